@@ -1,0 +1,47 @@
+import type { Readable } from 'node:stream';
+
+/** A stored object's size and hash. */
+export interface StoredObject {
+  readonly sizeBytes: number;
+  /** Lower-case hexadecimal SHA-256 of the bytes. */
+  readonly sha256: string;
+}
+
+export interface ListedObject {
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970; when the object became visible. */
+  readonly modifiedMs: number;
+}
+
+export interface SignedUrlRequest {
+  readonly key: string;
+  readonly method: 'GET' | 'PUT';
+  /** Lifetime, 1 … 604,800 s. */
+  readonly expiresSeconds: number;
+}
+
+/**
+ * Immutable objects under keys of `/`-separated segments of `A-Z a-z 0-9 . _ -`; no segment is empty, `.` or `..`.
+ * An object is visible whole or not at all, and durable when `put` resolves.
+ */
+export interface AssetStore extends AsyncDisposable {
+  /** Reads the body to its end. @throws wrong_state when the key exists with other bytes, limit_exceeded past `limitBytes`. A failed or aborted put leaves nothing visible. */
+  put(
+    key: string,
+    body: AsyncIterable<Uint8Array>,
+    options: { signal?: AbortSignal; limitBytes?: number },
+  ): Promise<StoredObject>;
+  /** Bytes `start` … `end` inclusive; whole object without range. The caller destroys the stream. @throws not_found. */
+  read(key: string, range?: { start: number; end: number }): Promise<Readable>;
+  /** @throws not_found. */
+  stat(key: string): Promise<ListedObject>;
+  /** Deleting what is not there succeeds. */
+  delete(key: string): Promise<void>;
+  /** Every object under the prefix, in key order. */
+  list(prefix: string): AsyncIterable<ListedObject>;
+  /** Removes what crashed puts left behind, older than the given age. @returns bytes removed. */
+  removeLeftovers(olderThanMs: number): Promise<number>;
+  /** A URL with which the holder may GET (with ranges) or PUT this one object until it expires. */
+  signUrl(request: SignedUrlRequest): Promise<string>;
+}

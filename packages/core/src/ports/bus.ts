@@ -1,0 +1,30 @@
+/** Topics of the farm; the broker's names are `lathe.v1.<topic>`. */
+export type Topic = 'dispatch.interactive' | 'dispatch.bulk' | 'dispatch.long' | 'control' | 'events';
+
+export interface BusMessage {
+  /** Messages of one key arrive in order. */
+  readonly key: string;
+  /** At most 4096 bytes: references only, never audio. */
+  readonly value: Uint8Array;
+}
+
+export interface Subscription extends AsyncDisposable {
+  /** Stops deliveries after at most a few already fetched; idempotent. */
+  pause(): void;
+  resume(): void;
+}
+
+/**
+ * Hands out work and carries events, at least once.
+ * A handler takes the message and returns within milliseconds; it never renders. A rejected handler sees the message again.
+ */
+export interface Bus extends AsyncDisposable {
+  /** Resolves when the messages are durable (or, in process, delivered to every group). */
+  publish(topic: Topic, messages: readonly BusMessage[]): Promise<void>;
+  /** `group`: members share the messages. Without group every subscriber reads all, from now on. */
+  subscribe(
+    topic: Topic,
+    group: string | null,
+    handler: (message: BusMessage) => void | Promise<void>,
+  ): Promise<Subscription>;
+}

@@ -1,0 +1,4 @@
+export * from './asset-store.ts';
+export * from './bus.ts';
+export * from './clock.ts';
+export * from './job-store.ts';

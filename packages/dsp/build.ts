@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Builds gen/kernels.wasm from src/kernels.as.ts: strict SIMD, no runtime, memory given by the loader. */
+const folder = dirname(fileURLToPath(import.meta.url));
+const compiler = join(dirname(createRequire(import.meta.url).resolve('assemblyscript/package.json')), 'bin', 'asc.js');
+mkdirSync(join(folder, 'gen'), { recursive: true });
+execFileSync(
+  process.execPath,
+  [
+    compiler,
+    'src/kernels.as.ts',
+    '-O3',
+    '--enable',
+    'simd',
+    '--runtime',
+    'stub',
+    '--noAssert',
+    '--importMemory',
+    '-o',
+    'gen/kernels.wasm',
+  ],
+  { cwd: folder, stdio: 'inherit' },
+);

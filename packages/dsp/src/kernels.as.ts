@@ -1,0 +1,2 @@
+export * from './kernels/heap-base.as';
+export * from './gain/gain.as';

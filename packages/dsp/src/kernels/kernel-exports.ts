@@ -1,0 +1,5 @@
+/** Functions of gen/kernels.wasm. Pointers and counts are i32, levels f32 or f64; each is described where it is written. */
+export interface KernelExports {
+  heapBase(): number;
+  applyGain(pointer: number, frameCount: number, gainLinear: number): void;
+}
