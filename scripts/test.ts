@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+
+/**
+ * Runs one set of test files: `unit` (everything that needs nothing but Node), `conformance` (the standards),
+ * `system` (whole processes, real peers and real music). Further arguments name files or go to the test runner.
+ */
+const sets: Record<string, readonly string[]> = {
+  unit: ['packages/*/src/**/*.test.ts', 'tests/*.test.ts', 'tests/{conformance,farm,cli}/**/*.test.ts'],
+  conformance: ['tests/conformance/**/*.test.ts'],
+  system: ['tests/{system,peers}/**/*.test.ts'],
+};
+
+const [set = 'unit', ...rest] = process.argv.slice(2);
+const patterns = sets[set];
+if (patterns === undefined) {
+  console.error(`There is no test set ${set}; there are: ${Object.keys(sets).join(', ')}.`);
+  process.exit(2);
+}
+const named = rest.filter((argument) => !argument.startsWith('-'));
+const options = rest.filter((argument) => argument.startsWith('-'));
+const files = named.length > 0 ? named : globSync([...patterns]).toSorted();
+if (files.length === 0) {
+  console.error(`No test files match ${patterns.join(' ')}.`);
+  process.exit(1);
+}
+const concurrency = set === 'unit' ? 2 : 1;
+const run = spawnSync(
+  process.execPath,
+  [
+    '--test',
+    `--test-concurrency=${concurrency}`,
+    '--test-reporter=./scripts/test-reporter.ts',
+    '--test-reporter-destination=stdout',
+    ...options,
+    ...files,
+  ],
+  { stdio: 'inherit' },
+);
+process.exit(run.status ?? 1);
