@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+// Plain JavaScript for Node 20 and later: finds the Node this product is written for, then hands over to src/main.ts.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const requiredMajor = 24;
+const binFolder = dirname(fileURLToPath(import.meta.url));
+
+/** The nearest `node_modules/.bin/<name>` above this file. */
+function findUpwards(...segments) {
+  for (let folder = binFolder; ; folder = dirname(folder)) {
+    const candidate = join(folder, 'node_modules', ...segments);
+    if (existsSync(candidate)) return candidate;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+function reportMissing(what) {
+  process.stderr.write(
+    `lathe: ${what} not installed.\n  Run "npm run demo" or "node scripts/run.mjs setup" in the checkout first; both fetch what is missing.\n`,
+  );
+  process.exitCode = 2;
+}
+
+/** Runs this very command line under `nodePath`; the child ends when this process does, signals and exit code pass through. */
+function runUnder(nodePath) {
+  const child = spawn(nodePath, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, LATHE_PARENT_CHANNEL: '1' },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']) {
+    process.on(signal, () => {
+      // A terminal sends SIGINT to both processes itself; a second one would look like impatience.
+      if (signal === 'SIGINT' && process.stdin.isTTY) return;
+      child.kill(signal);
+    });
+  }
+  child.on('error', (error) => {
+    process.stderr.write(`lathe: ${nodePath} could not be started: ${error.message}\n`);
+    process.exitCode = 70;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal === null ? (code ?? 70) : 128 + (constants.signals[signal] ?? 0);
+  });
+}
+
+async function runHere() {
+  if (process.env.LATHE_PARENT_CHANNEL === '1' && process.channel) {
+    delete process.env.LATHE_PARENT_CHANNEL;
+    process.on('disconnect', () => process.exit(129));
+    process.channel.unref();
+  }
+  // A reader that went away (`lathe … | head`) is no fault.
+  process.stdout.on('error', (error) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache();
+  const { main } = await import('../src/main.ts');
+  process.exitCode = await main(process.argv.slice(2));
+}
+
+if (Number.parseInt(process.versions.node, 10) < requiredMajor) {
+  const nodePath = findUpwards('.bin', 'node');
+  if (nodePath === undefined) reportMissing(`Node ${requiredMajor} is needed (this is ${process.version}) and`);
+  else runUnder(nodePath);
+} else if (findUpwards('@lathe', 'core') === undefined) {
+  reportMissing('the dependencies are');
+} else {
+  await runHere();
+}

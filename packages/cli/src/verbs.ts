@@ -1,0 +1,31 @@
+import type { CommandModule } from './arguments/command-spec.ts';
+
+/** One verb of the command line; its module, and all that it imports, is loaded only when it is called. */
+interface Verb {
+  readonly summary: string;
+  load(): Promise<CommandModule>;
+}
+
+/** Every verb, in the order of `lathe help`. */
+export const verbs: Readonly<Record<string, Verb>> = {
+  analyze: {
+    summary: 'Measure loudness and true peak of files and folders.',
+    load: () => import('./analyze/analyze-command.ts'),
+  },
+  plan: {
+    summary: 'Say what mastering would do, without writing anything.',
+    load: () => import('./plan/plan-command.ts'),
+  },
+  master: {
+    summary: 'Bring files to a loudness and a peak ceiling, and prove it on what was written.',
+    load: () => import('./master/master-command.ts'),
+  },
+  serve: {
+    summary: 'Run a render farm in this process.',
+    load: () => import('./serve/serve-command.ts'),
+  },
+  submit: { summary: 'Send files to a farm as jobs.', load: () => import('./remote/submit-command.ts') },
+  jobs: { summary: 'List the jobs of a farm.', load: () => import('./remote/jobs-command.ts') },
+  watch: { summary: 'Follow a job of a farm until it ends.', load: () => import('./remote/watch-command.ts') },
+  cancel: { summary: 'Cancel jobs of a farm.', load: () => import('./remote/cancel-command.ts') },
+};
