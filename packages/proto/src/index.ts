@@ -1,1 +1,3 @@
-export {};
+export * from './error-status.ts';
+export * from './load-lathe-protos.ts';
+export type * from './gen/index.ts';

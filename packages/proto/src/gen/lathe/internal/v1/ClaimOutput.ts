@@ -1,0 +1,26 @@
+// Original file: protos/lathe/internal/v1/work.proto
+
+
+/**
+ * Where one output may be written, by PUT.
+ */
+export interface ClaimOutput {
+  /**
+   * Role of the output, e.g. "master", "report".
+   */
+  'role'?: (string);
+  'object_key'?: (string);
+  'url'?: (string);
+}
+
+/**
+ * Where one output may be written, by PUT.
+ */
+export interface ClaimOutput__Output {
+  /**
+   * Role of the output, e.g. "master", "report".
+   */
+  'role': (string);
+  'object_key': (string);
+  'url': (string);
+}

@@ -1,0 +1,13 @@
+// Original file: protos/lathe/internal/v1/work.proto
+
+import type { RenewItem as _lathe_internal_v1_RenewItem, RenewItem__Output as _lathe_internal_v1_RenewItem__Output } from '../../../lathe/internal/v1/RenewItem.ts';
+
+export interface RenewRequest {
+  'worker_id'?: (string);
+  'items'?: (_lathe_internal_v1_RenewItem)[];
+}
+
+export interface RenewRequest__Output {
+  'worker_id': (string);
+  'items': (_lathe_internal_v1_RenewItem__Output)[];
+}

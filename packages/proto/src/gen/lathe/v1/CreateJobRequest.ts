@@ -1,0 +1,58 @@
+// Original file: protos/lathe/v1/jobs.proto
+
+import type { JobAsset as _lathe_v1_JobAsset, JobAsset__Output as _lathe_v1_JobAsset__Output } from '../../lathe/v1/JobAsset.ts';
+import type { MasterSpec as _lathe_v1_MasterSpec, MasterSpec__Output as _lathe_v1_MasterSpec__Output } from '../../lathe/v1/MasterSpec.ts';
+import type { AnalyzeSpec as _lathe_v1_AnalyzeSpec, AnalyzeSpec__Output as _lathe_v1_AnalyzeSpec__Output } from '../../lathe/v1/AnalyzeSpec.ts';
+import type { JobClass as _lathe_v1_JobClass, JobClass__Output as _lathe_v1_JobClass__Output } from '../../lathe/v1/JobClass.ts';
+
+export interface CreateJobRequest {
+  /**
+   * Makes the call idempotent within the tenant: a UUID chosen by the caller.
+   */
+  'request_id'?: (string);
+  'inputs'?: (_lathe_v1_JobAsset)[];
+  'master'?: (_lathe_v1_MasterSpec | null);
+  'analyze'?: (_lathe_v1_AnalyzeSpec | null);
+  /**
+   * Interactive unless set.
+   */
+  'job_class'?: (_lathe_v1_JobClass);
+  'label'?: (string);
+  /**
+   * Render again even where a finished render of the same inputs and recipe exists.
+   */
+  'no_reuse'?: (boolean);
+  /**
+   * 1 to 10; 3 unless set.
+   */
+  'attempt_limit'?: (number);
+  'spec'?: "master"|"analyze";
+  '_no_reuse'?: "no_reuse";
+  '_attempt_limit'?: "attempt_limit";
+}
+
+export interface CreateJobRequest__Output {
+  /**
+   * Makes the call idempotent within the tenant: a UUID chosen by the caller.
+   */
+  'request_id': (string);
+  'inputs': (_lathe_v1_JobAsset__Output)[];
+  'master'?: (_lathe_v1_MasterSpec__Output | null);
+  'analyze'?: (_lathe_v1_AnalyzeSpec__Output | null);
+  /**
+   * Interactive unless set.
+   */
+  'job_class': (_lathe_v1_JobClass__Output);
+  'label': (string);
+  /**
+   * Render again even where a finished render of the same inputs and recipe exists.
+   */
+  'no_reuse'?: (boolean);
+  /**
+   * 1 to 10; 3 unless set.
+   */
+  'attempt_limit'?: (number);
+  'spec'?: "master"|"analyze";
+  '_no_reuse'?: "no_reuse";
+  '_attempt_limit'?: "attempt_limit";
+}

@@ -1,0 +1,11 @@
+// Original file: protos/lathe/v1/assets.proto
+
+import type { Asset as _lathe_v1_Asset, Asset__Output as _lathe_v1_Asset__Output } from '../../lathe/v1/Asset.ts';
+
+export interface GetAssetResponse {
+  'asset'?: (_lathe_v1_Asset | null);
+}
+
+export interface GetAssetResponse__Output {
+  'asset': (_lathe_v1_Asset__Output | null);
+}

@@ -1,0 +1,98 @@
+// Original file: protos/lathe/v1/jobs.proto
+
+
+/**
+ * What to do to the source. Fields not set are taken from the profile, or left as the input has them.
+ */
+export interface MasterSpec {
+  /**
+   * Delivery profile by name, e.g. "spotify"; its newest version is frozen into the recipe.
+   */
+  'profile'?: (string);
+  /**
+   * Integrated loudness, LUFS, -70 to 0.
+   */
+  'target_lufs'?: (number | string);
+  /**
+   * Greatest true peak, dBTP, -20 to 0.
+   */
+  'ceiling_dbtp'?: (number | string);
+  /**
+   * "linear", "limit" or "best-effort".
+   */
+  'policy'?: (string);
+  /**
+   * Most gain reduction at any frame under policy "limit", dB, 0 to 24.
+   */
+  'limit_db'?: (number | string);
+  /**
+   * Write the nearest reachable level where the target cannot be reached.
+   */
+  'accept_nearest'?: (boolean);
+  /**
+   * "s16", "s24", "s32" or "f32".
+   */
+  'sample_format'?: (string);
+  'dither_seed'?: (number);
+  /**
+   * "zero" or "reject".
+   */
+  'non_finite'?: (string);
+  '_profile'?: "profile";
+  '_target_lufs'?: "target_lufs";
+  '_ceiling_dbtp'?: "ceiling_dbtp";
+  '_policy'?: "policy";
+  '_limit_db'?: "limit_db";
+  '_accept_nearest'?: "accept_nearest";
+  '_sample_format'?: "sample_format";
+  '_dither_seed'?: "dither_seed";
+  '_non_finite'?: "non_finite";
+}
+
+/**
+ * What to do to the source. Fields not set are taken from the profile, or left as the input has them.
+ */
+export interface MasterSpec__Output {
+  /**
+   * Delivery profile by name, e.g. "spotify"; its newest version is frozen into the recipe.
+   */
+  'profile'?: (string);
+  /**
+   * Integrated loudness, LUFS, -70 to 0.
+   */
+  'target_lufs'?: (number);
+  /**
+   * Greatest true peak, dBTP, -20 to 0.
+   */
+  'ceiling_dbtp'?: (number);
+  /**
+   * "linear", "limit" or "best-effort".
+   */
+  'policy'?: (string);
+  /**
+   * Most gain reduction at any frame under policy "limit", dB, 0 to 24.
+   */
+  'limit_db'?: (number);
+  /**
+   * Write the nearest reachable level where the target cannot be reached.
+   */
+  'accept_nearest'?: (boolean);
+  /**
+   * "s16", "s24", "s32" or "f32".
+   */
+  'sample_format'?: (string);
+  'dither_seed'?: (number);
+  /**
+   * "zero" or "reject".
+   */
+  'non_finite'?: (string);
+  '_profile'?: "profile";
+  '_target_lufs'?: "target_lufs";
+  '_ceiling_dbtp'?: "ceiling_dbtp";
+  '_policy'?: "policy";
+  '_limit_db'?: "limit_db";
+  '_accept_nearest'?: "accept_nearest";
+  '_sample_format'?: "sample_format";
+  '_dither_seed'?: "dither_seed";
+  '_non_finite'?: "non_finite";
+}

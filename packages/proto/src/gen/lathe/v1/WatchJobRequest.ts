@@ -1,0 +1,18 @@
+// Original file: protos/lathe/v1/jobs.proto
+
+
+export interface WatchJobRequest {
+  'job_id'?: (string);
+  /**
+   * Of the last event seen; empty: from the first event.
+   */
+  'resume_token'?: (string);
+}
+
+export interface WatchJobRequest__Output {
+  'job_id': (string);
+  /**
+   * Of the last event seen; empty: from the first event.
+   */
+  'resume_token': (string);
+}
