@@ -11,7 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
   'audio-file': ['core/errors'],
   engine: ['dsp', 'audio-file', 'core', 'core/errors'],
   local: ['core', 'core/errors'],
-  'service-kit': ['core', 'core/errors'],
+  'service-kit': ['core', 'core/errors', 'proto'],
   gateway: ['core', 'core/errors', 'proto', 'service-kit'],
   worker: ['core', 'core/errors', 'proto', 'service-kit', 'engine'],
   client: ['proto'],

@@ -23,9 +23,14 @@ execFileSync(
       'bin',
       'proto-loader-gen-types.js',
     ),
-    ...['--keepCase', '--longs=String', '--enums=String', '--defaults', '--oneofs', '--includeComments'],
-    ...['--grpcLib=@grpc/grpc-js', '--importFileExtension=.ts', '--targetFileExtension=.ts'],
-    ...['-I', 'protos', 'protos/third_party', '-O', types, '--', ...ours, ...vendored],
+    ...words('--keepCase --longs=String --enums=String --defaults --oneofs --includeComments'),
+    ...words('--grpcLib=@grpc/grpc-js --importFileExtension=.ts --targetFileExtension=.ts'),
+    ...words('-I protos protos/third_party'),
+    '-O',
+    types,
+    '--',
+    ...ours,
+    ...vendored,
   ],
   { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
 );
@@ -51,4 +56,8 @@ function protosIn(folder: string): string[] {
     .filter((name) => name.endsWith('.proto'))
     .map((name) => join(folder, name))
     .toSorted();
+}
+
+function words(text: string): string[] {
+  return text.split(' ');
 }
