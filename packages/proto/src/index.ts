@@ -1,3 +1,4 @@
 export * from './error-status.ts';
 export * from './load-lathe-protos.ts';
 export type * from './gen/index.ts';
+export { ProtoJson, ProtoJsonError } from './json/proto-json.ts';

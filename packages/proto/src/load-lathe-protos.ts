@@ -3,11 +3,14 @@ import { loadSync, type Options, type PackageDefinition } from '@grpc/proto-load
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ProtoGrpcType as AssetsFile } from './gen/assets.ts';
+import type { ProtoGrpcType as BusFile } from './gen/bus.ts';
 import type { ProtoGrpcType as ErrorDetailsFile } from './gen/error_details.ts';
 import type { ProtoGrpcType as JobsFile } from './gen/jobs.ts';
 import type { ProtoGrpcType as ProfilesFile } from './gen/profiles.ts';
 import type { ProtoGrpcType as StatusFile } from './gen/status.ts';
 import type { ProtoGrpcType as WorkFile } from './gen/work.ts';
+import { shapesOf } from './json/message-shape.ts';
+import { ProtoJson } from './json/proto-json.ts';
 
 /**
  * How messages look in memory: snake_case names, 64 bit integers and enums as strings, defaults filled in except for
@@ -22,8 +25,11 @@ export interface LatheProtos {
   readonly Profiles: ProfilesFile['lathe']['v1']['Profiles'];
   readonly Work: WorkFile['lathe']['internal']['v1']['Work'];
   readonly Offer: WorkFile['lathe']['internal']['v1']['Offer'];
+  readonly EventNotice: BusFile['lathe']['internal']['v1']['EventNotice'];
   readonly Status: StatusFile['google']['rpc']['Status'];
   readonly ErrorInfo: ErrorDetailsFile['google']['rpc']['ErrorInfo'];
+  /** JSON form of every message here. */
+  readonly json: ProtoJson;
 }
 
 let loaded: LatheProtos | undefined;
@@ -41,11 +47,12 @@ export function readDescriptorSet(): Buffer {
 
 function load(): LatheProtos {
   const protos = fileURLToPath(new URL('../../../protos', import.meta.url));
-  const files = ['jobs', 'assets', 'profiles'].map((name) => `lathe/v1/${name}.proto`);
-  const definition = loadSync(
-    [...files, 'lathe/internal/v1/work.proto', 'google/rpc/status.proto', 'google/rpc/error_details.proto'],
-    { ...loadOptions, includeDirs: [protos, `${protos}/third_party`] },
-  );
+  const files = [
+    ...['jobs', 'assets', 'profiles'].map((name) => `lathe/v1/${name}.proto`),
+    ...['work', 'bus'].map((name) => `lathe/internal/v1/${name}.proto`),
+    ...['status', 'error_details'].map((name) => `google/rpc/${name}.proto`),
+  ];
+  const definition = loadSync(files, { ...loadOptions, includeDirs: [protos, `${protos}/third_party`] });
   const { lathe, google } = typed(definition);
   return {
     Jobs: lathe.v1.Jobs,
@@ -53,13 +60,15 @@ function load(): LatheProtos {
     Profiles: lathe.v1.Profiles,
     Work: lathe.internal.v1.Work,
     Offer: lathe.internal.v1.Offer,
+    EventNotice: lathe.internal.v1.EventNotice,
     Status: google.rpc.Status,
     ErrorInfo: google.rpc.ErrorInfo,
+    json: new ProtoJson(shapesOf(definition)),
   };
 }
 
 /** The one place where the loader's untyped result meets the types generated from the same files with the same options. */
 function typed(definition: PackageDefinition) {
   const loadedPackage: unknown = loadPackageDefinition(definition);
-  return loadedPackage as AssetsFile & JobsFile & ProfilesFile & WorkFile & StatusFile & ErrorDetailsFile;
+  return loadedPackage as AssetsFile & BusFile & JobsFile & ProfilesFile & WorkFile & StatusFile & ErrorDetailsFile;
 }

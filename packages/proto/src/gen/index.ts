@@ -46,6 +46,7 @@ export type * from './lathe/internal/v1/ClaimRequest.ts';
 export type * from './lathe/internal/v1/ClaimResponse.ts';
 export type * from './lathe/internal/v1/CompleteRequest.ts';
 export type * from './lathe/internal/v1/CompleteResponse.ts';
+export type * from './lathe/internal/v1/EventNotice.ts';
 export type * from './lathe/internal/v1/FinishedOutput.ts';
 export type * from './lathe/internal/v1/LeaseRef.ts';
 export type * from './lathe/internal/v1/Offer.ts';
