@@ -2,4 +2,12 @@
 export interface KernelExports {
   heapBase(): number;
   applyGain(pointer: number, frameCount: number, gainLinear: number): void;
+  decodePcm(
+    format: number,
+    source: number,
+    channelCount: number,
+    targets: number,
+    frameCount: number,
+    findings: number,
+  ): void;
 }

@@ -1,0 +1,45 @@
+import { sampleSizeBytes, type SampleFormat } from './sample-format.ts';
+
+export interface DecodedPcm {
+  readonly channels: readonly Float32Array[];
+  readonly nonFiniteSamples: number;
+  readonly denormalSamples: number;
+  readonly firstNonFiniteFrame: number | null;
+}
+
+const smallestNormal = 1.1754943508222875e-38;
+
+function integerAt(view: DataView, format: Exclude<SampleFormat, 'f32'>, offset: number): number {
+  if (format === 's16') return view.getInt16(offset, true) / 0x8000;
+  if (format === 's32') return view.getInt32(offset, true) / 0x8000_0000;
+  return (view.getUint16(offset, true) + view.getInt8(offset + 2) * 0x1_0000) / 0x80_0000;
+}
+
+/** The specification of the decoding kernel: whole interleaved frames to planar f32, rounded once. */
+export function decodePcmReference(bytes: Uint8Array, format: SampleFormat, channelCount: number): DecodedPcm {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const frameCount = Math.floor(bytes.byteLength / (sampleSizeBytes[format] * channelCount));
+  const channels = Array.from({ length: channelCount }, () => new Float32Array(frameCount));
+  let nonFiniteSamples = 0;
+  let denormalSamples = 0;
+  let firstNonFiniteFrame: number | null = null;
+  for (let frame = 0; frame < frameCount; frame += 1) {
+    for (const [channel, samples] of channels.entries()) {
+      const offset = (frame * channelCount + channel) * sampleSizeBytes[format];
+      if (format !== 'f32') {
+        samples[frame] = integerAt(view, format, offset);
+        continue;
+      }
+      const value = view.getFloat32(offset, true);
+      if (!Number.isFinite(value)) {
+        nonFiniteSamples += 1;
+        firstNonFiniteFrame ??= frame;
+      } else if (value !== 0 && Math.abs(value) < smallestNormal) {
+        denormalSamples += 1;
+      } else {
+        samples[frame] = value;
+      }
+    }
+  }
+  return { channels, nonFiniteSamples, denormalSamples, firstNonFiniteFrame };
+}
