@@ -1,0 +1,75 @@
+import { LatheError } from '@lathe/core/errors';
+import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { HealthImplementation, type ServingStatusMap } from 'grpc-health-check';
+import { promisify } from 'node:util';
+import { formatAddress, type Address } from '../config/address.ts';
+
+export interface GrpcService {
+  /** Full name, e.g. `lathe.v1.Jobs`; the health service knows it by this. */
+  readonly name: string;
+  readonly definition: ServiceDefinition;
+  readonly handlers: UntypedServiceImplementation;
+}
+
+/** A bound gRPC server with health on; clients are asked for at most one keepalive ping in 10 s. */
+export class GrpcListener implements AsyncDisposable {
+  readonly #server: Server;
+  readonly #health: HealthImplementation;
+  readonly #names: readonly string[];
+  readonly address: Address;
+
+  private constructor(server: Server, health: HealthImplementation, names: readonly string[], address: Address) {
+    this.#server = server;
+    this.#health = health;
+    this.#names = names;
+    this.address = address;
+  }
+
+  /** @param extend Adds what is no service of ours, such as reflection. @throws unavailable when the address cannot be bound. */
+  static async open(
+    wanted: Address,
+    services: readonly GrpcService[],
+    extend: (server: Server) => void,
+  ): Promise<GrpcListener> {
+    const server = new Server({
+      'grpc.max_receive_message_length': 4 * 1024 * 1024,
+      'grpc.keepalive_time_ms': 30_000,
+      'grpc.keepalive_timeout_ms': 10_000,
+    });
+    for (const { definition, handlers } of services) server.addService(definition, handlers);
+    const names = ['', ...services.map(({ name }) => name)];
+    const health = new HealthImplementation(statuses(names));
+    health.addToServer(server);
+    extend(server);
+    const bind = promisify(server.bindAsync.bind(server));
+    try {
+      const port = await bind(formatAddress(wanted), ServerCredentials.createInsecure());
+      return new GrpcListener(server, health, names, { host: wanted.host, port });
+    } catch (cause) {
+      throw new LatheError('unavailable', `The gRPC address ${formatAddress(wanted)} cannot be bound.`, { cause });
+    }
+  }
+
+  /** Health answers NOT_SERVING from now on; calls are still served. */
+  drain(): void {
+    for (const name of this.#names) this.#health.setStatus(name, 'NOT_SERVING');
+  }
+
+  /** Takes no more calls, and cuts those that outlast the grace. */
+  async close(graceMs: number): Promise<void> {
+    this.drain();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server.tryShutdown(() => resolve());
+    const cut = setTimeout(() => this.#server.forceShutdown(), graceMs);
+    await promise;
+    clearTimeout(cut);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close(0);
+  }
+}
+
+function statuses(names: readonly string[]): ServingStatusMap {
+  return Object.fromEntries(names.map((name) => [name, 'SERVING' as const]));
+}
