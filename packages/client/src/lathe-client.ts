@@ -1,0 +1,45 @@
+import { credentials } from '@grpc/grpc-js';
+import { loadLatheProtos } from '@lathe/proto';
+import { AssetsApi } from './assets/assets-api.ts';
+import { channelOptions } from './call/channel-options.ts';
+import { JobsApi } from './jobs/jobs-api.ts';
+import { ProfilesApi } from './profiles/profiles-api.ts';
+
+/** A typed connection to a farm; `await using client = LatheClient.connect('127.0.0.1:50051')`. */
+export class LatheClient implements Disposable, AsyncDisposable {
+  readonly jobs: JobsApi;
+  readonly assets: AssetsApi;
+  readonly profiles: ProfilesApi;
+  readonly #close: () => void;
+
+  private constructor(jobs: JobsApi, assets: AssetsApi, profiles: ProfilesApi, close: () => void) {
+    this.jobs = jobs;
+    this.assets = assets;
+    this.profiles = profiles;
+    this.#close = close;
+  }
+
+  /** Connects at the first call. @param address `host:port` of the gateway's gRPC door. */
+  static connect(address: string): LatheClient {
+    const { Jobs, Assets, Profiles } = loadLatheProtos();
+    const jobs = new Jobs(address, credentials.createInsecure(), channelOptions);
+    // One channel, so one connection, for all three services.
+    const shared = { ...channelOptions, channelOverride: jobs.getChannel() };
+    const assets = new Assets(address, credentials.createInsecure(), shared);
+    const profiles = new Profiles(address, credentials.createInsecure(), shared);
+    return new LatheClient(new JobsApi(jobs), new AssetsApi(assets), new ProfilesApi(profiles), () => jobs.close());
+  }
+
+  /** Ends the connection; calls under way fail as cancelled. */
+  close(): void {
+    this.#close();
+  }
+
+  [Symbol.dispose](): void {
+    this.#close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#close();
+  }
+}
