@@ -10,4 +10,16 @@ export interface KernelExports {
     frameCount: number,
     findings: number,
   ): void;
+  encodeIntegers(
+    source: number,
+    target: number,
+    frameCount: number,
+    frameBytes: number,
+    sampleBytes: number,
+    dithered: number,
+    key0: number,
+    key1: number,
+    firstFrameLow: number,
+  ): number;
+  encodeFloats(source: number, target: number, frameCount: number, frameBytes: number): void;
 }

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Kernels } from '../kernels/kernels.ts';
+import { PlanarBlock } from '../kernels/planar-block.ts';
+import { PcmEncoder } from './pcm-encoder.ts';
+import { PcmEncoderReference } from './pcm-encoder-reference.ts';
+
+function randomSamples(lengthFrames: number, peak: number): Float32Array {
+  return Float32Array.from({ length: lengthFrames }, () => peak * (2 * Math.random() - 1));
+}
+
+for (const format of ['s16', 's24', 's32', 'f32'] as const) {
+  for (const channelCount of [1, 2, 6, 8]) {
+    for (const dither of [null, { seed: 7 }, { seed: 0x12_3456_789a_bcde }]) {
+      test(`${format}, ${channelCount} channels, seed ${dither?.seed}: bytes and clip count equal the reference`, () => {
+        const kernels = Kernels.load();
+        const block = new PlanarBlock(kernels, channelCount, 300);
+        const encoder = new PcmEncoder(kernels, { format, channelCount, capacityFrames: 300, dither });
+        const reference = new PcmEncoderReference({ format, dither });
+        for (const firstFrame of [0, 255, 0x7fff_ffff, 0xffff_ff80, 0x8000_0000_00]) {
+          for (const frameCount of [0, 1, 2, 3, 4, 255, 300]) {
+            for (const peak of [1e-5, 1.2]) {
+              const samples = Array.from({ length: channelCount }, () => randomSamples(300, peak));
+              for (const [channel, values] of samples.entries()) block.channel(channel).set(values);
+              const sizeBytes = encoder.encode(block, frameCount, firstFrame);
+              const expected = reference.encode(samples, frameCount, firstFrame);
+              assert.deepEqual(encoder.bytes.slice(0, sizeBytes), expected);
+              assert.equal(encoder.clippedSamples, reference.clippedSamples);
+            }
+          }
+        }
+      });
+    }
+  }
+}
+
+for (const [format, bits] of [
+  ['s16', 16],
+  ['s24', 24],
+] as const) {
+  test(`every step of a ${format} sweep decoded to f32 comes back exactly when not dithered`, () => {
+    const kernels = Kernels.load();
+    const fullScale = 2 ** (bits - 1);
+    const step = bits === 16 ? 1 : 251;
+    const codes: number[] = [];
+    for (let code = -fullScale; code < fullScale; code += step) codes.push(code);
+    codes.push(fullScale - 1);
+    const block = new PlanarBlock(kernels, 1, codes.length);
+    const encoder = new PcmEncoder(kernels, { format, channelCount: 1, capacityFrames: codes.length, dither: null });
+    block.channel(0).set(codes.map((code) => code / fullScale));
+    encoder.encode(block, codes.length, 0);
+    const bytes = Buffer.from(encoder.bytes);
+    for (const [index, code] of codes.entries()) {
+      assert.equal(bytes.readIntLE(index * (bits / 8), bits / 8), code);
+    }
+    assert.equal(encoder.clippedSamples, 0);
+  });
+}
+
+test('halves round to even and what leaves the range is clipped and counted', () => {
+  const kernels = Kernels.load();
+  const block = new PlanarBlock(kernels, 1, 9);
+  const encoder = new PcmEncoder(kernels, { format: 's16', channelCount: 1, capacityFrames: 9, dither: null });
+  block.channel(0).set([0.5, 1.5, 2.5, -0.5, -1.5, 32_767, 32_768, -32_768, -32_769].map((lsb) => lsb / 32_768));
+  encoder.encode(block, 9, 0);
+  assert.deepEqual(
+    [...new Int16Array(encoder.bytes.slice().buffer)],
+    [0, 2, 2, 0, -2, 32_767, 32_767, -32_768, -32_768],
+  );
+  assert.equal(encoder.clippedSamples, 2);
+});
+
+test('f32 is verbatim: NaN payload, negative zero, denormals and values above full scale', () => {
+  const kernels = Kernels.load();
+  const block = new PlanarBlock(kernels, 1, 4);
+  const encoder = new PcmEncoder(kernels, { format: 'f32', channelCount: 1, capacityFrames: 4, dither: { seed: 1 } });
+  const bits = [0x7fa0_1234, 0x8000_0000, 0x0000_0001, 0x4120_0000];
+  new Uint32Array(kernels.memory.buffer, block.pointer(0), 4).set(bits);
+  encoder.encode(block, 4, 0);
+  assert.deepEqual([...new Uint32Array(encoder.bytes.slice().buffer)], bits);
+});
+
+test('a block of other channels, too many frames or a bad seed is a RangeError', () => {
+  const kernels = Kernels.load();
+  const options = { format: 's16', channelCount: 2, capacityFrames: 16, dither: null } as const;
+  const encoder = new PcmEncoder(kernels, options);
+  assert.throws(() => encoder.encode(new PlanarBlock(kernels, 1, 16), 16, 0), RangeError);
+  assert.throws(() => encoder.encode(new PlanarBlock(kernels, 2, 32), 17, 0), RangeError);
+  for (const seed of [-1, 0.5, 2 ** 53]) {
+    assert.throws(() => new PcmEncoder(kernels, { ...options, dither: { seed } }), RangeError);
+  }
+});
