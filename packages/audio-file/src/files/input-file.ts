@@ -1,0 +1,64 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { LatheError } from '@lathe/core/errors';
+import { asLatheError } from './as-lathe-error.ts';
+
+/** A regular file open for reading at any position; reads go straight into the caller's bytes. */
+export class InputFile implements Disposable {
+  readonly path: string;
+  /** Size when it was opened. */
+  readonly sizeBytes: number;
+  #descriptor: number | null;
+
+  private constructor(path: string, descriptor: number, sizeBytes: number) {
+    this.path = path;
+    this.#descriptor = descriptor;
+    this.sizeBytes = sizeBytes;
+  }
+
+  /** @throws LatheError `not_found`, `io_error`; `unsupported_format` for what is no regular file. */
+  static open(path: string): InputFile {
+    // Without O_NONBLOCK the open of a named pipe would wait for a writer for ever.
+    const descriptor = asLatheError(() => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+    try {
+      const status = asLatheError(() => fstatSync(descriptor));
+      if (!status.isFile()) {
+        throw new LatheError('unsupported_format', `${path} is no regular file; expected a WAV, RF64 or FLAC file.`);
+      }
+      return new InputFile(path, descriptor, status.size);
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
+  }
+
+  /** Fills `target` from `position` on; returns the bytes read, fewer only at the end of the file. */
+  readInto(target: Uint8Array, position: number): number {
+    const descriptor = this.#descriptor;
+    if (descriptor === null) throw new LatheError('internal', `${this.path} was read after it was closed.`);
+    let filled = 0;
+    while (filled < target.length) {
+      const count = asLatheError(() => readSync(descriptor, target, filled, target.length - filled, position + filled));
+      if (count === 0) break;
+      filled += count;
+    }
+    return filled;
+  }
+
+  /** Up to `sizeBytes` from `position` on, in memory of its own, never more than the file has. */
+  readBytes(position: number, sizeBytes: number): Uint8Array {
+    const available = Math.max(0, Math.min(sizeBytes, this.sizeBytes - position));
+    const bytes = new Uint8Array(available);
+    return bytes.subarray(0, this.readInto(bytes, position));
+  }
+
+  /** May be repeated. */
+  close(): void {
+    if (this.#descriptor === null) return;
+    closeSync(this.#descriptor);
+    this.#descriptor = null;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

@@ -1,0 +1,47 @@
+import { LatheError } from '@lathe/core/errors';
+import type { MediaWarning } from '../format/audio-file-info.ts';
+
+/** What the headers say about the `data` chunk, and what the file can hold. */
+export interface DataClaim {
+  /** Size by the `data` header, or by ds64 where the header defers to it. */
+  readonly declaredBytes: number;
+  /** Bytes from the payload's start to the end of the file. */
+  readonly availableBytes: number;
+  /** The RIFF size is one that writers leave when they cannot seek back. */
+  readonly isRiffSizeOpen: boolean;
+  readonly deferredToDs64: boolean;
+}
+
+/**
+ * Size of the `data` payload: as declared, or up to the end of the file where a streaming writer left a placeholder.
+ *
+ * @throws LatheError `input_corrupt` when the file was cut off.
+ */
+export function dataExtent(claim: DataClaim, warn: (warning: MediaWarning) => void): number {
+  const { declaredBytes, availableBytes } = claim;
+  const isOpen = claim.deferredToDs64
+    ? declaredBytes === 0
+    : isPlaceholder(declaredBytes) || (declaredBytes === 0 && claim.isRiffSizeOpen);
+  if (isOpen ? declaredBytes <= availableBytes && declaredBytes > 0 : declaredBytes <= availableBytes) {
+    return declaredBytes;
+  }
+  if (isOpen) {
+    if (availableBytes > 0) {
+      warn({
+        code: 'header_size_mismatch',
+        message: `The data chunk declares ${declaredBytes} bytes, as streaming writers do; it is read to the end of the file, ${availableBytes} bytes.`,
+      });
+    }
+    return availableBytes;
+  }
+  throw new LatheError(
+    'input_corrupt',
+    `The file is cut off: its data chunk declares ${declaredBytes} bytes, but only ${availableBytes} are there.`,
+    { details: { declaredBytes, availableBytes } },
+  );
+}
+
+/** True for sizes just below 2 GiB and 4 GiB: the largest a header can say, less the headers some writers subtract. */
+export function isPlaceholder(sizeBytes: number): boolean {
+  return (sizeBytes >= 0x7fff_e000 && sizeBytes <= 0x8000_0000) || sizeBytes >= 0xffff_e000;
+}

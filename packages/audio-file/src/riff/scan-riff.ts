@@ -1,0 +1,184 @@
+import { LatheError } from '@lathe/core/errors';
+import type { InputFile } from '../files/input-file.ts';
+import type { ChunkInfo, MediaWarning } from '../format/audio-file-info.ts';
+import type { AudioLimits } from '../format/audio-limits.ts';
+import { dataExtent, isPlaceholder } from './data-extent.ts';
+import { parseDataSize64, type DataSize64 } from './data-size64.ts';
+import { extensibleFormatSizeBytes, parseWaveFormat, type WaveFormat } from './wave-format.ts';
+
+/** The skeleton of a RIFF or RF64 file of form WAVE. */
+export interface RiffScan {
+  readonly container: 'wav' | 'rf64';
+  readonly format: WaveFormat;
+  /** The entry of `chunks` that holds the audio; its size is the real one. */
+  readonly data: ChunkInfo;
+  readonly chunks: readonly ChunkInfo[];
+  readonly warnings: readonly MediaWarning[];
+}
+
+const headerSizeBytes = 8;
+const formHeaderSizeBytes = 12;
+const deferredSize = 0xffff_ffff;
+
+/**
+ * Walks every chunk of a WAVE file, before and after `data`, reading headers only.
+ *
+ * @throws LatheError `malformed_media`, `unsupported_format`, `unsupported_rate`, `input_corrupt`, `limit_exceeded`.
+ */
+export function scanRiff(file: InputFile, limits: AudioLimits): RiffScan {
+  return new RiffWalk(file, limits).run();
+}
+
+class RiffWalk {
+  readonly #file: InputFile;
+  readonly #limits: AudioLimits;
+  readonly #chunks: ChunkInfo[] = [];
+  readonly #warnings: MediaWarning[] = [];
+  readonly #usedTableEntries = new Set<number>();
+  #isRf64 = false;
+  #riffSizeBytes = 0;
+  #sizes64: DataSize64 | null = null;
+  #format: WaveFormat | null = null;
+  #data: ChunkInfo | null = null;
+
+  constructor(file: InputFile, limits: AudioLimits) {
+    this.#file = file;
+    this.#limits = limits;
+  }
+
+  run(): RiffScan {
+    const form = this.#readHeader(0);
+    this.#isRf64 = form.id === 'RF64';
+    this.#riffSizeBytes = form.sizeBytes;
+    let position = formHeaderSizeBytes;
+    while (!this.#isAtEnd(position)) {
+      const next = this.#visit(position);
+      if (next === null) break;
+      position = next;
+    }
+    if (!this.#format) malformed('The WAVE file has no fmt chunk.');
+    if (!this.#data) malformed('The WAVE file has no data chunk.');
+    this.#checkRiffSize();
+    return {
+      container: this.#isRf64 ? 'rf64' : 'wav',
+      format: this.#format,
+      data: this.#data,
+      chunks: this.#chunks,
+      warnings: this.#warnings,
+    };
+  }
+
+  /** Records the chunk at `position` and returns where the next one starts; null when nothing sensible follows. */
+  #visit(position: number): number | null {
+    const header = this.#readHeader(position);
+    if (!/^[\x20-\x7e]{4}$/.test(header.id)) {
+      if (this.#data) return this.#stopAt(position);
+      malformed(`There is no chunk at byte ${position}: its id is not printable.`);
+    }
+    if (this.#chunks.length >= this.#limits.maxChunks) {
+      throw new LatheError('limit_exceeded', `The file has more than ${this.#limits.maxChunks} chunks.`, {
+        details: { limitChunks: this.#limits.maxChunks },
+      });
+    }
+    if (this.#isRf64 && this.#chunks.length === 0 && header.id !== 'ds64') {
+      malformed(`The first chunk of an RF64 file must be ds64, got "${header.id}".`);
+    }
+    const offset = position + headerSizeBytes;
+    if (header.id === 'data') return this.#visitData(offset, header.sizeBytes);
+
+    const sizeBytes = this.#size64(header.id, header.sizeBytes);
+    const availableBytes = this.#file.sizeBytes - offset;
+    if (sizeBytes > availableBytes) {
+      if (this.#data) return this.#stopAt(position);
+      malformed(`The ${header.id.trim()} chunk declares ${sizeBytes} bytes, but the file has ${availableBytes} more.`);
+    }
+    this.#chunks.push({ id: header.id, offset, sizeBytes, position: this.#data ? 'after-data' : 'before-data' });
+    if (header.id === 'fmt ') this.#readFormat(offset, sizeBytes);
+    if (header.id === 'ds64' && this.#isRf64) this.#readSizes64(offset, sizeBytes);
+    return offset + sizeBytes + (sizeBytes % 2);
+  }
+
+  #visitData(offset: number, headerSize: number): number {
+    if (this.#data) malformed('The WAVE file has two data chunks.');
+    if (!this.#format) malformed('The data chunk comes before the fmt chunk.');
+    const deferredToDs64 = this.#isRf64 && headerSize === deferredSize;
+    const claim = {
+      declaredBytes: deferredToDs64 ? (this.#sizes64?.dataSizeBytes ?? 0) : headerSize,
+      availableBytes: this.#file.sizeBytes - offset,
+      isRiffSizeOpen: this.#riffSizeBytes === 0 || isPlaceholder(this.#riffSizeBytes),
+      deferredToDs64,
+    };
+    const sizeBytes = dataExtent(claim, (warning) => this.#warnings.push(warning));
+    this.#data = { id: 'data', offset, sizeBytes, position: 'before-data' };
+    this.#chunks.push(this.#data);
+    return offset + sizeBytes + (sizeBytes % 2);
+  }
+
+  #readFormat(offset: number, sizeBytes: number): void {
+    if (this.#format) malformed('The WAVE file has two fmt chunks.');
+    this.#format = parseWaveFormat(this.#file.readBytes(offset, Math.min(sizeBytes, extensibleFormatSizeBytes)));
+  }
+
+  #readSizes64(offset: number, sizeBytes: number): void {
+    if (this.#sizes64) malformed('The RF64 file has two ds64 chunks.');
+    // The table needs 12 bytes a chunk, so the chunk limit bounds what is worth reading.
+    const usefulBytes = Math.min(sizeBytes, 28 + 12 * this.#limits.maxChunks);
+    this.#sizes64 = parseDataSize64(this.#file.readBytes(offset, usefulBytes));
+    this.#riffSizeBytes = this.#sizes64.riffSizeBytes;
+  }
+
+  #size64(id: string, headerSize: number): number {
+    if (!this.#isRf64 || headerSize !== deferredSize) return headerSize;
+    const table = this.#sizes64?.chunkSizes ?? [];
+    const index = table.findIndex((entry, candidate) => entry.id === id && !this.#usedTableEntries.has(candidate));
+    const entry = table[index];
+    if (!entry) malformed(`The ${id.trim()} chunk takes its size from ds64, whose table does not list it.`);
+    this.#usedTableEntries.add(index);
+    return entry.sizeBytes;
+  }
+
+  #isAtEnd(position: number): boolean {
+    if (position + headerSizeBytes > this.#file.sizeBytes) return true;
+    if (!this.#data || this.#isRiffSizeUnusable()) return false;
+    const declaredEnd = headerSizeBytes + this.#riffSizeBytes;
+    // A RIFF size that ends before or inside `data` was never brought up to date; what follows is still looked at.
+    if (position < declaredEnd || declaredEnd < this.#data.offset + this.#data.sizeBytes) return false;
+    this.#stopAt(position);
+    return true;
+  }
+
+  #isRiffSizeUnusable(): boolean {
+    return this.#riffSizeBytes === 0 || this.#riffSizeBytes > this.#file.sizeBytes - headerSizeBytes;
+  }
+
+  #checkRiffSize(): void {
+    const isOpen = this.#riffSizeBytes === 0 || isPlaceholder(this.#riffSizeBytes);
+    const dataEnd = this.#data ? this.#data.offset + this.#data.sizeBytes : 0;
+    const declaredEnd = headerSizeBytes + this.#riffSizeBytes;
+    // One byte more is a pad byte that some writers count and do not write.
+    if (isOpen || (declaredEnd >= dataEnd && declaredEnd <= this.#file.sizeBytes + 1)) return;
+    this.#warnings.push({
+      code: 'header_size_mismatch',
+      message: `The RIFF header declares ${declaredEnd} bytes, the file has ${this.#file.sizeBytes}.`,
+    });
+  }
+
+  #stopAt(position: number): null {
+    this.#warnings.push({
+      code: 'trailing_bytes',
+      message: `The last ${this.#file.sizeBytes - position} bytes of the file are no part of its chunks and are ignored.`,
+    });
+    return null;
+  }
+
+  #readHeader(position: number): { readonly id: string; readonly sizeBytes: number } {
+    const bytes = this.#file.readBytes(position, headerSizeBytes);
+    if (bytes.length < headerSizeBytes) malformed(`The file ends inside a chunk header at byte ${position}.`);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return { id: String.fromCharCode(...bytes.subarray(0, 4)), sizeBytes: view.getUint32(4, true) };
+  }
+}
+
+function malformed(message: string): never {
+  throw new LatheError('malformed_media', message);
+}

@@ -1,0 +1,98 @@
+import { LatheError } from '@lathe/core/errors';
+import type { InputFile } from '../files/input-file.ts';
+import { readChunkPayload } from '../files/read-chunk-payload.ts';
+import type { AudioFileInfo, ChunkInfo, MediaWarning } from '../format/audio-file-info.ts';
+import type { AudioLimits } from '../format/audio-limits.ts';
+import { channelLabels } from '../format/channel-layout.ts';
+import { checkDuration, framesThatFit } from '../format/check-audio-facts.ts';
+import type { PcmReader } from '../pcm-reader.ts';
+import { scanRiff, type RiffScan } from './scan-riff.ts';
+
+/** Streams the PCM of a WAV or RF64 file: each read is one read of the file, straight into the caller's bytes. */
+export class WavReader implements PcmReader {
+  readonly info: AudioFileInfo;
+  readonly sizeBytes: number;
+  readonly #file: InputFile;
+  readonly #limits: AudioLimits;
+  readonly #dataOffset: number;
+  readonly #frameSizeBytes: number;
+  #nextFrame = 0;
+
+  private constructor(file: InputFile, limits: AudioLimits, scan: RiffScan) {
+    this.#file = file;
+    this.#limits = limits;
+    this.sizeBytes = file.sizeBytes;
+    this.#dataOffset = scan.data.offset;
+    this.#frameSizeBytes = scan.format.frameSizeBytes;
+    this.info = describe(scan, limits);
+  }
+
+  /** Takes over `file`, which `close` of the reader closes; the caller closes it when this throws. */
+  static open(file: InputFile, limits: AudioLimits): WavReader {
+    return new WavReader(file, limits, scanRiff(file, limits));
+  }
+
+  async read(target: Uint8Array): Promise<number> {
+    const wanted = framesThatFit(target, this.#frameSizeBytes);
+    const frameCount = Math.min(wanted, this.info.lengthFrames - this.#nextFrame);
+    if (frameCount === 0) return 0;
+    const wantedBytes = frameCount * this.#frameSizeBytes;
+    const position = this.#dataOffset + this.#nextFrame * this.#frameSizeBytes;
+    const readBytes = this.#file.readInto(target.subarray(0, wantedBytes), position);
+    if (readBytes < wantedBytes) {
+      throw new LatheError(
+        'input_corrupt',
+        `The file became shorter while it was read: it now ends at byte ${position + readBytes} of ${this.sizeBytes}.`,
+      );
+    }
+    this.#nextFrame += frameCount;
+    return frameCount;
+  }
+
+  async rewind(): Promise<void> {
+    this.#nextFrame = 0;
+  }
+
+  async readChunk(chunk: ChunkInfo): Promise<Uint8Array> {
+    return readChunkPayload(this.#file, chunk, this.#limits);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#file.close();
+  }
+}
+
+function describe(scan: RiffScan, limits: AudioLimits): AudioFileInfo {
+  const { format, data } = scan;
+  const channels = channelLabels(format.channelCount, format.channelMask);
+  const warnings: MediaWarning[] = [...scan.warnings];
+  const lengthFrames = Math.floor(data.sizeBytes / format.frameSizeBytes);
+  const strayBytes = data.sizeBytes % format.frameSizeBytes;
+  if (strayBytes > 0) {
+    warnings.push({
+      code: 'partial_frame_dropped',
+      message: `The audio ends with ${strayBytes} bytes of a frame of ${format.frameSizeBytes}; they are dropped.`,
+    });
+  }
+  if (lengthFrames === 0) throw new LatheError('input_empty', 'The WAVE file holds no frame of audio.');
+  if (format.channelCount > 2 && format.channelMask === null) {
+    warnings.push({
+      code: 'channel_layout_assumed',
+      message: `The file declares no speaker mask; its ${format.channelCount} channels are taken as ${channels.join(' ')}.`,
+    });
+  }
+  checkDuration(lengthFrames, format.sampleRateHz, limits);
+  return {
+    container: scan.container,
+    sampleFormat: format.sampleFormat,
+    bitsPerSample: format.bitsPerSample,
+    sampleRateHz: format.sampleRateHz,
+    channelCount: format.channelCount,
+    channels,
+    channelMask: format.channelMask,
+    lengthFrames,
+    chunks: scan.chunks,
+    warnings,
+    tags: {},
+  };
+}
