@@ -56,6 +56,7 @@ async function* streamOnce(
   offset: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<DownloadAssetResponse__Output, void> {
+  if (signal?.aborted === true) throw LatheClientError.from(signal.reason);
   const call = client.download({ asset_id: assetId, offset });
   const cancel = (): void => call.cancel();
   signal?.addEventListener('abort', cancel, { once: true });

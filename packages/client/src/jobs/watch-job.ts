@@ -40,7 +40,6 @@ export async function* watchJob(
   let failures = 0;
   let aliveAtMs = performance.now();
   for (;;) {
-    if (signal?.aborted === true) throw LatheClientError.from(signal.reason);
     try {
       for await (const response of streamOnce(client, jobId, token, signal)) {
         failures = 0;
@@ -72,6 +71,7 @@ async function* streamOnce(
   token: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<WatchJobResponse__Output, void> {
+  if (signal?.aborted === true) throw LatheClientError.from(signal.reason);
   const call = client.watch({ job_id: jobId, resume_token: token });
   const cancel = (): void => call.cancel();
   signal?.addEventListener('abort', cancel, { once: true });
