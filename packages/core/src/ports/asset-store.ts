@@ -23,6 +23,7 @@ export interface SignedUrlRequest {
 
 /**
  * Immutable objects under keys of `/`-separated segments of `A-Z a-z 0-9 . _ -`; no segment is empty, `.` or `..`.
+ * Any other key is `invalid_argument`, on every method.
  * An object is visible whole or not at all, and durable when `put` resolves.
  */
 export interface AssetStore extends AsyncDisposable {
@@ -38,10 +39,10 @@ export interface AssetStore extends AsyncDisposable {
   stat(key: string): Promise<ListedObject>;
   /** Deleting what is not there succeeds. */
   delete(key: string): Promise<void>;
-  /** Every object under the prefix, in key order. */
+  /** Every object under the prefix, which is empty or ends in `/`, in the order of the keys' bytes. */
   list(prefix: string): AsyncIterable<ListedObject>;
   /** Removes what crashed puts left behind, older than the given age. @returns bytes removed. */
   removeLeftovers(olderThanMs: number): Promise<number>;
-  /** A URL with which the holder may GET (with ranges) or PUT this one object until it expires. */
+  /** A URL with which the holder may GET (with ranges) or PUT this one object until it expires. @throws invalid_argument for another lifetime. */
   signUrl(request: SignedUrlRequest): Promise<string>;
 }

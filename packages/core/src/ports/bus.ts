@@ -19,7 +19,10 @@ export interface Subscription extends AsyncDisposable {
  * A handler takes the message and returns within milliseconds; it never renders. A rejected handler sees the message again.
  */
 export interface Bus extends AsyncDisposable {
-  /** Resolves when the messages are durable (or, in process, delivered to every group). */
+  /**
+   * Resolves when the messages are durable (or, in process, delivered to every group).
+   * @throws limit_exceeded for a value past 4096 bytes; unavailable once the bus is closed.
+   */
   publish(topic: Topic, messages: readonly BusMessage[]): Promise<void>;
   /** `group`: members share the messages. Without group every subscriber reads all, from now on. */
   subscribe(

@@ -130,14 +130,14 @@ export interface JobStore extends AsyncDisposable {
    */
   submit(principal: Principal, request: SubmitRequest): Promise<SubmitResult>;
   getJob(principal: Principal, id: JobId): Promise<Job>;
-  /** Newest first. @param pageSize 1 … 1000. */
+  /** Newest first. @param pageSize 1 … 1000. @throws invalid_argument for a page token it never gave. */
   listJobs(principal: Principal, filter: JobFilter, pageSize: number, pageToken: string | null): Promise<JobPage>;
   listAttempts(principal: Principal, id: JobId): Promise<readonly Attempt[]>;
   /** Queued and offered jobs end at once; a running one is told by its next renewal. Terminal jobs are returned unchanged. */
   cancelJob(principal: Principal, id: JobId): Promise<Job>;
-  /** Queues a failed, cancelled or dead job again with counters at zero. @throws wrong_state. */
+  /** Queues a failed, cancelled or dead job again with counters at zero. @throws wrong_state, also when an input has been deleted. */
   retryJob(principal: Principal, id: JobId): Promise<Job>;
-  /** Removes a terminal job, its attempts and events; outputs no other job names are marked deleted. @throws wrong_state. */
+  /** Removes a terminal job, its attempts and events; outputs no other job names are marked deleted. Unsent events and a last one of type `deleted` stay in the outbox. @throws wrong_state. */
   deleteJob(principal: Principal, id: JobId): Promise<void>;
   /** Events with seq > afterSeq, oldest first. @throws resume_expired when some of them are no longer kept. */
   listEvents(principal: Principal, id: JobId, afterSeq: number, limit: number): Promise<readonly JobEvent[]>;
@@ -157,10 +157,10 @@ export interface JobStore extends AsyncDisposable {
   renew(workerId: string, leaseMs: number, items: readonly RenewItem[]): Promise<readonly RenewStatus[]>;
   /**
    * Ends an attempt by compare-and-set on (job, fence). Repeating an accepted call with the same result is answered alike.
-   * @throws stale_fence when the fence is not the running one.
+   * @throws stale_fence when the fence is not the running one; wrong_state for `cancelled` when nobody asked for it.
    */
   complete(lease: LeaseRef, result: AttemptResult): Promise<Job>;
-  /** Gives a job back without burning an attempt or a loss. @throws stale_fence. */
+  /** Gives a job back without burning an attempt or a loss; repeated, it is answered alike. @throws stale_fence. */
   release(lease: LeaseRef): Promise<Job>;
   /** Ends attempts whose lease has passed as `lost`; returns how many. */
   reapLeases(): Promise<number>;
@@ -171,6 +171,7 @@ export interface JobStore extends AsyncDisposable {
   takeOutbox(limit: number): Promise<readonly { readonly outboxId: number; readonly event: JobEvent }[]>;
   markOutboxSent(outboxIds: readonly number[]): Promise<void>;
 
+  /** One row for each class, of jobs that are queued or offered. */
   pending(): Promise<readonly PendingCount[]>;
   /** Deletes terminal jobs last changed before the given time; returns how many (at most `limit`). */
   deleteExpiredJobs(olderThanUs: number, limit: number): Promise<number>;

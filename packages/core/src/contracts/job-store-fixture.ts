@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import type { ErrorRecord } from '../errors/index.ts';
+import type { Job, JobAsset, NewJob } from '../jobs/job.ts';
+import type { JobEvent } from '../jobs/job-event.ts';
+import type {
+  Asset,
+  AttemptResult,
+  Claim,
+  ClaimRequest,
+  JobStore,
+  LeaseRef,
+  NewAsset,
+  SubmitResult,
+} from '../ports/job-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import { tenantId, type Principal } from '../tenancy/principal.ts';
+import { FakeClock } from './fake-clock.ts';
+import { sha256Of } from './sha256-of.ts';
+
+/** Opens an empty store that tells time by the given clock. */
+export type OpenJobStore = (options: { clock: Clock }) => Promise<JobStore>;
+
+export const alice: Principal = { tenantId: tenantId('alice'), name: 'alice' };
+export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob' };
+export const carol: Principal = { tenantId: tenantId('carol'), name: 'carol' };
+
+export const leaseMs = 15_000;
+export const retryableError: ErrorRecord = { code: 'render_crashed', message: 'The thread trapped.', details: {} };
+export const finalError: ErrorRecord = {
+  code: 'malformed_media',
+  message: 'There is no data chunk.',
+  details: { chunk: 'data', offset: 12, padded: true, next: null },
+};
+
+/** An asset of the given content; its object lies where `objectKey` says. */
+export function assetOf(content: string, objectKey = `somewhere/${sha256Of(content)}`): NewAsset {
+  return {
+    sha256: sha256Of(content),
+    sizeBytes: content.length,
+    objectKey,
+    name: `${content}.wav`,
+    mediaType: 'audio/wav',
+  };
+}
+
+export function leaseOf(claim: Claim): LeaseRef {
+  return { tenantId: claim.job.tenantId, jobId: claim.job.id, fence: claim.fence };
+}
+
+/** A result of one output, role `master`. */
+export function masterResult(content: string, objectKey?: string): AttemptResult {
+  return { outcome: 'succeeded', outputs: [{ role: 'master', asset: assetOf(content, objectKey) }] };
+}
+
+/** One open store with its clock, and the short forms the contract is written in. */
+export class JobStoreFixture implements AsyncDisposable {
+  readonly clock: FakeClock;
+  readonly store: JobStore;
+
+  private constructor(clock: FakeClock, store: JobStore) {
+    this.clock = clock;
+    this.store = store;
+  }
+
+  static async open(open: OpenJobStore): Promise<JobStoreFixture> {
+    const clock = new FakeClock();
+    return new JobStoreFixture(clock, await open({ clock }));
+  }
+
+  async asset(principal: Principal, content: string): Promise<Asset> {
+    return (await this.store.createAsset(principal, assetOf(content))).asset;
+  }
+
+  async input(principal: Principal, content = 'recording'): Promise<JobAsset> {
+    const asset = await this.asset(principal, content);
+    return { role: 'source', assetId: asset.id, name: asset.name };
+  }
+
+  /** Submits a bulk job; each is 1 ms younger than the one before. */
+  async submit(
+    principal: Principal,
+    job: Partial<NewJob> = {},
+    requestId: string | null = null,
+    requestHash = sha256Of('request'),
+  ): Promise<SubmitResult> {
+    const inputs = job.inputs ?? [await this.input(principal)];
+    this.clock.advanceMs(1);
+    return await this.store.submit(principal, {
+      job: {
+        kind: 'master',
+        class: 'bulk',
+        recipe: '{"schema":"test/1"}',
+        label: 'a job',
+        renderKey: null,
+        attemptLimit: 3,
+        ...job,
+        inputs,
+      },
+      requestId,
+      requestHash,
+    });
+  }
+
+  async submitted(principal: Principal, job: Partial<NewJob> = {}): Promise<Job> {
+    return (await this.submit(principal, job)).job;
+  }
+
+  /** Asks for work as an otherwise idle worker that takes every class and the kinds of these tests. */
+  async claim(request: Partial<ClaimRequest> = {}): Promise<Claim | null> {
+    return await this.store.claim({
+      workerId: 'worker-1',
+      bootId: 'boot-1',
+      classes: ['interactive', 'bulk', 'long'],
+      kinds: ['master', 'analyze'],
+      leaseMs,
+      hint: null,
+      alone: true,
+      ...request,
+    });
+  }
+
+  async claimed(request: Partial<ClaimRequest> = {}): Promise<Claim> {
+    const claim = await this.claim(request);
+    assert.ok(claim, 'there is a job to claim');
+    return claim;
+  }
+
+  /** Submits a job, claims it and completes it with one master of the given content. */
+  async succeeded(principal: Principal, content: string, job: Partial<NewJob> = {}): Promise<Job> {
+    const { id } = await this.submitted(principal, job);
+    const claim = await this.claimed();
+    assert.equal(claim.job.id, id);
+    return await this.store.complete(leaseOf(claim), masterResult(content));
+  }
+
+  /** Claims the only job and lets its lease pass; returns the job afterwards, due again. */
+  async lose(principal: Principal, request: Partial<ClaimRequest> = {}): Promise<Job> {
+    const claim = await this.claimed(request);
+    this.clock.advanceMs(leaseMs + 1);
+    assert.equal(await this.store.reapLeases(), 1);
+    const job = await this.store.getJob(principal, claim.job.id);
+    this.clock.advanceToUs(job.runAfterUs);
+    return job;
+  }
+
+  async events(principal: Principal, job: Pick<Job, 'id'>): Promise<readonly JobEvent[]> {
+    return await this.store.listEvents(principal, job.id, 0, 1000);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.store[Symbol.asyncDispose]();
+  }
+}
