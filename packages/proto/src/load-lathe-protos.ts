@@ -25,6 +25,7 @@ export interface LatheProtos {
   readonly Profiles: ProfilesFile['lathe']['v1']['Profiles'];
   readonly Work: WorkFile['lathe']['internal']['v1']['Work'];
   readonly Offer: WorkFile['lathe']['internal']['v1']['Offer'];
+  readonly LeaseRef: WorkFile['lathe']['internal']['v1']['LeaseRef'];
   readonly EventNotice: BusFile['lathe']['internal']['v1']['EventNotice'];
   readonly Status: StatusFile['google']['rpc']['Status'];
   readonly ErrorInfo: ErrorDetailsFile['google']['rpc']['ErrorInfo'];
@@ -60,6 +61,7 @@ function load(): LatheProtos {
     Profiles: lathe.v1.Profiles,
     Work: lathe.internal.v1.Work,
     Offer: lathe.internal.v1.Offer,
+    LeaseRef: lathe.internal.v1.LeaseRef,
     EventNotice: lathe.internal.v1.EventNotice,
     Status: google.rpc.Status,
     ErrorInfo: google.rpc.ErrorInfo,

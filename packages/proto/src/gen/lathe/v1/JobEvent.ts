@@ -6,7 +6,8 @@ import type { Long } from '@grpc/proto-loader';
 export interface JobEvent {
   'seq'?: (number | string | Long);
   /**
-   * "submitted", "offered", "started", "progress", "requeued", "cancel_requested", "finished".
+   * "submitted", "offered", "started", "progress", "requeued", "cancel_requested", "finished"; or "snapshot", the job
+   * as it is now, where a watch begins without a token and the first events are no longer kept.
    */
   'type'?: (string);
   'at_us'?: (number | string | Long);
@@ -17,7 +18,8 @@ export interface JobEvent {
 export interface JobEvent__Output {
   'seq'?: (string);
   /**
-   * "submitted", "offered", "started", "progress", "requeued", "cancel_requested", "finished".
+   * "submitted", "offered", "started", "progress", "requeued", "cancel_requested", "finished"; or "snapshot", the job
+   * as it is now, where a watch begins without a token and the first events are no longer kept.
    */
   'type': (string);
   'at_us': (string);

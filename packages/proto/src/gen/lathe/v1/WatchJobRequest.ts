@@ -4,7 +4,7 @@
 export interface WatchJobRequest {
   'job_id'?: (string);
   /**
-   * Of the last event seen; empty: from the first event.
+   * Of the last event seen; empty: from the first event. One older than the kept events is refused as resume_expired.
    */
   'resume_token'?: (string);
 }
@@ -12,7 +12,7 @@ export interface WatchJobRequest {
 export interface WatchJobRequest__Output {
   'job_id': (string);
   /**
-   * Of the last event seen; empty: from the first event.
+   * Of the last event seen; empty: from the first event. One older than the kept events is refused as resume_expired.
    */
   'resume_token': (string);
 }

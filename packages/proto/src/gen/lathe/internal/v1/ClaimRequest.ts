@@ -8,9 +8,17 @@ export interface ClaimRequest {
   'classes'?: (string)[];
   'kinds'?: (string)[];
   'hint'?: (_lathe_internal_v1_Offer | null);
+  /**
+   * The worker runs nothing else, so it may be given a job that lost a worker before.
+   */
   'alone'?: (boolean);
+  /**
+   * Slots of the worker that are free now, the one asked for included; 1 unless set.
+   */
+  'free_slots'?: (number);
   '_hint'?: "hint";
   '_alone'?: "alone";
+  '_free_slots'?: "free_slots";
 }
 
 export interface ClaimRequest__Output {
@@ -19,7 +27,15 @@ export interface ClaimRequest__Output {
   'classes': (string)[];
   'kinds': (string)[];
   'hint'?: (_lathe_internal_v1_Offer__Output | null);
+  /**
+   * The worker runs nothing else, so it may be given a job that lost a worker before.
+   */
   'alone'?: (boolean);
+  /**
+   * Slots of the worker that are free now, the one asked for included; 1 unless set.
+   */
+  'free_slots'?: (number);
   '_hint'?: "hint";
   '_alone'?: "alone";
+  '_free_slots'?: "free_slots";
 }

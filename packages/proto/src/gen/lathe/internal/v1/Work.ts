@@ -78,12 +78,12 @@ export interface WorkClient extends grpc.Client {
   renew(argument: _lathe_internal_v1_RenewRequest, callback: grpc.requestCallback<_lathe_internal_v1_RenewResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Offers as they are made, for workers that share no bus with the gateway.
+   * Offers and cancel requests as they are made, for workers that share no bus with the gateway. Both are hints.
    */
   WatchOffers(argument: _lathe_internal_v1_WatchOffersRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_lathe_internal_v1_WatchOffersResponse__Output>;
   WatchOffers(argument: _lathe_internal_v1_WatchOffersRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_lathe_internal_v1_WatchOffersResponse__Output>;
   /**
-   * Offers as they are made, for workers that share no bus with the gateway.
+   * Offers and cancel requests as they are made, for workers that share no bus with the gateway. Both are hints.
    */
   watchOffers(argument: _lathe_internal_v1_WatchOffersRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_lathe_internal_v1_WatchOffersResponse__Output>;
   watchOffers(argument: _lathe_internal_v1_WatchOffersRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_lathe_internal_v1_WatchOffersResponse__Output>;
@@ -115,7 +115,7 @@ export interface WorkHandlers extends grpc.UntypedServiceImplementation {
   Renew: grpc.handleUnaryCall<_lathe_internal_v1_RenewRequest__Output, _lathe_internal_v1_RenewResponse>;
   
   /**
-   * Offers as they are made, for workers that share no bus with the gateway.
+   * Offers and cancel requests as they are made, for workers that share no bus with the gateway. Both are hints.
    */
   WatchOffers: grpc.handleServerStreamingCall<_lathe_internal_v1_WatchOffersRequest__Output, _lathe_internal_v1_WatchOffersResponse>;
   
