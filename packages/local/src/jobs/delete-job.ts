@@ -1,0 +1,66 @@
+import { requireTransition, type AssetId, type JobId, type TenantId } from '@lathe/core';
+import { sql } from 'kysely';
+import { Query, tables } from '../sqlite/query.ts';
+import { markDeleted } from './asset-rows.ts';
+import { closeLog } from './event-log.ts';
+import { requireJob, type StoredJob } from './job-rows.ts';
+import { forgetRequests } from './request-rows.ts';
+import type { StoreContext } from './store-context.ts';
+
+interface JobKey {
+  readonly tenantId: TenantId;
+  readonly id: JobId;
+}
+
+const deleteAssets = new Query<JobKey>((p) =>
+  tables.deleteFrom('job_assets').where('tenant_id', '=', p('tenantId')).where('job_id', '=', p('id')),
+);
+const deleteAttempts = new Query<JobKey>((p) =>
+  tables.deleteFrom('attempts').where('tenant_id', '=', p('tenantId')).where('job_id', '=', p('id')),
+);
+const deleteRow = new Query<JobKey>((p) =>
+  tables.deleteFrom('jobs').where('tenant_id', '=', p('tenantId')).where('id', '=', p('id')),
+);
+const selectUser = new Query<{ tenantId: TenantId; assetId: AssetId }, { job_id: JobId }>((p) =>
+  tables
+    .selectFrom('job_assets')
+    .select('job_id')
+    .where('tenant_id', '=', p('tenantId'))
+    .where('asset_id', '=', p('assetId'))
+    .limit(1),
+);
+const selectExpired = new Query<{ olderThanUs: number; limit: number }, { tenant_id: TenantId; id: JobId }>((p) =>
+  tables
+    .selectFrom('jobs')
+    .select(['tenant_id', 'id'])
+    .where(sql<boolean>`state in ('succeeded', 'failed', 'cancelled', 'dead')`)
+    .where('updated_at_us', '<', p('olderThanUs'))
+    .orderBy('updated_at_us')
+    .limit(p('limit')),
+);
+
+/** Removes an ended job; those of its outputs that no other job names are marked deleted. @throws not_found, wrong_state. */
+export function deleteJob(context: StoreContext, tenantId: TenantId, id: JobId): void {
+  removeJob(context, requireJob(context.database, tenantId, id));
+}
+
+/** Removes up to `limit` jobs that ended before the given time. @returns how many. */
+export function deleteExpiredJobs(context: StoreContext, olderThanUs: number, limit: number): number {
+  const rows = context.database.all(selectExpired, { olderThanUs, limit });
+  for (const row of rows) deleteJob(context, row.tenant_id, row.id);
+  return rows.length;
+}
+
+function removeJob(context: StoreContext, { job }: StoredJob): void {
+  const { database, nowUs } = context;
+  requireTransition(job, { type: 'delete' }, nowUs);
+  const { tenantId, id } = job;
+  const key = { tenantId, id };
+  closeLog(context, { ...job, updatedAtUs: nowUs, lastSeq: job.lastSeq + 1 });
+  database.run(deleteAssets, key);
+  database.run(deleteAttempts, key);
+  forgetRequests(database, tenantId, id);
+  database.run(deleteRow, key);
+  for (const { assetId } of job.outputs)
+    if (database.first(selectUser, { tenantId, assetId }) === undefined) markDeleted(context, tenantId, assetId);
+}

@@ -1,0 +1,60 @@
+import type { JobFilter, JobPage, TenantId } from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
+import { sql } from 'kysely';
+import { Query, tables } from '../sqlite/query.ts';
+import { fromRow, type JobRow } from './job-rows.ts';
+import type { StoreContext } from './store-context.ts';
+
+interface PageBindings {
+  readonly tenantId: TenantId;
+  readonly beforeOrdinal: number;
+  /** JSON array, or null for every state. */
+  readonly states: string | null;
+  readonly kind: string | null;
+  readonly limit: number;
+}
+
+const selectPage = new Query<PageBindings, JobRow>((p) =>
+  tables
+    .selectFrom('jobs')
+    .selectAll()
+    .where('tenant_id', '=', p('tenantId'))
+    .where('ordinal', '<', p('beforeOrdinal'))
+    .where(sql<boolean>`(${p('states')} is null or state in (select value from json_each(${p('states')})))`)
+    .where(sql<boolean>`(${p('kind')} is null or kind = ${p('kind')})`)
+    .orderBy('ordinal', 'desc')
+    .limit(p('limit')),
+);
+
+/** A page of the tenant's jobs, newest first; the token names the last job of the page before. */
+export function listJobs(
+  { database }: StoreContext,
+  tenantId: TenantId,
+  filter: JobFilter,
+  pageSize: number,
+  pageToken: string | null,
+): JobPage {
+  if (!(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= 1000))
+    throw new LatheError('invalid_argument', `A page holds 1 to 1000 jobs, got ${pageSize}.`);
+  const rows = database.all(selectPage, {
+    tenantId,
+    beforeOrdinal: pageToken === null ? Number.MAX_SAFE_INTEGER : readToken(pageToken),
+    states: filter.states === undefined ? null : JSON.stringify(filter.states),
+    kind: filter.kind ?? null,
+    limit: pageSize + 1,
+  });
+  const jobs = rows.slice(0, pageSize).map((row) => fromRow(database, row).job);
+  const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
+  return { jobs, nextPageToken: last === undefined ? null : writeToken(last.ordinal) };
+}
+
+function writeToken(ordinal: number): string {
+  return Buffer.from(`before:${ordinal}`).toString('base64url');
+}
+
+function readToken(token: string): number {
+  const ordinal = /^before:([0-9]{1,15})$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
+  if (ordinal === undefined)
+    throw new LatheError('invalid_argument', 'The page token is not one that an earlier page returned.');
+  return Number(ordinal);
+}

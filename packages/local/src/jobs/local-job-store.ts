@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import { systemClock, type Clock, type JobStore } from '@lathe/core';
+import { StoreThread } from './store-thread-client.ts';
+import type { StoreArguments, StoreMethod, StoreResults } from './store-operations.ts';
+
+export interface LocalJobStoreOptions {
+  /** Holds `jobs.db`; exists already. */
+  readonly directory: string;
+  /** The store's clock is this process's: the time of each call is taken here, when it is made. */
+  readonly clock?: Clock;
+}
+
+/**
+ * The embedded JobStore: SQLite on a thread of its own, WAL with synchronous=FULL. Calls that wait together are
+ * committed together, and an answer leaves only after its COMMIT. One process at a time may hold the directory;
+ * `DirectoryLock` sees to that.
+ */
+export class LocalJobStore implements JobStore {
+  readonly #thread: StoreThread;
+  readonly #clock: Clock;
+
+  private constructor(thread: StoreThread, clock: Clock) {
+    this.#thread = thread;
+    this.#clock = clock;
+  }
+
+  /** Opens or creates the database and brings its schema up to date. @throws wrong_state when a newer Lathe wrote it. */
+  static async open({ directory, clock = systemClock }: LocalJobStoreOptions): Promise<LocalJobStore> {
+    return new LocalJobStore(await StoreThread.start(join(directory, 'jobs.db')), clock);
+  }
+
+  submit(...call: StoreArguments['submit']): Promise<StoreResults['submit']> {
+    return this.#call('submit', ...call);
+  }
+
+  getJob(...call: StoreArguments['getJob']): Promise<StoreResults['getJob']> {
+    return this.#call('getJob', ...call);
+  }
+
+  listJobs(...call: StoreArguments['listJobs']): Promise<StoreResults['listJobs']> {
+    return this.#call('listJobs', ...call);
+  }
+
+  listAttempts(...call: StoreArguments['listAttempts']): Promise<StoreResults['listAttempts']> {
+    return this.#call('listAttempts', ...call);
+  }
+
+  cancelJob(...call: StoreArguments['cancelJob']): Promise<StoreResults['cancelJob']> {
+    return this.#call('cancelJob', ...call);
+  }
+
+  retryJob(...call: StoreArguments['retryJob']): Promise<StoreResults['retryJob']> {
+    return this.#call('retryJob', ...call);
+  }
+
+  deleteJob(...call: StoreArguments['deleteJob']): Promise<StoreResults['deleteJob']> {
+    return this.#call('deleteJob', ...call);
+  }
+
+  listEvents(...call: StoreArguments['listEvents']): Promise<StoreResults['listEvents']> {
+    return this.#call('listEvents', ...call);
+  }
+
+  createAsset(...call: StoreArguments['createAsset']): Promise<StoreResults['createAsset']> {
+    return this.#call('createAsset', ...call);
+  }
+
+  getAsset(...call: StoreArguments['getAsset']): Promise<StoreResults['getAsset']> {
+    return this.#call('getAsset', ...call);
+  }
+
+  deleteAsset(...call: StoreArguments['deleteAsset']): Promise<StoreResults['deleteAsset']> {
+    return this.#call('deleteAsset', ...call);
+  }
+
+  offerJobs(...call: StoreArguments['offerJobs']): Promise<StoreResults['offerJobs']> {
+    return this.#call('offerJobs', ...call);
+  }
+
+  claim(...call: StoreArguments['claim']): Promise<StoreResults['claim']> {
+    return this.#call('claim', ...call);
+  }
+
+  renew(...call: StoreArguments['renew']): Promise<StoreResults['renew']> {
+    return this.#call('renew', ...call);
+  }
+
+  complete(...call: StoreArguments['complete']): Promise<StoreResults['complete']> {
+    return this.#call('complete', ...call);
+  }
+
+  release(...call: StoreArguments['release']): Promise<StoreResults['release']> {
+    return this.#call('release', ...call);
+  }
+
+  reapLeases(...call: StoreArguments['reapLeases']): Promise<StoreResults['reapLeases']> {
+    return this.#call('reapLeases', ...call);
+  }
+
+  releaseOtherBoots(...call: StoreArguments['releaseOtherBoots']): Promise<StoreResults['releaseOtherBoots']> {
+    return this.#call('releaseOtherBoots', ...call);
+  }
+
+  takeOutbox(...call: StoreArguments['takeOutbox']): Promise<StoreResults['takeOutbox']> {
+    return this.#call('takeOutbox', ...call);
+  }
+
+  markOutboxSent(...call: StoreArguments['markOutboxSent']): Promise<StoreResults['markOutboxSent']> {
+    return this.#call('markOutboxSent', ...call);
+  }
+
+  pending(...call: StoreArguments['pending']): Promise<StoreResults['pending']> {
+    return this.#call('pending', ...call);
+  }
+
+  deleteExpiredJobs(...call: StoreArguments['deleteExpiredJobs']): Promise<StoreResults['deleteExpiredJobs']> {
+    return this.#call('deleteExpiredJobs', ...call);
+  }
+
+  listDeletedAssets(...call: StoreArguments['listDeletedAssets']): Promise<StoreResults['listDeletedAssets']> {
+    return this.#call('listDeletedAssets', ...call);
+  }
+
+  forgetAssets(...call: StoreArguments['forgetAssets']): Promise<StoreResults['forgetAssets']> {
+    return this.#call('forgetAssets', ...call);
+  }
+
+  unreferencedObjects(...call: StoreArguments['unreferencedObjects']): Promise<StoreResults['unreferencedObjects']> {
+    return this.#call('unreferencedObjects', ...call);
+  }
+
+  /** Waits for the calls already made, then closes the database. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#thread.stop();
+  }
+
+  #call<M extends StoreMethod>(method: M, ...call: StoreArguments[M]): Promise<StoreResults[M]> {
+    return this.#thread.call(method, this.#clock.nowUs(), call);
+  }
+}

@@ -1,0 +1,46 @@
+import { requireTransition, type Job, type JobAction } from '@lathe/core';
+import { endAttempt, startAttempt } from './attempt-rows.ts';
+import { appendEvent } from './event-log.ts';
+import type { JobPlacement, StoredJob } from './job-rows.ts';
+import type { StoreContext } from './store-context.ts';
+import { updateJob } from './write-job.ts';
+
+/** What a move sets beside the facts: outputs already written to `job_assets`, and where the job now is. */
+export interface MoveOptions {
+  readonly placement?: Partial<JobPlacement>;
+  readonly outputs?: Job['outputs'];
+}
+
+/**
+ * Does to a job what core's state machine says: row, attempt, event and outbox.
+ * A job that leaves `running` or `offered` loses its lease or offer. @throws wrong_state, stale_fence.
+ */
+export function moveJob(context: StoreContext, stored: StoredJob, action: JobAction, options: MoveOptions = {}): Job {
+  const { database, nowUs } = context;
+  const { facts, event, attempt } = requireTransition(stored.job, action, nowUs);
+  if (event === null && attempt === null && options.placement === undefined) return stored.job;
+  const job: Job = {
+    ...stored.job,
+    ...facts,
+    outputs: options.outputs ?? stored.job.outputs,
+    updatedAtUs: event === null ? stored.job.updatedAtUs : nowUs,
+    lastSeq: stored.job.lastSeq + (event === null ? 0 : 1),
+  };
+  const placement: JobPlacement = {
+    ...(job.state === stored.job.state ? stored.placement : leave(stored.placement)),
+    ...options.placement,
+  };
+  updateJob(database, job, placement);
+  const key = { tenantId: job.tenantId, jobId: job.id, fence: job.fence };
+  if (attempt === 'running') startAttempt(database, key, placement.worker_id ?? '', nowUs);
+  else if (attempt !== null) {
+    const error = action.type === 'fail' ? action.error : action.type === 'lose' ? job.error : null;
+    endAttempt(database, key, { outcome: attempt, endedAtUs: nowUs, error });
+  }
+  if (event !== null) appendEvent(context, event, job);
+  return job;
+}
+
+function leave(placement: JobPlacement): JobPlacement {
+  return { ...placement, offered_at_us: null, worker_id: null, boot_id: null, lease_until_us: null };
+}

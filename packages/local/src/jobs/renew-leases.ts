@@ -1,0 +1,39 @@
+import { applyTransition, type RenewItem, type RenewStatus } from '@lathe/core';
+import { findJob } from './job-rows.ts';
+import { moveJob } from './move-job.ts';
+import type { StoreContext } from './store-context.ts';
+import { updateJob } from './write-job.ts';
+
+/** Progress without a change of phase makes an event of a job at most this often: four a second. */
+const progressEventEveryUs = 250_000;
+
+/** Extends each lease that the worker still holds and keeps its progress; one answer per item. */
+export function renewLeases(
+  context: StoreContext,
+  workerId: string,
+  leaseMs: number,
+  items: readonly RenewItem[],
+): readonly RenewStatus[] {
+  return items.map((item) => renewLease(context, workerId, leaseMs, item));
+}
+
+function renewLease(context: StoreContext, workerId: string, leaseMs: number, item: RenewItem): RenewStatus {
+  const { database, nowUs } = context;
+  const stored = findJob(database, item.tenantId, item.jobId);
+  if (stored === null || stored.placement.worker_id !== workerId) return 'lost';
+  const { job, placement } = stored;
+  const { fence, progress, phase } = item;
+  const transition = applyTransition(job, { type: 'renew', fence, progress, phase }, nowUs);
+  if ('code' in transition) return 'lost';
+
+  const lease = { lease_until_us: nowUs + leaseMs * 1000 };
+  const isTooSoon =
+    nowUs - placement.progress_event_at_us < progressEventEveryUs && transition.facts.phase === job.phase;
+  if (transition.event === 'progress' && isTooSoon) {
+    updateJob(database, { ...job, ...transition.facts }, { ...placement, ...lease });
+  } else {
+    const progressed = transition.event === 'progress' ? { progress_event_at_us: nowUs } : {};
+    moveJob(context, stored, { type: 'renew', fence, progress, phase }, { placement: { ...lease, ...progressed } });
+  }
+  return job.cancelRequested ? 'cancel' : 'ok';
+}

@@ -1,0 +1,143 @@
+import type { Job, JobAsset } from '@lathe/core';
+import { sql } from 'kysely';
+import type { Database } from '../sqlite/database.ts';
+import { Query, tables } from '../sqlite/query.ts';
+import type { JobAssetsTable } from '../sqlite/tables.ts';
+import { errorToColumn } from './error-column.ts';
+import type { JobPlacement, JobRow, StoredJob } from './job-rows.ts';
+
+/** Not offered, not running. */
+export const unplaced: JobPlacement = {
+  offered_at_us: null,
+  worker_id: null,
+  boot_id: null,
+  lease_until_us: null,
+  progress_event_at_us: 0,
+};
+
+type ChangingColumns = Omit<
+  JobRow,
+  'ordinal' | 'kind' | 'class' | 'recipe' | 'label' | 'created_at_us' | 'attempt_limit' | 'render_key'
+>;
+type FixedColumns = Omit<JobRow, 'ordinal' | keyof ChangingColumns>;
+
+const insert = new Query<ChangingColumns & FixedColumns>((p) =>
+  tables.insertInto('jobs').values({
+    tenant_id: p('tenant_id'),
+    id: p('id'),
+    ordinal: sql<number>`(select coalesce(max(ordinal), 0) + 1 from jobs where tenant_id = ${p('tenant_id')})`,
+    kind: p('kind'),
+    class: p('class'),
+    state: p('state'),
+    recipe: p('recipe'),
+    label: p('label'),
+    created_at_us: p('created_at_us'),
+    updated_at_us: p('updated_at_us'),
+    run_after_us: p('run_after_us'),
+    attempts: p('attempts'),
+    losses: p('losses'),
+    attempt_limit: p('attempt_limit'),
+    fence: p('fence'),
+    progress: p('progress'),
+    phase: p('phase'),
+    cancel_requested: p('cancel_requested'),
+    error: p('error'),
+    reused: p('reused'),
+    last_seq: p('last_seq'),
+    render_key: p('render_key'),
+    offered_at_us: p('offered_at_us'),
+    worker_id: p('worker_id'),
+    boot_id: p('boot_id'),
+    lease_until_us: p('lease_until_us'),
+    progress_event_at_us: p('progress_event_at_us'),
+  }),
+);
+const update = new Query<ChangingColumns>((p) =>
+  tables
+    .updateTable('jobs')
+    .set({
+      state: p('state'),
+      updated_at_us: p('updated_at_us'),
+      run_after_us: p('run_after_us'),
+      attempts: p('attempts'),
+      losses: p('losses'),
+      fence: p('fence'),
+      progress: p('progress'),
+      phase: p('phase'),
+      cancel_requested: p('cancel_requested'),
+      error: p('error'),
+      reused: p('reused'),
+      last_seq: p('last_seq'),
+      offered_at_us: p('offered_at_us'),
+      worker_id: p('worker_id'),
+      boot_id: p('boot_id'),
+      lease_until_us: p('lease_until_us'),
+      progress_event_at_us: p('progress_event_at_us'),
+    })
+    .where('tenant_id', '=', p('tenant_id'))
+    .where('id', '=', p('id')),
+);
+const insertAsset = new Query<JobAssetsTable>((p) =>
+  tables.insertInto('job_assets').values({
+    tenant_id: p('tenant_id'),
+    job_id: p('job_id'),
+    direction: p('direction'),
+    position: p('position'),
+    role: p('role'),
+    asset_id: p('asset_id'),
+    name: p('name'),
+  }),
+);
+
+/** Adds a new job, the last in its tenant's order, with its inputs; outputs are added apart. */
+export function insertJob(database: Database, stored: StoredJob): void {
+  const { job, placement, renderKey } = stored;
+  database.run(insert, {
+    ...changing(job, placement),
+    kind: job.kind,
+    class: job.class,
+    recipe: job.recipe,
+    label: job.label,
+    created_at_us: job.createdAtUs,
+    attempt_limit: job.attemptLimit,
+    render_key: renderKey,
+  });
+  insertJobAssets(database, job, 'input', job.inputs);
+}
+
+/** Writes everything about a job that can change but its lists of assets. */
+export function updateJob(database: Database, job: Job, placement: JobPlacement): void {
+  database.run(update, changing(job, placement));
+}
+
+export function insertJobAssets(
+  database: Database,
+  job: Job,
+  direction: 'input' | 'output',
+  assets: readonly JobAsset[],
+): void {
+  for (const [position, { role, assetId, name }] of assets.entries()) {
+    const columns = { tenant_id: job.tenantId, job_id: job.id, direction, position, role, asset_id: assetId, name };
+    database.run(insertAsset, columns);
+  }
+}
+
+function changing(job: Job, placement: JobPlacement): ChangingColumns {
+  return {
+    tenant_id: job.tenantId,
+    id: job.id,
+    state: job.state,
+    updated_at_us: job.updatedAtUs,
+    run_after_us: job.runAfterUs,
+    attempts: job.attempts,
+    losses: job.losses,
+    fence: job.fence,
+    progress: job.progress,
+    phase: job.phase,
+    cancel_requested: job.cancelRequested ? 1 : 0,
+    error: errorToColumn(job.error),
+    reused: job.reused ? 1 : 0,
+    last_seq: job.lastSeq,
+    ...placement,
+  };
+}

@@ -1,0 +1,138 @@
+import type { AssetId, AttemptOutcome, JobClass, JobId, JobState, TenantId } from '@lathe/core';
+
+/** 0 or 1: SQLite has no boolean. */
+export type Flag = 0 | 1;
+
+/** A job; lists with roles are in `job_assets`. Times are microseconds since 1970. */
+export interface JobsTable {
+  tenant_id: TenantId;
+  id: JobId;
+  /** Place in the tenant's order of submission. */
+  ordinal: number;
+  kind: string;
+  class: JobClass;
+  state: JobState;
+  recipe: string;
+  label: string;
+  created_at_us: number;
+  updated_at_us: number;
+  run_after_us: number;
+  attempts: number;
+  losses: number;
+  attempt_limit: number;
+  fence: number;
+  progress: number;
+  phase: string;
+  cancel_requested: Flag;
+  /** ErrorRecord as JSON. */
+  error: string | null;
+  reused: Flag;
+  last_seq: number;
+  render_key: string | null;
+  /** Set while `offered`. */
+  offered_at_us: number | null;
+  /** These three are set while `running`. */
+  worker_id: string | null;
+  boot_id: string | null;
+  lease_until_us: number | null;
+  /** When the newest progress event was written; since version 2. */
+  progress_event_at_us: number;
+}
+
+export interface JobAssetsTable {
+  tenant_id: TenantId;
+  job_id: JobId;
+  direction: 'input' | 'output';
+  position: number;
+  role: string;
+  asset_id: AssetId;
+  name: string;
+}
+
+export interface AttemptsTable {
+  tenant_id: TenantId;
+  job_id: JobId;
+  fence: number;
+  worker_id: string;
+  outcome: AttemptOutcome;
+  started_at_us: number;
+  ended_at_us: number | null;
+  /** ErrorRecord as JSON. */
+  error: string | null;
+}
+
+export interface EventsTable {
+  tenant_id: TenantId;
+  job_id: JobId;
+  seq: number;
+  /** JobEvent as JSON. */
+  payload: string;
+}
+
+/** Events not yet sent, in the order of the farm; a row is removed when it is marked sent. */
+export interface OutboxTable {
+  outbox_id: number;
+  tenant_id: TenantId;
+  job_id: JobId;
+  seq: number;
+  /** JobEvent as JSON where `events` no longer holds it, because the job was deleted. */
+  payload: string | null;
+}
+
+export interface AssetsTable {
+  tenant_id: TenantId;
+  id: AssetId;
+  sha256: string;
+  size_bytes: number;
+  object_key: string;
+  name: string;
+  media_type: string;
+  created_at_us: number;
+  deleted_at_us: number | null;
+}
+
+/** Which job a `request_id` made. */
+export interface RequestsTable {
+  tenant_id: TenantId;
+  request_id: string;
+  request_hash: string;
+  job_id: JobId;
+  created_at_us: number;
+}
+
+/** One output of a finished render, by its render key. */
+export interface RendersTable {
+  tenant_id: TenantId;
+  render_key: string;
+  position: number;
+  role: string;
+  asset_id: AssetId;
+  name: string;
+}
+
+/** When a tenant was last served in a class: the lower the turn, the sooner it is next. */
+export interface TenantTurnsTable {
+  tenant_id: TenantId;
+  class: JobClass;
+  offer_turn: number;
+  claim_turn: number;
+}
+
+export interface MetaTable {
+  name: string;
+  value: string;
+}
+
+/** The store's tables at the newest schema version. */
+export interface Tables {
+  jobs: JobsTable;
+  job_assets: JobAssetsTable;
+  attempts: AttemptsTable;
+  events: EventsTable;
+  outbox: OutboxTable;
+  assets: AssetsTable;
+  requests: RequestsTable;
+  renders: RendersTable;
+  tenant_turns: TenantTurnsTable;
+  meta: MetaTable;
+}
