@@ -29,11 +29,15 @@ export async function openAudioFile(
 async function openReader(file: InputFile, limits: AudioLimits): Promise<PcmReader> {
   if (file.sizeBytes === 0) throw new LatheError('input_empty', 'The file is empty: it has 0 bytes.');
   const guess = sniffContainer((position, sizeBytes) => file.readBytes(position, sizeBytes));
-  if (!guess.supported || guess.container === 'flac') {
-    const looksLike = guess.supported ? 'FLAC' : guess.looksLike;
-    throw new LatheError('unsupported_format', `By its content the file is ${looksLike}; expected WAV or RF64.`, {
-      details: { looksLike },
-    });
+  if (!guess.supported) {
+    throw new LatheError(
+      'unsupported_format',
+      `By its content the file is ${guess.looksLike}; expected WAV, RF64 or FLAC.`,
+      { details: { looksLike: guess.looksLike } },
+    );
   }
-  return WavReader.open(file, limits);
+  if (guess.container === 'riff') return WavReader.open(file, limits);
+  // The decoder costs start-up time that a WAV need not pay.
+  const { FlacReader } = await import('./flac/flac-reader.ts');
+  return FlacReader.open(file, guess.offset, limits);
 }

@@ -17,6 +17,7 @@ export type MediaWarningCode =
   | 'partial_frame_dropped'
   | 'trailing_bytes'
   | 'channel_layout_assumed'
+  | 'tags_unreadable'
   | 'md5_not_set'
   | 'length_not_declared';
 

@@ -1,0 +1,122 @@
+import { LatheError } from '@lathe/core/errors';
+import type { InputFile } from '../files/input-file.ts';
+import { crc16 } from './flac-checksums.ts';
+import { maximumHeaderSizeBytes, parseFrameHeader, type FrameHeader } from './parse-frame-header.ts';
+import type { FlacScan } from './scan-flac.ts';
+
+/** One whole frame whose checksums are right. */
+export interface FlacFrame {
+  readonly header: FrameHeader;
+  /** Header, subframes and footer; valid until the next call of `next`. */
+  readonly bytes: Uint8Array;
+  /** Where it begins in the file. */
+  readonly offset: number;
+}
+
+/** The longest frame the decoder takes in one piece; streamable subset FLACs of 8 channels and 24 bit stay below it. */
+export const maximumFrameSizeBytes = 524_280;
+const windowSizeBytes = 2 * maximumFrameSizeBytes;
+
+/**
+ * Cuts a FLAC into frames, in order, without decoding them.
+ *
+ * FLAC does not say how long a frame is: a frame ends where its CRC-16 comes out 0 and a valid header, or the end of
+ * the audio, follows. So damage is found at the frame in which it lies, and no damaged frame is handed out.
+ */
+export class FrameScanner {
+  readonly #file: InputFile;
+  readonly #scan: FlacScan;
+  readonly #window: Uint8Array;
+  #filePosition: number;
+  #start = 0;
+  #end = 0;
+  #nextNumber: number | null = null;
+  #frameCount = 0;
+
+  constructor(file: InputFile, scan: FlacScan) {
+    this.#file = file;
+    this.#scan = scan;
+    this.#filePosition = scan.framesOffset;
+    this.#window = new Uint8Array(Math.min(windowSizeBytes, scan.framesEnd - scan.framesOffset));
+  }
+
+  /** The next frame; null at the end. @throws LatheError `input_corrupt`, `unsupported_format`, `io_error`. */
+  next(): FlacFrame | null {
+    this.#fill();
+    if (this.#start === this.#end) return null;
+    const offset = this.#filePosition - (this.#end - this.#start);
+    const header = parseFrameHeader(this.#window.subarray(0, this.#end), this.#start);
+    if (!header) return this.#damaged(offset, 'there is no frame header');
+    if (!this.#fits(header)) return this.#damaged(offset, 'its format differs from STREAMINFO');
+    this.#checkNumber(header, offset);
+    const end = this.#findEnd(header, offset);
+    const bytes = this.#window.subarray(this.#start, end);
+    this.#start = end;
+    this.#frameCount += header.blockFrames;
+    return { header, bytes, offset };
+  }
+
+  #findEnd(header: FrameHeader, offset: number): number {
+    const window = this.#window.subarray(0, this.#end);
+    const searchEnd = Math.min(this.#end, this.#start + maximumFrameSizeBytes + 1);
+    let checked = this.#start;
+    let crc = 0;
+    for (let candidate = this.#start + header.sizeBytes; ; candidate++) {
+      candidate = window.indexOf(0xff, candidate);
+      if (candidate === -1 || candidate >= searchEnd) break;
+      const next = parseFrameHeader(window, candidate);
+      if (!next || next.isVariableBlockSize !== header.isVariableBlockSize || !this.#fits(next)) continue;
+      crc = crc16(crc, window, checked, candidate);
+      checked = candidate;
+      if (crc === 0) return candidate;
+    }
+    if (this.#filePosition === this.#scan.framesEnd && this.#end - this.#start <= maximumFrameSizeBytes) {
+      if (crc16(crc, window, checked, this.#end) === 0) return this.#end;
+    }
+    return this.#damaged(offset, `no end with a right checksum is found within ${searchEnd - this.#start} bytes`);
+  }
+
+  #fits(header: FrameHeader): boolean {
+    const { streamInfo } = this.#scan;
+    return (
+      header.channelCount === streamInfo.channelCount &&
+      (header.bitsPerSample ?? streamInfo.bitsPerSample) === streamInfo.bitsPerSample &&
+      (header.sampleRateHz ?? streamInfo.sampleRateHz) === streamInfo.sampleRateHz
+    );
+  }
+
+  /** Where no MD5 proves the whole, the numbering has to show that no frame is missing. */
+  #checkNumber(header: FrameHeader, offset: number): void {
+    const expected = this.#nextNumber;
+    this.#nextNumber = header.number + (header.isVariableBlockSize ? header.blockFrames : 1);
+    if (expected === null || expected === header.number || this.#scan.streamInfo.md5 !== null) return;
+    this.#damaged(offset, `it is numbered ${header.number} where ${expected} should follow`);
+  }
+
+  #damaged(offset: number, reason: string): never {
+    throw new LatheError(
+      'input_corrupt',
+      `The FLAC is damaged or cut off at byte ${offset}, after ${this.#frameCount} good frames of audio: ${reason}.`,
+      {
+        details: {
+          offset,
+          decodedFrames: this.#frameCount,
+          declaredFrames: this.#scan.streamInfo.lengthFrames,
+        },
+      },
+    );
+  }
+
+  /** Tops the window up when it may hold less than a frame and the header after it. */
+  #fill(): void {
+    const held = this.#end - this.#start;
+    if (held >= maximumFrameSizeBytes + maximumHeaderSizeBytes || this.#filePosition === this.#scan.framesEnd) return;
+    this.#window.copyWithin(0, this.#start, this.#end);
+    this.#start = 0;
+    const wanted = Math.min(this.#window.length - held, this.#scan.framesEnd - this.#filePosition);
+    const got = this.#file.readInto(this.#window.subarray(held, held + wanted), this.#filePosition);
+    if (got < wanted) throw new LatheError('input_corrupt', 'The file became shorter while it was read.');
+    this.#end = held + got;
+    this.#filePosition += got;
+  }
+}
