@@ -46,3 +46,30 @@ export interface AssetStore extends AsyncDisposable {
   /** A URL with which the holder may GET (with ranges) or PUT this one object until it expires. @throws invalid_argument for another lifetime. */
   signUrl(request: SignedUrlRequest): Promise<string>;
 }
+
+/** A request for an object as it came in: nothing about it is to be believed yet. */
+export interface UnverifiedObjectUrl {
+  /** HTTP method of the request. */
+  readonly method: string;
+  /** Path below `/v1/objects/`, decoded. */
+  readonly key: string;
+  /** Query parameters; one given twice is no string. */
+  readonly query: Readonly<Record<string, unknown>>;
+}
+
+/** What a signed URL allows. */
+export interface ObjectUrlGrant {
+  readonly key: string;
+  readonly method: 'GET' | 'PUT';
+  /** Seconds since 1970. */
+  readonly expiresAtSeconds: number;
+}
+
+/** The other half of `signUrl`, for a store whose URLs are served by the gateway itself. */
+export interface ObjectUrlVerifier {
+  /**
+   * Checks method, key, expiry and signature, in constant time where it matters; HEAD passes with a URL for GET.
+   * @throws permission_denied for a URL that was not signed here or has expired; invalid_argument for no key.
+   */
+  verify(request: UnverifiedObjectUrl): ObjectUrlGrant;
+}

@@ -28,8 +28,10 @@ export const masterRecipeSchema = z.strictObject({
   ditherSeed: z.number().int().min(0).max(0xffffffff),
   /** What becomes of NaN and infinity: replaced by zero and listed as a change, or the job fails. */
   nonFinite: z.enum(['zero', 'reject']),
-  /** Name and version of the delivery profile it was resolved from, for the report. */
-  profile: z.strictObject({ name: z.string(), version: z.string() }).nullable(),
+  /** Name and version of the delivery profile it was resolved from, and the fields in which the caller departed from it. */
+  profile: z
+    .strictObject({ name: z.string(), version: z.string(), overrides: z.array(z.string()).optional() })
+    .nullable(),
 });
 export type MasterRecipe = z.infer<typeof masterRecipeSchema>;
 

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { masterPolicySchema, masterRecipeSchema, sampleFormatSchema } from './master-recipe.ts';
+
+const { targetLufs, ceilingDbtp, limitDb, ditherSeed, nonFinite } = masterRecipeSchema.shape;
+
+/**
+ * What a caller asks of a master; every field may be absent, and is then taken from the profile or left as the
+ * input has it. Null where the recipe allows null means "none", also where the profile has a value.
+ */
+export const masterSpecSchema = z.strictObject({
+  /** Name of a delivery profile. */
+  profile: z.string().optional(),
+  /** Version of it; the newest unless given. */
+  profileVersion: z.string().optional(),
+  targetLufs: targetLufs.optional(),
+  ceilingDbtp: ceilingDbtp.optional(),
+  policy: masterPolicySchema.optional(),
+  limitDb: limitDb.optional(),
+  acceptNearest: z.boolean().optional(),
+  sampleFormat: sampleFormatSchema.nullable().optional(),
+  ditherSeed: ditherSeed.optional(),
+  nonFinite: nonFinite.optional(),
+});
+export type MasterSpec = z.infer<typeof masterSpecSchema>;
