@@ -8,3 +8,11 @@ export { cos, sin, tan } from './math/trigonometry.ts';
 export { PcmDecoder, type PcmDecoderOptions } from './pcm/pcm-decoder.ts';
 export { sampleSizeBytes, type SampleFormat } from './pcm/sample-format.ts';
 export { PcmEncoder, type PcmEncoderOptions } from './pcm/pcm-encoder.ts';
+export { type ChannelLabel, channelWeights } from './loudness/channel-weights.ts';
+export { LoudnessMeter, type LoudnessMeterOptions } from './loudness/loudness-meter.ts';
+export {
+  type LoudnessResult,
+  type LoudnessResultOptions,
+  type LoudnessSeries,
+  loudnessOfHops,
+} from './loudness/loudness-result.ts';

@@ -2,3 +2,4 @@ export * from './kernels/heap-base.as';
 export * from './gain/gain.as';
 export * from './pcm/pcm-decoder.as';
 export * from './pcm/pcm-encoder.as';
+export * from './loudness/hop-energies.as';

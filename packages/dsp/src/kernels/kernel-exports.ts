@@ -22,4 +22,5 @@ export interface KernelExports {
     firstFrameLow: number,
   ): number;
   encodeFloats(source: number, target: number, frameCount: number, frameBytes: number): void;
+  measureHopEnergies(meter: number, frameCount: number): number;
 }
