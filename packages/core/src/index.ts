@@ -15,6 +15,7 @@ export * from './recipes/fault.ts';
 export * from './recipes/master-spec.ts';
 export * from './recipes/render-key.ts';
 export * from './recipes/request-hash.ts';
+export * from './recipes/merge-master-spec.ts';
 export * from './recipes/resolve-master-recipe.ts';
 export * from './profiles/find-profile.ts';
 export * from './profiles/master-defaults.ts';

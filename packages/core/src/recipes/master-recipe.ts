@@ -35,16 +35,4 @@ export const masterRecipeSchema = z.strictObject({
 });
 export type MasterRecipe = z.infer<typeof masterRecipeSchema>;
 
-/** The recipe that changes nothing; others are made from it by replacing fields. */
-export const unchangedMasterRecipe: MasterRecipe = {
-  schema: 'lathe.recipe.master/1',
-  targetLufs: null,
-  ceilingDbtp: null,
-  policy: 'linear',
-  limitDb: null,
-  acceptNearest: false,
-  sampleFormat: null,
-  ditherSeed: 0x1a7e,
-  nonFinite: 'zero',
-  profile: null,
-};
+export { unchangedMasterRecipe } from './unchanged-master-recipe.ts';
