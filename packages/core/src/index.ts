@@ -24,3 +24,4 @@ export * from './profiles/profile-schema.ts';
 export * from './reports/measurement.ts';
 export * from './reports/master-report.ts';
 export * from './ports/index.ts';
+export * from './retention/sweep.ts';

@@ -17,19 +17,13 @@ import { insertJobAssets } from './write-job.ts';
 
 /** Ends the attempt of this fence; a repeated call is answered with the job as it is. @throws stale_fence. */
 export function completeAttempt(context: StoreContext, lease: LeaseRef, result: AttemptResult): Job {
-  const { database } = context;
   const stored = requireLeased(context, lease);
   const { fence } = lease;
-  const attempt = findAttempt(database, lease);
+  const attempt = findAttempt(context.database, lease);
   if (attempt !== null && isRepeatedResult(attempt, result)) return stored.job;
-  switch (result.outcome) {
-    case 'succeeded':
-      return succeed(context, stored, fence, result.outputs);
-    case 'failed':
-      return moveJob(context, stored, { type: 'fail', fence, error: result.error });
-    case 'cancelled':
-      return moveJob(context, stored, { type: 'stop', fence });
-  }
+  if (result.outcome === 'succeeded') return succeed(context, stored, fence, result.outputs);
+  if (result.outcome === 'failed') return moveJob(context, stored, { type: 'fail', fence, error: result.error });
+  return moveJob(context, stored, { type: 'stop', fence });
 }
 
 /** Gives the job back; a repeated call is answered with the job as it is. @throws stale_fence. */

@@ -12,7 +12,6 @@ interface Waiting {
 
 /** The caller's end of the store's thread: numbers calls and matches answers. */
 export class StoreThread {
-  readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #waiting = new Map<number, Waiting>();
   readonly #exited: Promise<unknown>;
@@ -20,7 +19,6 @@ export class StoreThread {
   #closedBecause: LatheError | null = null;
 
   private constructor(worker: Worker, port: MessagePort) {
-    this.#worker = worker;
     this.#port = port;
     this.#exited = once(worker, 'exit');
     port.on('message', (report: StoreReport) => {
@@ -71,6 +69,7 @@ export class StoreThread {
   }
 
   #send(request: StoreRequest): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a MessagePort, not a window
     this.#port.postMessage(request);
   }
 
