@@ -16,3 +16,4 @@ export {
   type LoudnessSeries,
   loudnessOfHops,
 } from './loudness/loudness-result.ts';
+export { type LimiterStatistics, TruePeakLimiter, type TruePeakLimiterOptions } from './limiter/true-peak-limiter.ts';

@@ -3,3 +3,4 @@ export * from './gain/gain.as';
 export * from './pcm/pcm-decoder.as';
 export * from './pcm/pcm-encoder.as';
 export * from './loudness/hop-energies.as';
+export * from './limiter/true-peak-limiter.as';

@@ -23,4 +23,5 @@ export interface KernelExports {
   ): number;
   encodeFloats(source: number, target: number, frameCount: number, frameBytes: number): void;
   measureHopEnergies(meter: number, frameCount: number): number;
+  limitTruePeak(state: number, blocks: number, frameCount: number): void;
 }
