@@ -1,0 +1,134 @@
+import { join, parse } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LatheError } from '@lathe/core/errors';
+import { jobKindOf, type RenderPool, type RenderReport, type RenderTask, type WrittenFile } from '@lathe/engine';
+import type { Logger } from '@lathe/service-kit';
+import type { Lease } from '../leases/lease.ts';
+import type { ClaimedWork } from '../link/claimed-work.ts';
+import type { AttemptReport, StoredOutput, WorkLink } from '../link/work-link.ts';
+import type { CountedOutcome, WorkerMetrics } from '../metrics.ts';
+import type { ScratchSpace } from '../scratch/scratch-space.ts';
+import { fetchObject } from '../transfer/fetch-object.ts';
+import { storeObject } from '../transfer/store-object.ts';
+
+export interface AttemptContext {
+  readonly link: Pick<WorkLink, 'complete' | 'release'>;
+  readonly pool: Pick<RenderPool, 'run'>;
+  readonly scratch: ScratchSpace;
+  readonly metrics: WorkerMetrics;
+  readonly nowMs: () => number;
+  readonly log: Logger;
+  /** @param phase `fetch`, the engine's phases, `store`. */
+  readonly report: (lease: Lease, progress: number, phase: string) => void;
+}
+
+/**
+ * One attempt from its claim to its end: inputs by signed URL, render, outputs by signed URL, one answer to the gateway.
+ * A lost lease is left in silence. Never rejects.
+ */
+export async function runAttempt(work: ClaimedWork, lease: Lease, context: AttemptContext): Promise<CountedOutcome> {
+  const { link, log } = context;
+  let report: AttemptReport;
+  try {
+    report = { outcome: 'succeeded', outputs: await produce(work, lease, context) };
+  } catch (caught) {
+    const error = LatheError.from(caught);
+    if (lease.stop === null && error.code === 'internal') log.error({ err: error }, 'attempt failed by a defect');
+    report = { outcome: 'failed', error: error.toRecord() };
+  }
+  try {
+    if (lease.stop === 'lost' || lease.stop === 'expired') return lease.stop;
+    if (lease.stop === 'released' && report.outcome === 'failed') {
+      await answer(lease, context, () => link.release(lease.ref));
+      return 'released';
+    }
+    const told: AttemptReport =
+      lease.stop === 'cancelled' && report.outcome === 'failed' ? { outcome: 'cancelled' } : report;
+    await answer(lease, context, () => link.complete(lease.ref, told));
+    if (told.outcome === 'failed') log.info({ code: told.error.code, message: told.error.message }, 'attempt failed');
+    return told.outcome;
+  } catch (caught) {
+    const error = LatheError.from(caught);
+    log.warn({ err: error }, 'attempt dropped');
+    return error.code === 'stale_fence' ? 'lost' : 'expired';
+  }
+}
+
+async function produce(work: ClaimedWork, lease: Lease, context: AttemptContext): Promise<readonly StoredOutput[]> {
+  const { signal } = lease;
+  const inputBytes = work.inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
+  await using scratch = await context.scratch.reserve(inputBytes, signal);
+  context.report(lease, 0, 'fetch');
+  const inputs = work.inputs.map((input, index) => ({ ...input, path: join(scratch.directory, `input-${index}`) }));
+  for (const input of inputs) await fetchObject(input, input.path, signal);
+  const places = outputPlaces(work, scratch.directory);
+  const written = await render(work, lease, context, {
+    kind: work.kind,
+    recipe: work.recipe,
+    inputs: inputs.map(({ role, path }) => ({ role, path })),
+    outputs: places.map(({ role, path }) => ({ role, path })),
+    scratchDirectory: scratch.directory,
+  });
+  context.report(lease, 1, 'store');
+  const stored: StoredOutput[] = [];
+  for (const { role, objectKey, name, mediaType, path, url } of places) {
+    const file = written.find((each) => each.role === role);
+    if (file === undefined) throw new LatheError('internal', `The render wrote no output with the role ${role}.`);
+    const { sha256, sizeBytes } = file;
+    await storeObject({ path, url, mediaType, sha256, sizeBytes }, signal);
+    stored.push({ role, objectKey, name, mediaType, sha256, sizeBytes });
+  }
+  return stored;
+}
+
+/** Where each output goes, here and there, and what it is called for people. */
+function outputPlaces(work: ClaimedWork, directory: string) {
+  const kind = jobKindOf(work.kind);
+  const stem = parse(work.inputs[0]?.name ?? work.kind).name;
+  return work.outputs.map((place, index) => {
+    const output = kind.outputs.find((each) => each.role === place.role);
+    if (output === undefined) {
+      throw new LatheError('internal', `A job of kind ${work.kind} has no output with the role ${place.role}.`);
+    }
+    const { mediaType } = output;
+    return { ...place, name: output.fileName(stem), mediaType, path: join(directory, `output-${index}`) };
+  });
+}
+
+async function render(
+  work: ClaimedWork,
+  lease: Lease,
+  { pool, metrics, nowMs, report }: AttemptContext,
+  task: RenderTask,
+): Promise<readonly WrittenFile[]> {
+  const startedAtMs = nowMs();
+  const result = await pool.run(task, {
+    signal: lease.signal,
+    onProgress: ({ fraction, phase }) => report(lease, fraction, phase),
+  });
+  if (!result.ok) throw LatheError.fromRecord(result.error);
+  const audioSeconds = audioSecondsOf(result.report);
+  metrics.audioSeconds.inc(audioSeconds);
+  metrics.realtimeRatio.observe({ kind: work.kind }, (audioSeconds * 1000) / (nowMs() - startedAtMs));
+  return result.outputs;
+}
+
+function audioSecondsOf(report: RenderReport): number {
+  return 'before' in report ? report.before.durationSeconds : report.durationSeconds;
+}
+
+/** Tells the gateway, again and again while it is away, for as long as the lease is ours by our own clock. */
+async function answer(lease: Lease, { nowMs }: AttemptContext, tell: () => Promise<void>): Promise<void> {
+  for (let failures = 1; ; failures += 1) {
+    if (nowMs() >= lease.validUntilMs) {
+      throw new LatheError('deadline_exceeded', 'The lease ended before the gateway could be told of the result.');
+    }
+    try {
+      return await tell();
+    } catch (caught) {
+      const { code } = LatheError.from(caught);
+      if (code !== 'unavailable' && code !== 'deadline_exceeded') throw caught;
+    }
+    await delay(Math.min(1000, 50 * 2 ** Math.min(failures, 5)));
+  }
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newId, tenantId } from '@lathe/core';
+import { createLogger } from '@lathe/service-kit';
+import type { ClaimedWork } from '../link/claimed-work.ts';
+import type { ClaimWish } from '../link/work-link.ts';
+import { ClaimLoop } from './claim-loop.ts';
+import { Doorbell } from './doorbell.ts';
+import { OfferFeed } from './offer-feed.ts';
+import { SlotBoard } from './slot-board.ts';
+
+function work(mustRunAlone = false): ClaimedWork {
+  const lease = { tenantId: tenantId('local'), jobId: newId('job', 1), fence: 1 };
+  return {
+    lease,
+    kind: 'k',
+    class: 'bulk',
+    recipe: '{}',
+    mustRunAlone,
+    inputs: [],
+    outputs: [],
+    leaseMs: 1,
+    renewEveryMs: 1,
+  };
+}
+
+/** A loop over 2 slots and a gateway that answers in order and stops the loop when asked once more. */
+async function runLoop(answers: (ClaimedWork | null | Error)[], prepare?: (feed: OfferFeed, loop: ClaimLoop) => void) {
+  const wishes: ClaimWish[] = [];
+  const board = new SlotBoard(2, 0);
+  const feed = new OfferFeed(() => 0);
+  const doorbell = new Doorbell();
+  const loop: ClaimLoop = new ClaimLoop({
+    board,
+    feed,
+    doorbell,
+    kinds: ['k'],
+    nowMs: () => performance.now(),
+    log: createLogger('test', 'silent'),
+    async claim(wish) {
+      wishes.push(wish);
+      const answer = answers.shift();
+      if (answers.length === 0) loop.stop();
+      if (answer instanceof Error) throw answer;
+      return { work: answer ?? null, drain: false };
+    },
+    start: ({ class: jobClass, mustRunAlone }) => {
+      const giveBack = board.take(jobClass, mustRunAlone);
+      if (board.free === 0) {
+        setImmediate(() => {
+          giveBack();
+          doorbell.ring();
+        });
+      }
+    },
+  });
+  prepare?.(feed, loop);
+  await loop.run();
+  return wishes;
+}
+
+test('a free slot is claimed for at once, and again as soon as one is given back', async () => {
+  const wishes = await runLoop([work(), work(), work()]);
+  assert.deepEqual(
+    wishes.map(({ alone, freeSlots }) => [alone, freeSlots]),
+    [
+      [true, 2],
+      [false, 1],
+      [false, 1],
+    ],
+  );
+});
+
+test('an empty or failed claim is repeated unprompted', async () => {
+  const wishes = await runLoop([null, new Error('away'), null, work()]);
+  assert.equal(wishes.length, 4);
+});
+
+test('an offer is taken as hint and tried before waiting', async () => {
+  const offer = { tenant_id: 'local', job_id: 'job_1', job_class: 'bulk', kind: 'k' };
+  const wishes = await runLoop([null, null], (feed) => feed.push(offer));
+  assert.deepEqual(
+    wishes.map(({ hint }) => hint?.job_id ?? null),
+    ['job_1', null],
+  );
+});
+
+test('while a job must run alone nothing is claimed beside it', async () => {
+  const wishes = await runLoop([work(true), null]);
+  assert.deepEqual(
+    wishes.map(({ alone }) => alone),
+    [true, true],
+  );
+});

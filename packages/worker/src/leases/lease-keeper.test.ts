@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { newId, tenantId, type RenewStatus } from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
+import { createLogger } from '@lathe/service-kit';
+import type { RenewalItem } from '../link/work-link.ts';
+import { Lease } from './lease.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
+
+type Answer = { statuses: readonly RenewStatus[]; drain: boolean } | LatheError;
+
+/** A keeper under a fake clock, and a gateway whose next answers are given; calls beyond them hang. */
+function keeperUnderFakeTime(t: TestContext, answers: Answer[]) {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 0 });
+  const nowMs = (): number => Date.now();
+  const sent: { atMs: number; items: readonly RenewalItem[] }[] = [];
+  let drains = 0;
+  const keeper = new LeaseKeeper({
+    link: {
+      async renew(items) {
+        sent.push({ atMs: nowMs(), items });
+        const answer = answers.shift();
+        if (answer === undefined) return await new Promise(() => undefined);
+        if (answer instanceof LatheError) throw answer;
+        return answer;
+      },
+    },
+    log: createLogger('test', 'silent'),
+    nowMs,
+    onDrain: () => {
+      drains += 1;
+    },
+  });
+  const lease = (sentAtMs = 0): Lease => {
+    const ref = { tenantId: tenantId('local'), jobId: newId('job', 1), fence: 1 };
+    const added = new Lease({ lease: ref, leaseMs: 15_000, renewEveryMs: 5000 }, sentAtMs, nowMs);
+    keeper.add(added);
+    return added;
+  };
+  const advance = async (ms: number): Promise<void> => {
+    for (let left = ms; left > 0; left -= 50) {
+      t.mock.timers.tick(Math.min(50, left));
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    }
+  };
+  return { keeper, lease, sent, advance, drains: () => drains };
+}
+
+const ok = { statuses: ['ok', 'ok'], drain: false } as const satisfies Answer;
+
+test('two leases are renewed in one call every 5 s', async (t) => {
+  const { lease, sent, advance } = keeperUnderFakeTime(t, [ok, ok]);
+  const [first, second] = [lease(), lease()];
+  await advance(10_500);
+  assert.deepEqual(
+    sent.map(({ atMs, items }) => [atMs, items.length]),
+    [
+      [5000, 2],
+      [10_000, 2],
+    ],
+  );
+  assert.equal(first.stop, null);
+  assert.equal(second.validUntilMs, 25_000);
+});
+
+test('a lease that cannot be renewed ends 15 s after the last renewal was sent, and is never renewed again', async (t) => {
+  const { lease, sent, advance } = keeperUnderFakeTime(t, [
+    ok,
+    ...Array.from({ length: 99 }, () => new LatheError('unavailable', 'away')),
+  ]);
+  const held = lease();
+  await advance(19_950);
+  assert.equal(held.stop, null);
+  assert.equal(held.isHeld, true);
+  await advance(100);
+  assert.equal(held.stop, 'expired');
+  assert.equal(held.signal.aborted, true);
+  assert.equal(held.isHeld, false);
+  const calls = sent.length;
+  await advance(10_000);
+  assert.equal(sent.length, calls);
+});
+
+test('a renewal that is answered late counts from when it was sent', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 0 });
+  const nowMs = (): number => Date.now();
+  const ref = { tenantId: tenantId('local'), jobId: newId('job', 1), fence: 1 };
+  const lease = new Lease({ lease: ref, leaseMs: 15_000, renewEveryMs: 5000 }, 0, nowMs);
+  t.mock.timers.tick(14_000);
+  lease.renewed(5000);
+  assert.equal(lease.validUntilMs, 20_000);
+  t.mock.timers.tick(6000);
+  assert.equal(lease.stop, 'expired');
+  lease.renewed(19_000);
+  assert.equal(lease.stop, 'expired', 'a lease that has ended does not come back');
+});
+
+test('the answers cancel, lost and drain reach their lease and the worker', async (t) => {
+  const { lease, advance, drains } = keeperUnderFakeTime(t, [{ statuses: ['cancel', 'lost'], drain: true }]);
+  const [first, second] = [lease(), lease()];
+  await advance(5050);
+  assert.equal(first.stop, 'cancelled');
+  assert.equal(first.isHeld, true, 'the cancelled attempt still has to tell');
+  assert.equal(second.stop, 'lost');
+  assert.equal(second.isHeld, false);
+  assert.equal(drains(), 1);
+});
+
+test('progress is told by early renewals, at most every 250 ms', async (t) => {
+  const { keeper, lease, sent, advance } = keeperUnderFakeTime(
+    t,
+    Array.from({ length: 9 }, () => ok),
+  );
+  const held = lease();
+  for (let step = 1; step <= 20; step += 1) {
+    keeper.report(held, step / 20, 'write');
+    await advance(50);
+  }
+  await advance(250);
+  assert.deepEqual(
+    sent.map(({ atMs }) => atMs),
+    [50, 300, 550, 800, 1050],
+  );
+  assert.equal(sent.at(-1)?.items[0]?.progress, 1);
+});
+
+test('a cancel hint for a kept job renews at once, one for another job does not', async (t) => {
+  const { keeper, lease, sent, advance } = keeperUnderFakeTime(t, [{ statuses: ['cancel'], drain: false }]);
+  const held = lease();
+  keeper.renewAtOnce('job_of_somebody_else');
+  await advance(100);
+  assert.equal(sent.length, 0);
+  keeper.renewAtOnce(held.ref.jobId);
+  await advance(50);
+  assert.equal(sent.length, 1);
+  assert.equal(held.stop, 'cancelled');
+});

@@ -1,0 +1,42 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/** How an attempt ended here, as `lathe_worker_attempts_total` counts it. */
+export type CountedOutcome = 'succeeded' | 'failed' | 'cancelled' | 'lost' | 'expired' | 'released';
+
+/** Everything a worker exports. */
+export interface WorkerMetrics {
+  readonly slots: Gauge<'state'>;
+  readonly attempts: Counter<'outcome'>;
+  readonly realtimeRatio: Histogram<'kind'>;
+  readonly audioSeconds: Counter;
+}
+
+export function declareWorkerMetrics(registry: Registry): WorkerMetrics {
+  const registers = [registry];
+  return {
+    slots: new Gauge({
+      name: 'lathe_worker_slots',
+      help: 'Render slots of this worker by state: free or busy.',
+      labelNames: ['state'],
+      registers,
+    }),
+    attempts: new Counter({
+      name: 'lathe_worker_attempts_total',
+      help: 'Attempts that ended on this worker, by outcome as it saw it.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    realtimeRatio: new Histogram({
+      name: 'lathe_render_realtime_ratio',
+      help: 'Seconds of audio rendered per second of render time, transfers left out.',
+      labelNames: ['kind'],
+      buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000],
+      registers,
+    }),
+    audioSeconds: new Counter({
+      name: 'lathe_audio_seconds_rendered_total',
+      help: 'Seconds of input audio of successful renders.',
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,44 @@
+import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { LatheError } from '@lathe/core/errors';
+
+export interface ExchangeRequest {
+  readonly method: 'GET' | 'PUT';
+  readonly headers?: OutgoingHttpHeaders;
+  /** A source, and what it passes through. */
+  readonly body?: readonly [Readable, Transform];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends one request and resolves to a 2xx answer whose body the caller reads to its end or destroys.
+ * @throws unavailable: no connection, 5xx, 408, 429. io_error: any other answer.
+ */
+export async function exchange(
+  url: string,
+  { method, headers = {}, body, signal }: ExchangeRequest,
+): Promise<IncomingMessage> {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const start = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
+  const request = start(url, { method, headers, signal });
+  request.on('response', resolve);
+  request.on('error', reject);
+  if (body === undefined) request.end();
+  // A refusal may come before the whole body is sent; then the answer counts, not the broken pipe.
+  else pipeline(...body, request).catch(reject);
+  let response: IncomingMessage;
+  try {
+    response = await promise;
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new LatheError('unavailable', `${method} of an object failed before an answer came.`, { cause });
+  }
+  const status = response.statusCode ?? 0;
+  if (status >= 200 && status < 300) return response;
+  response.resume();
+  const code = status >= 500 || status === 408 || status === 429 ? 'unavailable' : 'io_error';
+  throw new LatheError(code, `${method} of an object was answered with status ${status}.`, { details: { status } });
+}
