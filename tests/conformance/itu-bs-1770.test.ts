@@ -68,7 +68,7 @@ for (const rate of rates) {
         rate,
         labels.map(() => samples),
       );
-      const power = weightsDb.reduce((sum, weightDb) => sum + (weightDb === null ? 0 : 10 ** (weightDb / 10)), 0);
+      const power = weightsDb.reduce<number>((sum, weightDb) => sum + (weightDb === null ? 0 : 10 ** (weightDb / 10)), 0);
       assertWithin(measured.integratedLufs, -30 + 10 * Math.log10(power), 0.05, 'I');
     });
   }
