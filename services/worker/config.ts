@@ -1,0 +1,30 @@
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addressSchema, integerVariable, parseConfig } from '@lathe/service-kit';
+import { z } from 'zod';
+
+/** Environment of the worker service. */
+const schema = z.object({
+  /** gRPC address of the gateway. */
+  LATHE_GATEWAY_ADDRESS: addressSchema.default({ host: '127.0.0.1', port: 7610 }),
+  /** Renders at once. */
+  LATHE_SLOTS: integerVariable(1, 1024).default(() => availableParallelism()),
+  /** Slots that bulk and long jobs never take. */
+  LATHE_INTERACTIVE_RESERVED: integerVariable(0, 1023).default(0),
+  /** Inputs and outputs of running attempts lie here. */
+  LATHE_SCRATCH_DIRECTORY: z.string().default(join(tmpdir(), 'lathe-worker')),
+  /** Most that running attempts may need there together. */
+  LATHE_SCRATCH_LIMIT_BYTES: integerVariable(1, Number.MAX_SAFE_INTEGER).default(64 * 2 ** 30),
+  /** /livez, /readyz and /metrics; port 0 takes a free one. */
+  LATHE_HTTP_ADDRESS: addressSchema.default({ host: '127.0.0.1', port: 0 }),
+  /** Time for running renders to end after SIGTERM, before their jobs are given back. */
+  LATHE_STOP_GRACE_MS: integerVariable(0, 3_600_000).default(20_000),
+  LATHE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type WorkerConfig = z.infer<typeof schema>;
+
+/** @throws invalid_argument listing every fault. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): WorkerConfig {
+  return parseConfig(schema, environment);
+}

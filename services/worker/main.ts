@@ -1,0 +1,54 @@
+import { RenderPool, engineVersion } from '@lathe/engine';
+import {
+  createApp,
+  createLogger,
+  createRegistry,
+  descend,
+  formatAddress,
+  HttpListener,
+  loopbackHosts,
+  untilSignal,
+} from '@lathe/service-kit';
+import { Worker } from '@lathe/worker';
+import { readConfig } from './config.ts';
+
+const config = readConfig(process.env);
+const log = createLogger('worker', config.LATHE_LOG_LEVEL);
+const registry = createRegistry({ service: 'worker', version: engineVersion });
+const pool = RenderPool.open({ threads: config.LATHE_SLOTS });
+let ready = false;
+const isLoopback = loopbackHosts.includes(config.LATHE_HTTP_ADDRESS.host);
+const app = createApp({
+  registry,
+  log,
+  ready: () => ready,
+  ownHosts: isLoopback ? loopbackHosts : null,
+  routes: [],
+});
+const http = await HttpListener.open(config.LATHE_HTTP_ADDRESS, app);
+const worker = await Worker.open({
+  gatewayAddress: formatAddress(config.LATHE_GATEWAY_ADDRESS),
+  slots: config.LATHE_SLOTS,
+  interactiveReserved: config.LATHE_INTERACTIVE_RESERVED,
+  scratchDirectory: config.LATHE_SCRATCH_DIRECTORY,
+  scratchLimitBytes: config.LATHE_SCRATCH_LIMIT_BYTES,
+  pool,
+  log,
+  registry,
+});
+ready = true;
+log.info({ http: http.origin, workerId: worker.workerId }, 'ready');
+
+const signal = await untilSignal();
+log.info({ signal }, 'stopping');
+ready = false;
+const graceMs = config.LATHE_STOP_GRACE_MS;
+await descend(
+  [
+    { name: 'worker', withinMs: graceMs + 20_000, run: () => worker.stop(graceMs) },
+    { name: 'render threads', withinMs: 5000, run: () => pool[Symbol.asyncDispose]() },
+    { name: 'http', withinMs: 2000, run: () => http.close(1000) },
+  ],
+  log,
+);
+process.exit(0);
