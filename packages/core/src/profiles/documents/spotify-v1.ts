@@ -51,6 +51,6 @@ export const spotifyV1: Profile = {
     sampleFormat: 's24',
     why:
       'A master that plays back at −14 LUFS without the limiter of the player is what is asked for, so the limiter may ' +
-      'raise quiet, dynamic music, and its work is reported. 24 bit is the finest format the feed takes.',
+      'raise quiet, dynamic music, and its work is reported. 24 bit is the finest depth Spotify keeps.',
   },
 };
