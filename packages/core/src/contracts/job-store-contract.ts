@@ -3,6 +3,7 @@ import { assetsContract } from './job-store-assets.ts';
 import { fairnessContract } from './job-store-fairness.ts';
 import type { OpenJobStore } from './job-store-fixture.ts';
 import { lifeContract } from './job-store-life.ts';
+import { randomWalkContract } from './job-store-random-walk.ts';
 import { submitContract } from './job-store-submit.ts';
 import { workContract } from './job-store-work.ts';
 
@@ -17,5 +18,6 @@ export function jobStoreContract(name: string, open: OpenJobStore): void {
     workContract(open);
     fairnessContract(open);
     assetsContract(open);
+    randomWalkContract(open);
   });
 }

@@ -153,7 +153,10 @@ export interface JobStore extends AsyncDisposable {
   offerJobs(limit: number, offerTimeoutMs: number): Promise<readonly Offer[]>;
   /** Next job for a free slot, now `running` under a new fence; null when there is none. */
   claim(request: ClaimRequest): Promise<Claim | null>;
-  /** One answer per item, same order; `ok` and `cancel` extend the lease. Progress is kept. */
+  /**
+   * One answer per item, same order; `ok` and `cancel` extend the lease. Progress is kept; without a change of phase
+   * it makes an event of a job at most four times a second.
+   */
   renew(workerId: string, leaseMs: number, items: readonly RenewItem[]): Promise<readonly RenewStatus[]>;
   /**
    * Ends an attempt by compare-and-set on (job, fence). Repeating an accepted call with the same result is answered alike.
