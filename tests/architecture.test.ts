@@ -10,7 +10,7 @@ const mayImport: Record<string, readonly string[]> = {
   proto: [],
   'audio-file': ['core/errors'],
   engine: ['dsp', 'audio-file', 'core', 'core/errors', 'core/recipes'],
-  local: ['core', 'core/errors'],
+  local: ['core', 'core/errors', 'core/jobs'],
   'service-kit': ['core', 'core/errors', 'proto'],
   gateway: ['core', 'core/errors', 'proto', 'service-kit'],
   worker: ['core', 'core/errors', 'proto', 'service-kit', 'engine'],
@@ -34,7 +34,7 @@ function importsOf(file: string): string[] {
   return [...text.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? '');
 }
 
-const isTest = (file: string): boolean => file.endsWith('.test.ts') || file.endsWith('.bench.ts');
+const isTest = (file: string): boolean => /\.(test|bench|fixture)\.ts$/.test(file);
 
 for (const [name, allowed] of Object.entries(mayImport)) {
   test(`${name} imports only ${allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')}`, () => {

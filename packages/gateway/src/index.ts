@@ -1,1 +1,4 @@
-export {};
+export type { Caller, PrincipalOf } from './callers/caller.ts';
+export type { GatewayOptions, Sweeping } from './gateway-options.ts';
+export { Gateway, type GatewayServices } from './gateway.ts';
+export { defaultLimits, type GatewayLimits } from './limits.ts';

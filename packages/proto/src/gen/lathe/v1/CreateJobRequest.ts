@@ -14,7 +14,7 @@ export interface CreateJobRequest {
   'master'?: (_lathe_v1_MasterSpec | null);
   'analyze'?: (_lathe_v1_AnalyzeSpec | null);
   /**
-   * Interactive unless set.
+   * That of the kind unless set; interactive for single masters and analyses.
    */
   'job_class'?: (_lathe_v1_JobClass);
   'label'?: (string);
@@ -40,7 +40,7 @@ export interface CreateJobRequest__Output {
   'master'?: (_lathe_v1_MasterSpec__Output | null);
   'analyze'?: (_lathe_v1_AnalyzeSpec__Output | null);
   /**
-   * Interactive unless set.
+   * That of the kind unless set; interactive for single masters and analyses.
    */
   'job_class': (_lathe_v1_JobClass__Output);
   'label': (string);

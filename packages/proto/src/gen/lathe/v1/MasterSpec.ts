@@ -6,7 +6,7 @@
  */
 export interface MasterSpec {
   /**
-   * Delivery profile by name, e.g. "spotify"; its newest version is frozen into the recipe.
+   * Delivery profile by name, e.g. "spotify".
    */
   'profile'?: (string);
   /**
@@ -38,7 +38,12 @@ export interface MasterSpec {
    * "zero" or "reject".
    */
   'non_finite'?: (string);
+  /**
+   * Version of the profile; the newest unless set. Either is frozen into the recipe.
+   */
+  'profile_version'?: (string);
   '_profile'?: "profile";
+  '_profile_version'?: "profile_version";
   '_target_lufs'?: "target_lufs";
   '_ceiling_dbtp'?: "ceiling_dbtp";
   '_policy'?: "policy";
@@ -54,7 +59,7 @@ export interface MasterSpec {
  */
 export interface MasterSpec__Output {
   /**
-   * Delivery profile by name, e.g. "spotify"; its newest version is frozen into the recipe.
+   * Delivery profile by name, e.g. "spotify".
    */
   'profile'?: (string);
   /**
@@ -86,7 +91,12 @@ export interface MasterSpec__Output {
    * "zero" or "reject".
    */
   'non_finite'?: (string);
+  /**
+   * Version of the profile; the newest unless set. Either is frozen into the recipe.
+   */
+  'profile_version'?: (string);
   '_profile'?: "profile";
+  '_profile_version'?: "profile_version";
   '_target_lufs'?: "target_lufs";
   '_ceiling_dbtp'?: "ceiling_dbtp";
   '_policy'?: "policy";

@@ -11,6 +11,11 @@ export interface ClaimOutput {
   'role'?: (string);
   'object_key'?: (string);
   'url'?: (string);
+  /**
+   * What the output is to be called for people, and its media type; FinishedOutput repeats them.
+   */
+  'name'?: (string);
+  'media_type'?: (string);
 }
 
 /**
@@ -23,4 +28,9 @@ export interface ClaimOutput__Output {
   'role': (string);
   'object_key': (string);
   'url': (string);
+  /**
+   * What the output is to be called for people, and its media type; FinishedOutput repeats them.
+   */
+  'name': (string);
+  'media_type': (string);
 }

@@ -1,0 +1,109 @@
+import {
+  isAssetId,
+  newId,
+  uploadPrefix,
+  type Asset,
+  type AssetId,
+  type AssetStore,
+  type Clock,
+  type JobStore,
+  type Principal,
+} from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
+import { Readable } from 'node:stream';
+import type { GatewayLimits } from '../limits.ts';
+import { checkedFileName, checkedMediaType, checkedSha256 } from './file-label.ts';
+
+export interface UploadHeader {
+  readonly name: string;
+  /** Empty: application/octet-stream. */
+  readonly mediaType: string;
+  /** Empty: not checked. */
+  readonly sha256: string;
+}
+
+export interface AssetBytes {
+  readonly asset: Asset;
+  /** The caller destroys it. */
+  readonly stream: Readable;
+}
+
+/** The immutable files of a tenant. */
+export class AssetService {
+  readonly #store: JobStore;
+  readonly #assets: AssetStore;
+  readonly #clock: Clock;
+  readonly #limits: GatewayLimits;
+
+  constructor(parts: { store: JobStore; assets: AssetStore; clock: Clock; limits: GatewayLimits }) {
+    this.#store = parts.store;
+    this.#assets = parts.assets;
+    this.#clock = parts.clock;
+    this.#limits = parts.limits;
+  }
+
+  /**
+   * Stores bytes and names them; durable when it resolves. The same bytes again answer the asset that is there.
+   * @throws invalid_argument for a name, media type or hash at fault, limit_exceeded.
+   */
+  async upload(
+    principal: Principal,
+    header: UploadHeader,
+    body: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<{ asset: Asset; created: boolean }> {
+    const name = checkedFileName(header.name);
+    const mediaType = checkedMediaType(header.mediaType);
+    const wanted = checkedSha256(header.sha256);
+    const objectKey = uploadPrefix(principal.tenantId) + newId('obj', Math.floor(this.#clock.nowUs() / 1000));
+    const stored = await this.#assets.put(objectKey, body, { signal, limitBytes: this.#limits.assetBytes });
+    try {
+      if (wanted !== null && wanted !== stored.sha256)
+        throw new LatheError('invalid_argument', `The bytes received have SHA-256 ${stored.sha256}, not ${wanted}.`, {
+          details: { field: 'sha256', received: stored.sha256, expected: wanted },
+        });
+      const { sha256, sizeBytes } = stored;
+      const result = await this.#store.createAsset(principal, { sha256, sizeBytes, objectKey, name, mediaType });
+      if (!result.created) await this.#assets.delete(objectKey);
+      return result;
+    } catch (caught) {
+      // An object whose row may have been written after all is left to the sweeper, which asks the store.
+      const error = LatheError.from(caught);
+      if (error.code === 'invalid_argument') await this.#assets.delete(objectKey);
+      throw error;
+    }
+  }
+
+  async get(principal: Principal, id: string): Promise<Asset> {
+    return await this.#store.getAsset(principal, checkedAssetId(id));
+  }
+
+  /** @param range First and last byte wanted; the whole when left out. @throws invalid_argument past the end. */
+  async open(principal: Principal, id: string, range?: { start: number; end?: number }): Promise<AssetBytes> {
+    const asset = await this.get(principal, id);
+    if (range === undefined || (range.start === 0 && range.end === undefined))
+      return { asset, stream: await this.#assets.read(asset.objectKey) };
+    const { start, end = asset.sizeBytes - 1 } = range;
+    if (start > asset.sizeBytes || end >= asset.sizeBytes)
+      throw new LatheError(
+        'invalid_argument',
+        `Asset ${id} has ${asset.sizeBytes} bytes; byte ${Math.max(start, end)} is past its end.`,
+        {
+          details: { field: 'offset', sizeBytes: asset.sizeBytes },
+        },
+      );
+    if (start === asset.sizeBytes) return { asset, stream: Readable.from([]) };
+    return { asset, stream: await this.#assets.read(asset.objectKey, { start, end }) };
+  }
+
+  /** @throws wrong_state while a job that has not ended names it. */
+  async delete(principal: Principal, id: string): Promise<void> {
+    await this.#store.deleteAsset(principal, checkedAssetId(id));
+  }
+}
+
+/** @throws not_found: what is no id names nothing. */
+export function checkedAssetId(id: string): AssetId {
+  if (isAssetId(id)) return id;
+  throw new LatheError('not_found', `There is no asset ${JSON.stringify(id.slice(0, 80))}.`);
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import type { DownloadAssetResponse__Output, UploadAssetRequest, UploadAssetResponse__Output } from '@lathe/proto';
+import { fromServiceError } from '@lathe/service-kit';
+import { alice, answer, as, chunksOf, TestFarm } from '../test-farm.fixture.ts';
+
+let farm: TestFarm;
+before(async () => {
+  farm = await TestFarm.open({ limits: { assetBytes: 6 * 1024 * 1024 } });
+});
+after(() => farm[Symbol.asyncDispose]());
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+function uploadParts(parts: Iterable<UploadAssetRequest>, caller = 'alice'): Promise<UploadAssetResponse__Output> {
+  return answer((done) => {
+    const call = farm.clients.assets.upload(as(caller), done);
+    call.on('error', () => {});
+    for (const part of parts) call.write(part);
+    call.end();
+  });
+}
+
+async function upload(bytes: Uint8Array, header: { name?: string; media_type?: string; sha256?: string } = {}) {
+  const parts: UploadAssetRequest[] = [{ header: { name: 'a.wav', ...header } }];
+  for await (const data of chunksOf(bytes, 1024 * 1024)) parts.push({ data: Buffer.from(data) });
+  return await uploadParts(parts);
+}
+
+async function download(assetId: string, offset?: number): Promise<{ asset: string; bytes: Buffer }> {
+  const request = offset === undefined ? { asset_id: assetId } : { asset_id: assetId, offset };
+  const messages: AsyncIterable<DownloadAssetResponse__Output> = farm.clients.assets.download(request, as('alice'));
+  const pieces: Buffer[] = [];
+  let asset = '';
+  for await (const message of messages) {
+    if (message.part === 'asset') asset = message.asset?.id ?? '';
+    else if (message.data) pieces.push(message.data);
+  }
+  return { asset, bytes: Buffer.concat(pieces) };
+}
+
+for (const sizeBytes of [0, 1, 5 * 1024 * 1024 + 3]) {
+  test(`${sizeBytes} bytes come back whole over gRPC and REST, and by range`, async () => {
+    const bytes = randomBytes(sizeBytes);
+    const { asset, created } = await upload(bytes, { media_type: 'audio/wav', sha256: sha256(bytes) });
+    assert.ok(asset);
+    assert.equal(created, true);
+    assert.equal(asset.size_bytes, String(sizeBytes));
+    assert.equal(asset.sha256, sha256(bytes));
+    const whole = await download(asset.id);
+    assert.equal(whole.asset, asset.id);
+    assert.ok(whole.bytes.equals(bytes));
+    const offset = Math.floor(sizeBytes / 2);
+    assert.ok((await download(asset.id, offset)).bytes.equals(bytes.subarray(offset)));
+    assert.equal((await download(asset.id, sizeBytes)).bytes.length, 0);
+
+    const url = `${farm.gateway.origin}/v1/assets/${asset.id}/content`;
+    const headers = { authorization: 'alice' };
+    const rest = await fetch(url, { headers });
+    assert.equal(rest.status, 200);
+    assert.equal(rest.headers.get('content-length'), String(sizeBytes));
+    assert.equal(rest.headers.get('content-type'), 'audio/wav');
+    assert.ok(Buffer.from(await rest.arrayBuffer()).equals(bytes));
+    const etag = rest.headers.get('etag') ?? '';
+    assert.equal((await fetch(url, { headers: { ...headers, 'if-none-match': etag } })).status, 304);
+    const last = await fetch(url, { headers: { ...headers, range: 'bytes=-1' } });
+    assert.equal(last.status, sizeBytes === 0 ? 416 : 206);
+    if (sizeBytes > 0) assert.ok(Buffer.from(await last.arrayBuffer()).equals(bytes.subarray(-1)));
+    const head = await fetch(url, { method: 'HEAD', headers });
+    assert.equal(head.headers.get('content-length'), String(sizeBytes));
+  });
+}
+
+test('the same bytes again answer the same asset and leave no second object', async () => {
+  const bytes = randomBytes(100);
+  const first = await upload(bytes);
+  const count = async (): Promise<number> => (await Array.fromAsync(farm.farm.assetStore.list('alice/'))).length;
+  const before = await count();
+  const second = await upload(bytes, { name: 'other.wav' });
+  assert.equal(second.created, false);
+  assert.equal(second.asset?.id, first.asset?.id);
+  assert.equal(await count(), before);
+});
+
+for (const [what, run, code] of [
+  ['another hash than told', () => upload(randomBytes(9), { sha256: '0'.repeat(64) }), 'invalid_argument'],
+  ['a hash that is none', () => upload(randomBytes(9), { sha256: 'x' }), 'invalid_argument'],
+  ['a path as name', () => upload(randomBytes(9), { name: '../a' }), 'invalid_argument'],
+  ['no name', () => upload(randomBytes(9), { name: '' }), 'invalid_argument'],
+  ['a bad media type', () => upload(randomBytes(9), { media_type: 'a\r\nb' }), 'invalid_argument'],
+  ['data before the header', () => uploadParts([{ data: Buffer.alloc(1) }]), 'invalid_argument'],
+  ['no message at all', () => uploadParts([]), 'invalid_argument'],
+  ['a second header', () => uploadParts([{ header: { name: 'a' } }, { header: { name: 'b' } }]), 'invalid_argument'],
+  ['more bytes than the limit', () => upload(randomBytes(6 * 1024 * 1024 + 1)), 'limit_exceeded'],
+] as const) {
+  test(`an upload with ${what} is ${code} and leaves nothing`, async () => {
+    const objects = async (): Promise<number> => (await Array.fromAsync(farm.farm.assetStore.list(''))).length;
+    const before = await objects();
+    await assert.rejects(run(), (error: unknown) => fromServiceError(error).code === code);
+    assert.equal(await objects(), before);
+  });
+}
+
+test('REST uploads a raw body, named by query or Content-Disposition, and answers like gRPC', async () => {
+  const body = randomBytes(2000);
+  const sent = await fetch(`${farm.gateway.origin}/v1/assets?sha256=${sha256(body)}`, {
+    method: 'POST',
+    body,
+    headers: {
+      authorization: 'alice',
+      'content-type': 'audio/flac; x=y',
+      'content-disposition': "attachment; filename*=UTF-8''%C3%A4.flac",
+    },
+  });
+  assert.equal(sent.status, 201);
+  const { asset }: { asset: Record<string, string> } = await sent.json();
+  assert.equal(asset['name'], 'ä.flac');
+  assert.equal(asset['mediaType'], 'audio/flac');
+  assert.equal(asset['sizeBytes'], '2000');
+  assert.equal(sent.headers.get('location'), `/v1/assets/${asset['id']}`);
+  const { asset: overGrpc } = await answer<{ asset: object | null }>((done) =>
+    farm.clients.assets.get({ asset_id: asset['id'] ?? '' }, as('alice'), done),
+  );
+  assert.ok(overGrpc && 'sha256' in overGrpc);
+  assert.equal(overGrpc.sha256, asset['sha256']);
+  const again = await fetch(`${farm.gateway.origin}/v1/assets?name=b.flac`, {
+    method: 'POST',
+    body,
+    headers: { authorization: 'alice' },
+  });
+  assert.equal(again.status, 200);
+});
+
+test('REST refuses a body past the limit with 413 and a problem', async () => {
+  const sent = await fetch(`${farm.gateway.origin}/v1/assets?name=a`, {
+    method: 'POST',
+    body: randomBytes(6 * 1024 * 1024 + 1),
+    headers: { authorization: 'alice' },
+  });
+  assert.equal(sent.status, 413);
+  const problem: { code: string } = await sent.json();
+  assert.equal(problem.code, 'limit_exceeded');
+});
+
+test('a deleted asset is not found, over both doors', async () => {
+  const id = await farm.upload(alice, randomBytes(10));
+  await answer((done) => farm.clients.assets.delete({ asset_id: id }, as('alice'), done));
+  await assert.rejects(download(id), (error: unknown) => fromServiceError(error).code === 'not_found');
+  const rest = await fetch(`${farm.gateway.origin}/v1/assets/${id}`, { headers: { authorization: 'alice' } });
+  assert.equal(rest.status, 404);
+});
+
+test('an offset past the end is invalid_argument', async () => {
+  const id = await farm.upload(alice, randomBytes(10));
+  await assert.rejects(download(id, 11), (error: unknown) => fromServiceError(error).code === 'invalid_argument');
+});

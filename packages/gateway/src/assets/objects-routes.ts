@@ -1,0 +1,32 @@
+import type { AssetStore, ObjectUrlVerifier } from '@lathe/core';
+import { Router, type Request } from 'express';
+import { sendBytes } from './send-bytes.ts';
+
+/** Where workers read inputs and write outputs: signed URLs carry the right, so no principal is asked for. */
+export function objectsRoutes(assets: AssetStore & ObjectUrlVerifier, limitBytes: number): Router {
+  const router = Router();
+  // oxlint-disable-next-line oxc/no-async-endpoint-handlers -- express 5 forwards rejections
+  router.get('/v1/objects/*key', async (request, response) => {
+    const { key } = assets.verify({ method: request.method, key: keyOf(request), query: request.query });
+    const { sizeBytes } = await assets.stat(key);
+    await sendBytes(request, response, {
+      sizeBytes,
+      mediaType: 'application/octet-stream',
+      etag: null,
+      open: (range) => assets.read(key, range ?? undefined),
+    });
+  });
+  // oxlint-disable-next-line oxc/no-async-endpoint-handlers -- express 5 forwards rejections
+  router.put('/v1/objects/*key', async (request, response) => {
+    const { key } = assets.verify({ method: request.method, key: keyOf(request), query: request.query });
+    const stored = await assets.put(key, request.iterator({ destroyOnReturn: false }), { limitBytes });
+    response.status(201).json({ sha256: stored.sha256, sizeBytes: String(stored.sizeBytes) });
+  });
+  return router;
+}
+
+/** Express decodes the segments of a wildcard. */
+function keyOf(request: Request): string {
+  const segments: unknown = request.params['key'];
+  return Array.isArray(segments) ? segments.join('/') : '';
+}

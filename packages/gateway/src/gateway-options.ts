@@ -1,0 +1,45 @@
+import type { AssetStore, Bus, Clock, JobStore, ObjectUrlVerifier, Principal } from '@lathe/core';
+import type { Address, Logger, Registry } from '@lathe/service-kit';
+import type { PrincipalOf } from './callers/caller.ts';
+import type { GatewayLimits } from './limits.ts';
+
+export interface GatewayOptions {
+  /** The three stay the caller's: they are closed after the gateway, by who opened them. */
+  readonly store: JobStore;
+  readonly bus: Bus;
+  readonly assets: AssetStore & ObjectUrlVerifier;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly registry: Registry;
+  readonly principalOf: PrincipalOf;
+  /** Which principals are workers. */
+  readonly mayWork: (principal: Principal) => boolean;
+  /** Part of every render-cache key. */
+  readonly engineVersions: { readonly engine: string; readonly decoder: string };
+  /** Port 0 takes a free one. */
+  readonly grpcAddress: Address;
+  readonly httpAddress: Address;
+  /** Host names, without port, under which callers may call; null allows all. See `hostGuard`. */
+  readonly ownHosts: readonly string[] | null;
+  /** Life of a lease, ms; 15,000 unless set. */
+  readonly leaseMs?: number;
+  /** How often workers are told to renew, ms; 5,000 unless set. */
+  readonly renewEveryMs?: number;
+  readonly limits?: Partial<GatewayLimits>;
+  readonly sweeping?: Partial<Sweeping>;
+}
+
+/** What the sweeper removes, and when. */
+export interface Sweeping {
+  readonly everyMs: number;
+  /** Ended jobs are deleted this long after their last change, s; null keeps them. */
+  readonly jobRetentionSeconds: number | null;
+  /** Objects that nothing refers to stay this long, s; longer than any upload takes. */
+  readonly graceSeconds: number;
+}
+
+export const defaultSweeping: Sweeping = {
+  everyMs: 10 * 60_000,
+  jobRetentionSeconds: null,
+  graceSeconds: 24 * 3600,
+};

@@ -1,0 +1,168 @@
+import { LatheError } from '@lathe/core/errors';
+import { loadLatheProtos } from '@lathe/proto';
+import { createApp, GrpcListener, HttpListener, type Address } from '@lathe/service-kit';
+import { assetsHandlers } from './assets/assets-handlers.ts';
+import { AssetService } from './assets/asset-service.ts';
+import { assetsRoutes } from './assets/assets-routes.ts';
+import { objectsRoutes } from './assets/objects-routes.ts';
+import type { GatewayOptions } from './gateway-options.ts';
+import { EventHub } from './jobs/event-hub.ts';
+import { jobsHandlers } from './jobs/jobs-handlers.ts';
+import { JobService } from './jobs/job-service.ts';
+import { jobsRoutes } from './jobs/jobs-routes.ts';
+import { defaultLimits } from './limits.ts';
+import { FarmLoops } from './loops/farm-loops.ts';
+import { createGatewayMetrics, type GatewayMetrics } from './metrics.ts';
+import { ProfileService } from './profiles/profile-service.ts';
+import { profilesHandlers } from './profiles/profiles-handlers.ts';
+import { profilesRoutes } from './profiles/profiles-routes.ts';
+import { workHandlers } from './work/work-handlers.ts';
+import { WorkService } from './work/work-service.ts';
+import { addReflection } from './wire/reflection.ts';
+import { GrpcDoor } from './wire/grpc-door.ts';
+import { RestDoor } from './wire/rest-door.ts';
+
+/** The services behind both doors, for callers in the same process; every method takes the principal who calls. */
+export interface GatewayServices {
+  readonly jobs: JobService;
+  readonly assets: AssetService;
+  readonly profiles: ProfileService;
+  readonly work: WorkService;
+}
+
+/**
+ * One half of the farm: both doors, and the loops that hand out work, send events, reap leases and sweep.
+ * Open until disposed; disposing ends watches as `unavailable`, lets calls finish within the grace, and stops the loops.
+ */
+export class Gateway implements AsyncDisposable {
+  readonly services: GatewayServices;
+  readonly #stack: AsyncDisposableStack;
+  readonly #stopping: AbortController;
+  readonly #grpc: GrpcListener;
+  readonly #http: HttpListener;
+
+  private constructor(parts: {
+    services: GatewayServices;
+    stack: AsyncDisposableStack;
+    stopping: AbortController;
+    grpc: GrpcListener;
+    http: HttpListener;
+  }) {
+    this.services = parts.services;
+    this.#stack = parts.stack;
+    this.#stopping = parts.stopping;
+    this.#grpc = parts.grpc;
+    this.#http = parts.http;
+  }
+
+  /** @throws unavailable when an address cannot be bound. */
+  static async open(options: GatewayOptions): Promise<Gateway> {
+    await using stack = new AsyncDisposableStack();
+    const stopping = new AbortController();
+    const metrics = createGatewayMetrics(options.registry, options.store);
+    const hub = stack.use(await EventHub.open(options.bus));
+    const loops = stack.use(new FarmLoops(options, metrics));
+    const services = createServices({ options, metrics, hub, loops, stopping: stopping.signal });
+    loops.start();
+    const grpc = stack.use(await openGrpc(options, services));
+    const http = stack.use(await openHttp(options, services, () => !stopping.signal.aborted));
+    return new Gateway({ services, stack: stack.move(), stopping, grpc, http });
+  }
+
+  get grpcAddress(): Address {
+    return this.#grpc.address;
+  }
+
+  get httpAddress(): Address {
+    return this.#http.address;
+  }
+
+  /** `http://host:port` of the REST door. */
+  get origin(): string {
+    return this.#http.origin;
+  }
+
+  /** From now on no claim is given, workers are told to drain, health and readiness say no; the rest is still served. */
+  drain(): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#grpc.drain();
+    this.#stopping.abort(new LatheError('unavailable', 'The gateway is stopping; watch again with the last token.'));
+  }
+
+  /** Calls that outlast the grace are cut. */
+  async close(graceMs: number): Promise<void> {
+    this.drain();
+    await Promise.all([this.#grpc.close(graceMs), this.#http.close(graceMs)]);
+    await this.#stack.disposeAsync();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close(1000);
+  }
+}
+
+function createServices(parts: {
+  options: GatewayOptions;
+  metrics: GatewayMetrics;
+  hub: EventHub;
+  loops: FarmLoops;
+  stopping: AbortSignal;
+}): GatewayServices {
+  const { options, metrics, hub, loops, stopping } = parts;
+  const { store, bus, assets, clock, engineVersions, mayWork, leaseMs = 15_000, renewEveryMs = 5_000 } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const onActivity = (): void => loops.wake();
+  const { slots, outstanding } = loops;
+  const draining = (): boolean => stopping.aborted;
+  return {
+    jobs: new JobService({ store, bus, hub, limits, engineVersions, onActivity, stopping }),
+    assets: new AssetService({ store, assets, clock, limits }),
+    profiles: new ProfileService(),
+    work: new WorkService({
+      store,
+      assets,
+      bus,
+      slots,
+      outstanding,
+      limits,
+      metrics,
+      leaseMs,
+      renewEveryMs,
+      mayWork,
+      onActivity,
+      draining,
+    }),
+  };
+}
+
+async function openGrpc(options: GatewayOptions, services: GatewayServices): Promise<GrpcListener> {
+  const door = new GrpcDoor(options);
+  const { Jobs, Assets, Profiles, Work } = loadLatheProtos();
+  return await GrpcListener.open(
+    options.grpcAddress,
+    [
+      { name: 'lathe.v1.Jobs', definition: Jobs.service, handlers: jobsHandlers(door, services.jobs) },
+      { name: 'lathe.v1.Assets', definition: Assets.service, handlers: assetsHandlers(door, services.assets) },
+      { name: 'lathe.v1.Profiles', definition: Profiles.service, handlers: profilesHandlers(door, services.profiles) },
+      { name: 'lathe.internal.v1.Work', definition: Work.service, handlers: workHandlers(door, services.work) },
+    ],
+    addReflection,
+  );
+}
+
+async function openHttp(
+  options: GatewayOptions,
+  services: GatewayServices,
+  ready: () => boolean,
+): Promise<HttpListener> {
+  const { registry, log, ownHosts, assets, principalOf, httpAddress } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const door = new RestDoor(principalOf);
+  const routes = [
+    jobsRoutes(door, services.jobs, limits.jsonBytes),
+    assetsRoutes(door, services.assets),
+    profilesRoutes(door, services.profiles),
+    objectsRoutes(assets, limits.assetBytes),
+  ];
+  return await HttpListener.open(httpAddress, createApp({ registry, log, ready, ownHosts, routes }));
+}

@@ -1,0 +1,43 @@
+import type { JobClass } from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
+import { checkedFileName } from '../assets/file-label.ts';
+
+/** What a caller asks for, as every door hands it over. */
+export interface CreateJob {
+  /** Makes the call idempotent within the tenant; empty: not idempotent. */
+  readonly requestId: string;
+  /** Name of the job kind. */
+  readonly kind: string;
+  /** The kind's spec as JSON with camelCase names; checked by the kind. */
+  readonly spec: unknown;
+  readonly inputs: readonly { readonly role: string; readonly assetId: string; readonly name: string }[];
+  /** Null: the kind's own. */
+  readonly class: JobClass | null;
+  readonly label: string;
+  readonly noReuse: boolean;
+  readonly attemptLimit: number;
+}
+
+/** Most inputs of one job. */
+const inputLimit = 256;
+
+/** Checks what does not depend on the kind. @throws invalid_argument naming the first field at fault. */
+export function checkCreateJob(request: CreateJob): void {
+  const { requestId, label, attemptLimit, inputs } = request;
+  if (!/^[\x21-\x7e]{0,128}$/.test(requestId))
+    refuse('requestId', `requestId is 1 to 128 printable ASCII characters without spaces, got ${quoted(requestId)}.`);
+  if (label.length > 200) refuse('label', `label has at most 200 characters, got ${label.length}.`);
+  if (!Number.isInteger(attemptLimit) || attemptLimit < 1 || attemptLimit > 10)
+    refuse('attemptLimit', `attemptLimit is an integer from 1 to 10, got ${attemptLimit}.`);
+  if (inputs.length === 0 || inputs.length > inputLimit)
+    refuse('inputs', `A job has 1 to ${inputLimit} inputs, got ${inputs.length}.`);
+  for (const { name } of inputs) if (name !== '') checkedFileName(name);
+}
+
+function refuse(field: string, message: string): never {
+  throw new LatheError('invalid_argument', message, { details: { field } });
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 80));
+}

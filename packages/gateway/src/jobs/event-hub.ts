@@ -1,0 +1,89 @@
+import type { Bus, JobId, Subscription, TenantId } from '@lathe/core';
+import { loadLatheProtos } from '@lathe/proto';
+
+/**
+ * Tells watchers that a job may have new events. A notice is only a reason to look: events themselves are read from
+ * the store, so a lost notice delays a watcher and loses nothing.
+ */
+export class EventHub implements AsyncDisposable {
+  readonly #waiting = new Map<string, Set<() => void>>();
+  #subscription: Subscription | undefined;
+
+  private constructor() {}
+
+  static async open(bus: Bus): Promise<EventHub> {
+    const hub = new EventHub();
+    const { EventNotice } = loadLatheProtos();
+    hub.#subscription = await bus.subscribe('events', null, ({ value }) => {
+      const notice = EventNotice.deserialize(Buffer.from(value));
+      hub.#notify(keyOf(notice.tenant_id, notice.job_id));
+    });
+    return hub;
+  }
+
+  /** Take it before reading the store: then nothing that is written after the read is missed. */
+  listen(tenantId: TenantId, jobId: JobId): JobBell {
+    const key = keyOf(tenantId, jobId);
+    const listeners = this.#waiting.get(key) ?? new Set();
+    this.#waiting.set(key, listeners);
+    return new JobBell(listeners, () => {
+      if (listeners.size === 0) this.#waiting.delete(key);
+    });
+  }
+
+  /** Watchers are woken, not ended. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#subscription?.[Symbol.asyncDispose]();
+    for (const key of this.#waiting.keys()) this.#notify(key);
+  }
+
+  #notify(key: string): void {
+    for (const ring of this.#waiting.get(key) ?? []) ring();
+  }
+}
+
+/** Rings once for any number of notices since it was last awaited. */
+export class JobBell implements Disposable {
+  readonly #listeners: Set<() => void>;
+  readonly #left: () => void;
+  #rung = false;
+  #wake: () => void = () => {};
+  readonly #ring = (): void => {
+    this.#rung = true;
+    this.#wake();
+  };
+
+  constructor(listeners: Set<() => void>, left: () => void) {
+    this.#listeners = listeners;
+    this.#left = left;
+    listeners.add(this.#ring);
+  }
+
+  /** Resolves true when it rang, false after the timeout. @throws the signal's reason. */
+  async rung(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    signal.throwIfAborted();
+    if (!this.#rung) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, timeoutMs);
+      this.#wake = resolve;
+      signal.addEventListener('abort', this.#ring, { once: true });
+      await promise;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', this.#ring);
+      this.#wake = () => {};
+      signal.throwIfAborted();
+    }
+    const rung = this.#rung;
+    this.#rung = false;
+    return rung;
+  }
+
+  [Symbol.dispose](): void {
+    this.#listeners.delete(this.#ring);
+    this.#left();
+  }
+}
+
+function keyOf(tenantId: string, jobId: string): string {
+  return `${tenantId}/${jobId}`;
+}

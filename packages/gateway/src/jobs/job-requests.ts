@@ -1,0 +1,40 @@
+import { jobKinds } from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
+import { loadLatheProtos, type CreateJobRequest__Output, type ListJobsRequest__Output } from '@lathe/proto';
+import type { CreateJob } from './create-job.ts';
+import { classFromMessage, stateFromMessage } from './job-messages.ts';
+import type { ListJobs } from './job-service.ts';
+
+/** The spec is the member of the oneof that the kind names as its own. @throws invalid_argument. */
+export function createFromMessage(request: CreateJobRequest__Output): CreateJob {
+  const body = loadLatheProtos().json.write('lathe.v1.CreateJobRequest', request);
+  const given = jobKinds.filter(({ wireField }) => body[wireField] !== undefined);
+  const [kind, ...others] = given;
+  if (kind === undefined || others.length > 0) {
+    const namesOf = (kinds: typeof jobKinds): string => kinds.map(({ wireField }) => wireField).join(', ');
+    const message = `A job has exactly one spec, of ${namesOf(jobKinds)}; got ${namesOf(given) || 'none'}.`;
+    throw new LatheError('invalid_argument', message, { details: { field: 'spec' } });
+  }
+  return {
+    requestId: request.request_id,
+    kind: kind.kind,
+    spec: body[kind.wireField],
+    inputs: request.inputs.map(({ role, asset_id, name }) => ({ role, assetId: asset_id, name })),
+    class: classFromMessage(request.job_class),
+    label: request.label,
+    noReuse: request.no_reuse ?? false,
+    attemptLimit: request.attempt_limit ?? 3,
+  };
+}
+
+/** @throws invalid_argument. */
+export function listFromMessage(request: ListJobsRequest__Output): ListJobs {
+  return {
+    pageSize: request.page_size ?? 50,
+    pageToken: request.page_token === '' ? null : request.page_token,
+    filter: {
+      ...(request.states.length === 0 ? {} : { states: request.states.map(stateFromMessage) }),
+      ...(request.kind === '' ? {} : { kind: request.kind }),
+    },
+  };
+}

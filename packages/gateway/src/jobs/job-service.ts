@@ -1,0 +1,159 @@
+import {
+  canonicalJson,
+  checkInputs,
+  isJobId,
+  jobKindOf,
+  renderKey,
+  requestHash,
+  type Attempt,
+  type Bus,
+  type Job,
+  type JobAsset,
+  type JobFilter,
+  type JobId,
+  type JobPage,
+  type JobStore,
+  type Principal,
+  type SubmitResult,
+} from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
+import { loadLatheProtos } from '@lathe/proto';
+import { checkedAssetId } from '../assets/asset-service.ts';
+import type { GatewayLimits } from '../limits.ts';
+import { leaseToMessage } from '../work/work-messages.ts';
+import { checkCreateJob, type CreateJob } from './create-job.ts';
+import type { EventHub } from './event-hub.ts';
+import { watchJob, type JobWatch } from './watch-job.ts';
+
+export interface ListJobs {
+  readonly filter: JobFilter;
+  /** Held to 1 … 1000. */
+  readonly pageSize: number;
+  readonly pageToken: string | null;
+}
+
+export interface JobServiceParts {
+  readonly store: JobStore;
+  readonly bus: Bus;
+  readonly hub: EventHub;
+  readonly limits: GatewayLimits;
+  /** Part of every render-cache key. */
+  readonly engineVersions: { readonly engine: string; readonly decoder: string };
+  /** Called after every write. */
+  readonly onActivity: () => void;
+  /** Fires when the gateway stops; watches end as unavailable then. */
+  readonly stopping: AbortSignal;
+}
+
+/** The jobs of a tenant. */
+export class JobService {
+  readonly #parts: JobServiceParts;
+
+  constructor(parts: JobServiceParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Resolves the spec into a frozen recipe and accepts the job; durable when it resolves.
+   * @throws invalid_argument, not_found for an input, request_conflict for a requestId used with another body.
+   */
+  async create(principal: Principal, request: CreateJob): Promise<SubmitResult> {
+    const { store, engineVersions, onActivity } = this.#parts;
+    checkCreateJob(request);
+    const { requestId, ...body } = request;
+    const kind = jobKindOf(request.kind);
+    const recipe = canonicalJson(kind.resolveRecipe(request.spec));
+    checkInputs(kind, request.inputs);
+    const found = await Promise.all(
+      request.inputs.map(async ({ role, assetId, name }) => {
+        const asset = await store.getAsset(principal, checkedAssetId(assetId));
+        const input: JobAsset = { role, assetId: asset.id, name: name === '' ? asset.name : name };
+        return { input, sha256: asset.sha256 };
+      }),
+    );
+    const key = request.noReuse
+      ? null
+      : renderKey({
+          tenantId: principal.tenantId,
+          kind: request.kind,
+          inputs: found.map(({ input, sha256 }) => ({ role: input.role, sha256 })),
+          recipe,
+          profile: kind.profileOf(recipe),
+          engineVersion: engineVersions.engine,
+          decoderVersion: engineVersions.decoder,
+        });
+    const result = await store.submit(principal, {
+      job: {
+        kind: kind.kind,
+        class: request.class ?? kind.defaultClass,
+        inputs: found.map(({ input }) => input),
+        recipe,
+        label: request.label,
+        renderKey: key,
+        attemptLimit: request.attemptLimit,
+      },
+      requestId: requestId === '' ? null : requestId,
+      requestHash: requestHash(body),
+    });
+    onActivity();
+    return result;
+  }
+
+  async get(principal: Principal, id: string): Promise<{ job: Job; attempts: readonly Attempt[] }> {
+    const jobId = checkedJobId(id);
+    const [job, attempts] = await Promise.all([
+      this.#parts.store.getJob(principal, jobId),
+      this.#parts.store.listAttempts(principal, jobId),
+    ]);
+    return { job, attempts };
+  }
+
+  /** Newest first. */
+  async list(principal: Principal, { filter, pageSize, pageToken }: ListJobs): Promise<JobPage> {
+    const size = Math.min(1000, Math.max(1, pageSize));
+    return await this.#parts.store.listJobs(principal, filter, size, pageToken);
+  }
+
+  /** Queued jobs end at once; of a running one its worker is told. */
+  async cancel(principal: Principal, id: string): Promise<Job> {
+    const { store, bus, onActivity } = this.#parts;
+    const job = await store.cancelJob(principal, checkedJobId(id));
+    onActivity();
+    if (job.state === 'running') {
+      const lease = { tenantId: job.tenantId, jobId: job.id, fence: job.fence };
+      const value = loadLatheProtos().LeaseRef.serialize(leaseToMessage(lease));
+      await bus.publish('control', [{ key: job.id, value }]);
+    }
+    return job;
+  }
+
+  /** @throws wrong_state unless the job failed, was cancelled or is dead. */
+  async retry(principal: Principal, id: string): Promise<Job> {
+    const job = await this.#parts.store.retryJob(principal, checkedJobId(id));
+    this.#parts.onActivity();
+    return job;
+  }
+
+  /** @throws wrong_state unless the job has ended. */
+  async delete(principal: Principal, id: string): Promise<void> {
+    await this.#parts.store.deleteJob(principal, checkedJobId(id));
+    this.#parts.onActivity();
+  }
+
+  /** Every event until the job has ended; see `watchJob`. @throws unavailable when the gateway stops: watch again with the last token. */
+  async watch(principal: Principal, id: string, resumeToken: string, signal: AbortSignal): Promise<JobWatch> {
+    const { store, hub, limits, stopping } = this.#parts;
+    return await watchJob(store, hub, principal, {
+      jobId: checkedJobId(id),
+      resumeToken,
+      heartbeatMs: limits.heartbeatMs,
+      signal: AbortSignal.any([signal, stopping]),
+    });
+  }
+}
+
+/** @throws not_found: what is no id names nothing. */
+function checkedJobId(id: string): JobId {
+  if (isJobId(id)) return id;
+  throw new LatheError('not_found', `There is no job ${JSON.stringify(id.slice(0, 80))}.`);
+}

@@ -1,0 +1,66 @@
+import { createLogger } from '@lathe/service-kit';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WakeLoop } from './wake-loop.ts';
+
+const log = createLogger('test', 'silent');
+const never = 1 << 30;
+
+test('a wake during a round makes another round follow, and rounds do not overlap', { timeout: 5000 }, async () => {
+  let running = 0;
+  let rounds = 0;
+  const twice = Promise.withResolvers<void>();
+  const loop = WakeLoop.start({
+    name: 'test',
+    everyMs: never,
+    log,
+    run: async () => {
+      assert.equal(++running, 1);
+      rounds++;
+      if (rounds === 1) queueMicrotask(() => loop.wake());
+      await Promise.resolve();
+      await Promise.resolve();
+      running--;
+      if (rounds === 2) twice.resolve();
+      return false;
+    },
+  });
+  await twice.promise;
+  await loop[Symbol.asyncDispose]();
+  assert.equal(rounds, 2);
+});
+
+test('a round that says there is more is followed at once', { timeout: 5000 }, async () => {
+  let rounds = 0;
+  const done = Promise.withResolvers<void>();
+  const loop = WakeLoop.start({
+    name: 'test',
+    everyMs: never,
+    log,
+    run: () => {
+      rounds++;
+      if (rounds === 5) done.resolve();
+      return Promise.resolve(rounds < 5);
+    },
+  });
+  await done.promise;
+  await loop[Symbol.asyncDispose]();
+  assert.equal(rounds, 5);
+});
+
+test('a failing round is tried again after the pause', { timeout: 5000 }, async () => {
+  let rounds = 0;
+  const done = Promise.withResolvers<void>();
+  const loop = WakeLoop.start({
+    name: 'test',
+    everyMs: 1,
+    log,
+    run: () => {
+      rounds++;
+      if (rounds === 3) done.resolve();
+      return rounds < 3 ? Promise.reject(new Error('no')) : Promise.resolve(false);
+    },
+  });
+  await done.promise;
+  await loop[Symbol.asyncDispose]();
+});

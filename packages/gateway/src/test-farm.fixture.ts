@@ -1,0 +1,115 @@
+import { localPrincipal, systemClock, tenantId, type Clock, type Principal } from '@lathe/core';
+import { LocalFarm } from '@lathe/local';
+import { loadLatheProtos } from '@lathe/proto';
+import { createLogger, createRegistry, formatAddress, loopbackHosts, type Registry } from '@lathe/service-kit';
+import { credentials, Metadata, type requestCallback } from '@grpc/grpc-js';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { GatewayOptions } from './gateway-options.ts';
+import { Gateway } from './gateway.ts';
+
+export const alice: Principal = { tenantId: tenantId('alice'), name: 'alice' };
+export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob' };
+export const worker: Principal = localPrincipal;
+
+const loopback = { host: '127.0.0.1', port: 0 };
+const never = 2 ** 31 - 1;
+
+/** A gateway on local adapters in a directory of its own, with clients for every service. Without Authorization the caller is `local`, the worker. */
+export class TestFarm implements AsyncDisposable {
+  readonly farm: LocalFarm;
+  readonly gateway: Gateway;
+  readonly registry: Registry;
+  readonly clients;
+  readonly #stack: AsyncDisposableStack;
+
+  private constructor(farm: LocalFarm, gateway: Gateway, registry: Registry, stack: AsyncDisposableStack) {
+    this.farm = farm;
+    this.gateway = gateway;
+    this.registry = registry;
+    this.#stack = stack;
+    const { Jobs, Assets, Profiles, Work } = loadLatheProtos();
+    const address = formatAddress(gateway.grpcAddress);
+    const insecure = credentials.createInsecure();
+    this.clients = {
+      jobs: new Jobs(address, insecure),
+      assets: new Assets(address, insecure),
+      profiles: new Profiles(address, insecure),
+      work: new Work(address, insecure),
+    };
+  }
+
+  static async open(
+    options: Partial<GatewayOptions> & { readonly directory?: string; readonly clock?: Clock } = {},
+  ): Promise<TestFarm> {
+    await using stack = new AsyncDisposableStack();
+    const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'lathe-gateway-')));
+    if (options.directory === undefined) stack.defer(() => rm(directory, { recursive: true, force: true }));
+    const clock = options.clock ?? systemClock;
+    let origin = '';
+    const farm = stack.use(await LocalFarm.open({ directory, baseUrl: () => origin, clock }));
+    const registry = createRegistry({ service: 'gateway', version: 'test' });
+    const gateway = stack.use(
+      await Gateway.open({
+        store: farm.jobStore,
+        bus: farm.bus,
+        assets: farm.assetStore,
+        clock,
+        log: createLogger('test', 'silent'),
+        registry,
+        principalOf: ({ authorization }) =>
+          authorization === null ? worker : { tenantId: tenantId(authorization), name: authorization },
+        mayWork: ({ name }) => name === worker.name,
+        engineVersions: { engine: 'test-1', decoder: 'test-1' },
+        grpcAddress: loopback,
+        httpAddress: loopback,
+        ownHosts: loopbackHosts,
+        sweeping: { everyMs: never },
+        ...options,
+      }),
+    );
+    origin = gateway.origin;
+    return new TestFarm(farm, gateway, registry, stack.move());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const client of Object.values(this.clients)) client.close();
+    await this.gateway.close(0);
+    await this.#stack.disposeAsync();
+  }
+
+  /** Uploads bytes as a file of the principal. */
+  async upload(principal: Principal, bytes: Uint8Array, name = 'a.wav'): Promise<string> {
+    const header = { name, mediaType: 'audio/wav', sha256: '' };
+    const { asset } = await this.gateway.services.assets.upload(
+      principal,
+      header,
+      chunksOf(bytes),
+      new AbortController().signal,
+    );
+    return asset.id;
+  }
+}
+
+/** Metadata of a caller of this name. */
+export function as(name: string): Metadata {
+  const metadata = new Metadata();
+  metadata.set('authorization', name);
+  return metadata;
+}
+
+/** Awaits one unary call: `await answer((done) => client.get(request, done))`. */
+export function answer<Response>(call: (done: requestCallback<Response>) => unknown): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    call((error, response) => {
+      if (error) reject(error);
+      else if (response) resolve(response);
+    });
+  });
+}
+
+/** Bytes in pieces of at most 64 KiB. */
+export async function* chunksOf(bytes: Uint8Array, sizeBytes = 65_536): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += sizeBytes) yield bytes.subarray(at, at + sizeBytes);
+}

@@ -1,0 +1,125 @@
+import type { AttemptResult, ClaimRequest, FinishedOutput, RenewItem } from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
+import type {
+  Claim as ClaimMessage,
+  ClaimRequest__Output,
+  ClaimResponse,
+  CompleteRequest__Output,
+  CompleteResponse,
+  FinishedOutput__Output,
+  ReleaseRequest__Output,
+  ReleaseResponse,
+  RenewItem__Output,
+  RenewRequest__Output,
+  RenewResponse,
+  WatchOffersRequest__Output,
+  WatchOffersResponse,
+  WorkHandlers,
+} from '@lathe/proto';
+import { checkedFileName, checkedMediaType } from '../assets/file-label.ts';
+import { jobToMessage } from '../jobs/job-messages.ts';
+import { errorFromMessage } from '../wire/error-messages.ts';
+import type { GrpcDoor } from '../wire/grpc-door.ts';
+import { integerOf } from '../wire/numbers.ts';
+import { classOf, leaseFromMessage, leaseToMessage, offerFromMessage, offerToMessage } from './work-messages.ts';
+import type { WorkClaim, WorkService } from './work-service.ts';
+
+/** lathe.internal.v1.Work over gRPC. */
+export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers {
+  return {
+    Claim: door.unary<ClaimRequest__Output, ClaimResponse>(async (request, { principal }) => {
+      const freeSlots = integerOf(request.free_slots ?? 1, 'free_slots', 1, 4096);
+      const claim = await service.claim(principal, claimRequestOf(request), freeSlots);
+      return { ...(claim === null ? {} : { claim: claimToMessage(claim) }), drain: service.draining };
+    }),
+    Renew: door.unary<RenewRequest__Output, RenewResponse>(async (request, { principal }) => {
+      const statuses = await service.renew(principal, request.worker_id, request.items.map(renewItemOf));
+      return { statuses: [...statuses], drain: service.draining };
+    }),
+    Complete: door.unary<CompleteRequest__Output, CompleteResponse>(async (request, { principal }) => ({
+      job: jobToMessage(await service.complete(principal, leaseFromMessage(request.lease), resultOf(request))),
+    })),
+    Release: door.unary<ReleaseRequest__Output, ReleaseResponse>(async (request, { principal }) => {
+      await service.release(principal, leaseFromMessage(request.lease));
+      return {};
+    }),
+    WatchOffers: door.serverStream<WatchOffersRequest__Output, WatchOffersResponse>(async function* (request, context) {
+      const classes = request.classes.map(classOf);
+      for await (const hint of service.watchHints(context.principal, classes, context.signal))
+        yield 'offer' in hint ? { offer: offerToMessage(hint.offer) } : { cancel: leaseToMessage(hint.cancel) };
+    }),
+  };
+}
+
+function claimRequestOf(request: ClaimRequest__Output): Omit<ClaimRequest, 'leaseMs'> {
+  if (request.worker_id === '' || request.boot_id === '')
+    throw new LatheError('invalid_argument', 'A claim names its worker_id and boot_id.');
+  return {
+    workerId: request.worker_id,
+    bootId: request.boot_id,
+    classes: request.classes.map(classOf),
+    kinds: request.kinds,
+    hint: request.hint === null || request.hint === undefined ? null : offerFromMessage(request.hint),
+    alone: request.alone ?? false,
+  };
+}
+
+function claimToMessage({ claim, inputUrls, outputs, leaseMs, renewEveryMs }: WorkClaim): ClaimMessage {
+  return {
+    lease: leaseToMessage({ tenantId: claim.job.tenantId, jobId: claim.job.id, fence: claim.fence }),
+    job: jobToMessage(claim.job),
+    inputs: claim.inputs.map(({ role, name, asset }, index) => ({
+      role,
+      name,
+      sha256: asset.sha256,
+      size_bytes: String(asset.sizeBytes),
+      url: inputUrls[index] ?? '',
+    })),
+    outputs: outputs.map(({ role, objectKey, url, name, mediaType }) => ({
+      role,
+      object_key: objectKey,
+      url,
+      name,
+      media_type: mediaType,
+    })),
+    lease_ms: leaseMs,
+    renew_every_ms: renewEveryMs,
+  };
+}
+
+/** A progress that is not told is NaN, which keeps the last one. */
+function renewItemOf(item: RenewItem__Output): RenewItem {
+  return { ...leaseFromMessage(item.lease), progress: item.progress ?? Number.NaN, phase: item.phase };
+}
+
+function resultOf(request: CompleteRequest__Output): AttemptResult {
+  switch (request.outcome) {
+    case 'succeeded':
+      return { outcome: 'succeeded', outputs: request.outputs.map(outputOf) };
+    case 'failed':
+      if (request.error === null || request.error === undefined)
+        throw new LatheError('invalid_argument', 'A failed attempt names its error.', { details: { field: 'error' } });
+      return { outcome: 'failed', error: errorFromMessage(request.error) };
+    case 'cancelled':
+      return { outcome: 'cancelled' };
+    default:
+      throw new LatheError(
+        'invalid_argument',
+        `outcome is succeeded, failed or cancelled, got ${JSON.stringify(request.outcome)}.`,
+        { details: { field: 'outcome' } },
+      );
+  }
+}
+
+function outputOf(output: FinishedOutput__Output): FinishedOutput {
+  return {
+    role: output.role,
+    asset: {
+      sha256: output.sha256,
+      sizeBytes: integerOf(output.size_bytes ?? '', 'size_bytes', 0, Number.MAX_SAFE_INTEGER),
+      objectKey: output.object_key,
+      name: checkedFileName(output.name),
+      mediaType: checkedMediaType(output.media_type),
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import {
+  attemptPrefix,
+  jobKindOf,
+  type AssetStore,
+  type AttemptResult,
+  type Bus,
+  type Claim,
+  type ClaimRequest,
+  type FinishedOutput,
+  type Job,
+  type JobClass,
+  type JobStore,
+  type LeaseRef,
+  type Principal,
+  type RenewItem,
+  type RenewStatus,
+} from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
+import type { GatewayLimits } from '../limits.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { FreeSlots } from './free-slots.ts';
+import type { OffersOutstanding } from './offers-outstanding.ts';
+import { streamHints, type WorkHint } from './offer-stream.ts';
+
+/** Where one output of an attempt may be written. */
+export interface OutputTarget {
+  readonly role: string;
+  readonly objectKey: string;
+  /** PUT, once, until it expires. */
+  readonly url: string;
+  /** What it is to be called for people. */
+  readonly name: string;
+  readonly mediaType: string;
+}
+
+/** A claim with the addresses of its bytes. */
+export interface WorkClaim {
+  readonly claim: Claim;
+  /** One per input of the claim, same order: GET with ranges, until it expires. */
+  readonly inputUrls: readonly string[];
+  readonly outputs: readonly OutputTarget[];
+  readonly leaseMs: number;
+  readonly renewEveryMs: number;
+}
+
+export interface WorkServiceParts {
+  readonly store: JobStore;
+  readonly assets: AssetStore;
+  readonly bus: Bus;
+  readonly slots: FreeSlots;
+  readonly outstanding: OffersOutstanding;
+  readonly limits: GatewayLimits;
+  readonly metrics: GatewayMetrics;
+  readonly leaseMs: number;
+  readonly renewEveryMs: number;
+  /** Whether this principal is a worker; the others are refused before anything is looked up. */
+  readonly mayWork: (principal: Principal) => boolean;
+  /** Called after every write, and when a claim found nothing. */
+  readonly onActivity: () => void;
+  /** True while the gateway is stopping: no claim is given. */
+  readonly draining: () => boolean;
+}
+
+/** Worker to gateway: claims and leases. Workers act for every tenant; `mayWork` decides who is one. */
+export class WorkService {
+  readonly #parts: WorkServiceParts;
+
+  constructor(parts: WorkServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** The next job for a free slot; null when there is none. @param freeSlots Free slots of the worker, 1 or more, this one included. */
+  async claim(
+    principal: Principal,
+    request: Omit<ClaimRequest, 'leaseMs'>,
+    freeSlots: number,
+  ): Promise<WorkClaim | null> {
+    this.#requireWorker(principal);
+    const { store, slots, outstanding, metrics, leaseMs, renewEveryMs, onActivity } = this.#parts;
+    if (this.#parts.draining()) return null;
+    const claim = await store.claim({ ...request, leaseMs });
+    slots.note(request.workerId, claim === null ? freeSlots : freeSlots - 1);
+    onActivity();
+    if (claim === null) return null;
+    metrics.offers.inc({ result: outstanding.settle(claim.job.id) ? 'claimed' : 'unprompted' });
+    try {
+      const inputUrls = await Promise.all(claim.inputs.map(({ asset }) => this.#signed('GET', asset.objectKey)));
+      return { claim, inputUrls, outputs: await this.#targets(claim), leaseMs, renewEveryMs };
+    } catch (caught) {
+      await store.release(leaseOf(claim));
+      throw caught;
+    }
+  }
+
+  get draining(): boolean {
+    return this.#parts.draining();
+  }
+
+  /** One status per item, same order. */
+  async renew(principal: Principal, workerId: string, items: readonly RenewItem[]): Promise<readonly RenewStatus[]> {
+    this.#requireWorker(principal);
+    const statuses = await this.#parts.store.renew(workerId, this.#parts.leaseMs, items);
+    this.#parts.onActivity();
+    return statuses;
+  }
+
+  /**
+   * Ends an attempt. Each output must be an object under the attempt's own prefix, of the size told.
+   * @throws stale_fence, permission_denied for an object elsewhere, not_found for one that was never written,
+   * invalid_argument for another size.
+   */
+  async complete(principal: Principal, lease: LeaseRef, result: AttemptResult): Promise<Job> {
+    this.#requireWorker(principal);
+    if (result.outcome === 'succeeded') for (const output of result.outputs) await this.#checkOutput(lease, output);
+    const job = await this.#fenced(() => this.#parts.store.complete(lease, result));
+    this.#parts.metrics.attempts.inc({ outcome: result.outcome });
+    this.#parts.onActivity();
+    return job;
+  }
+
+  /** @throws stale_fence. */
+  async release(principal: Principal, lease: LeaseRef): Promise<Job> {
+    this.#requireWorker(principal);
+    const job = await this.#fenced(() => this.#parts.store.release(lease));
+    this.#parts.metrics.attempts.inc({ outcome: 'released' });
+    this.#parts.onActivity();
+    return job;
+  }
+
+  /** Offers of these classes and cancel requests, until the signal fires. */
+  watchHints(principal: Principal, classes: readonly JobClass[], signal: AbortSignal): AsyncIterable<WorkHint> {
+    this.#requireWorker(principal);
+    return streamHints(this.#parts.bus, classes, signal);
+  }
+
+  #requireWorker(principal: Principal): void {
+    if (!this.#parts.mayWork(principal))
+      throw new LatheError('permission_denied', `${principal.name} is not a worker of this farm.`);
+  }
+
+  /** Keys are made of roles; names are for people and may hold anything. */
+  async #targets(claim: Claim): Promise<OutputTarget[]> {
+    const prefix = attemptPrefix(leaseOf(claim));
+    const stem = stemOf(claim.inputs[0]?.name ?? claim.job.id);
+    return await Promise.all(
+      jobKindOf(claim.job.kind).outputs.map(async (output) => {
+        const objectKey = prefix + output.role;
+        const url = await this.#signed('PUT', objectKey);
+        return { role: output.role, objectKey, url, name: output.fileName(stem), mediaType: output.mediaType };
+      }),
+    );
+  }
+
+  async #signed(method: 'GET' | 'PUT', key: string): Promise<string> {
+    return await this.#parts.assets.signUrl({ method, key, expiresSeconds: this.#parts.limits.urlLifetimeSeconds });
+  }
+
+  async #checkOutput(lease: LeaseRef, { role, asset }: FinishedOutput): Promise<void> {
+    if (!asset.objectKey.startsWith(attemptPrefix(lease)))
+      throw new LatheError('permission_denied', `Output ${role} does not lie under the prefix of its attempt.`, {
+        details: { role, objectKey: asset.objectKey },
+      });
+    if (!/^[0-9a-f]{64}$/.test(asset.sha256))
+      throw new LatheError('invalid_argument', `Output ${role} has no SHA-256 of 64 hexadecimal digits.`);
+    const { sizeBytes } = await this.#parts.assets.stat(asset.objectKey);
+    if (sizeBytes !== asset.sizeBytes)
+      throw new LatheError('invalid_argument', `Output ${role} has ${sizeBytes} bytes, not ${asset.sizeBytes}.`, {
+        details: { role, storedBytes: sizeBytes, toldBytes: asset.sizeBytes },
+      });
+  }
+
+  async #fenced(write: () => Promise<Job>): Promise<Job> {
+    try {
+      return await write();
+    } catch (caught) {
+      const error = LatheError.from(caught);
+      if (error.code === 'stale_fence') this.#parts.metrics.fencedWrites.inc();
+      throw error;
+    }
+  }
+}
+
+/** A file name without its extension. */
+function stemOf(name: string): string {
+  return name.replace(/(?<=.)\.[^.]*$/, '');
+}
+
+function leaseOf({ job, fence }: Claim): LeaseRef {
+  return { tenantId: job.tenantId, jobId: job.id, fence };
+}
