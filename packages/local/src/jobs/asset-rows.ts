@@ -1,5 +1,6 @@
-import { newId, type Asset, type AssetId, type NewAsset, type TenantId } from '@lathe/core';
+import type { Asset, AssetId, NewAsset, TenantId } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import { newId } from '@lathe/core/jobs';
 import type { Selectable } from 'kysely';
 import type { Database } from '../sqlite/database.ts';
 import { Query, tables } from '../sqlite/query.ts';

@@ -1,12 +1,6 @@
-import {
-  isRepeatedResult,
-  type AttemptResult,
-  type FinishedOutput,
-  type Job,
-  type JobAsset,
-  type LeaseRef,
-} from '@lathe/core';
+import type { AttemptResult, FinishedOutput, Job, JobAsset, LeaseRef } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import { isRepeatedResult } from '@lathe/core/jobs';
 import { linkAsset } from './asset-rows.ts';
 import { findAttempt } from './attempt-rows.ts';
 import { findJob, type StoredJob } from './job-rows.ts';

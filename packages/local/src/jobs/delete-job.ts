@@ -1,4 +1,5 @@
-import { requireTransition, type AssetId, type JobId, type TenantId } from '@lathe/core';
+import type { AssetId, JobId, TenantId } from '@lathe/core';
+import { requireTransition } from '@lathe/core/jobs';
 import { sql } from 'kysely';
 import { Query, tables } from '../sqlite/query.ts';
 import { markDeleted } from './asset-rows.ts';

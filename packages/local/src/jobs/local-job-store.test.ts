@@ -1,16 +1,107 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
-import { jobStoreContract } from '@lathe/core/contracts';
+import { after, before, test } from 'node:test';
+import { localPrincipal, type Clock } from '@lathe/core';
+import { FakeClock, jobStoreContract } from '@lathe/core/contracts';
 import { LocalJobStore } from './local-job-store.ts';
 
+/** A clock that is told late which one to follow. */
+class FollowingClock implements Clock {
+  leader: Clock = new FakeClock();
+
+  nowUs(): number {
+    return this.leader.nowUs();
+  }
+
+  monotonicMs(): number {
+    return this.leader.monotonicMs();
+  }
+}
+
+interface OpenStore {
+  readonly store: LocalJobStore;
+  readonly clock: FollowingClock;
+}
+
+/** Starting a thread takes longer than a test of the contract, so the next store is opened while one is in use. */
+let next: Promise<OpenStore>;
 let root = '';
 before(async () => {
   root = await mkdtemp(join(tmpdir(), 'lathe-job-store-'));
+  next = openStore();
 });
-after(() => rm(root, { recursive: true }));
+after(async () => {
+  await (await next).store[Symbol.asyncDispose]();
+  await rm(root, { recursive: true });
+});
 
-jobStoreContract('local', async ({ clock }) =>
-  LocalJobStore.open({ directory: await mkdtemp(join(root, 'store-')), clock }),
-);
+async function openStore(): Promise<OpenStore> {
+  const clock = new FollowingClock();
+  return { clock, store: await LocalJobStore.open({ directory: await mkdtemp(join(root, 'store-')), clock }) };
+}
+
+async function takeStore(leader: Clock): Promise<LocalJobStore> {
+  const { store, clock } = await next;
+  next = openStore();
+  clock.leader = leader;
+  return store;
+}
+
+jobStoreContract('local', ({ clock }) => takeStore(clock));
+
+test('500 submits at once are answered each with its own job, in the order of the calls', async () => {
+  await using store = await takeStore(new FakeClock());
+  const labels = Array.from({ length: 500 }, (_, index) => `job ${index}`);
+  const job = { kind: 'master', class: 'bulk', inputs: [], recipe: '{}', renderKey: null, attemptLimit: 3 } as const;
+  const results = await Promise.all(
+    labels.map((label) => store.submit(localPrincipal, { job: { ...job, label }, requestId: null, requestHash: '' })),
+  );
+  assert.deepEqual(
+    results.map((result) => result.job.label),
+    labels,
+  );
+  const { jobs } = await store.listJobs(localPrincipal, {}, 1000, null);
+  assert.deepEqual(jobs.map(({ label }) => label).toReversed(), labels);
+});
+
+test('progress makes at most 4 events a second, a change of phase always one, and none is lost from the job', async () => {
+  const clock = new FakeClock();
+  await using store = await takeStore(clock);
+  const job = {
+    kind: 'master',
+    class: 'bulk',
+    inputs: [],
+    recipe: '{}',
+    label: '',
+    renderKey: null,
+    attemptLimit: 3,
+  } as const;
+  const {
+    job: { id },
+  } = await store.submit(localPrincipal, { job, requestId: null, requestHash: '' });
+  await store.claim({
+    workerId: 'w',
+    bootId: 'b',
+    classes: ['bulk'],
+    kinds: ['master'],
+    leaseMs: 15_000,
+    hint: null,
+    alone: true,
+  });
+  const renew = async (progress: number, phase: string): Promise<void> => {
+    await store.renew('w', 15_000, [{ tenantId: localPrincipal.tenantId, jobId: id, fence: 1, progress, phase }]);
+  };
+  for (let step = 1; step <= 20; step++) {
+    await renew(step / 100, 'write');
+    clock.advanceMs(100);
+  }
+  await renew(0.9, 'write');
+  await renew(0.91, 'prove');
+  await renew(0.92, 'prove');
+  const events = await store.listEvents(localPrincipal, id, 2, 100);
+  const progress = events.map((event) => event.progress);
+  assert.deepEqual(progress, [0.01, 0.04, 0.07, 0.1, 0.13, 0.16, 0.19, 0.91]);
+  assert.equal((await store.getJob(localPrincipal, id)).progress, 0.92);
+});

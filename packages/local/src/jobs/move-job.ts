@@ -1,4 +1,5 @@
-import { requireTransition, type Job, type JobAction } from '@lathe/core';
+import type { Job, JobAction } from '@lathe/core';
+import { requireTransition } from '@lathe/core/jobs';
 import { endAttempt, startAttempt } from './attempt-rows.ts';
 import { appendEvent } from './event-log.ts';
 import type { JobPlacement, StoredJob } from './job-rows.ts';

@@ -1,4 +1,5 @@
-import { applyTransition, type RenewItem, type RenewStatus } from '@lathe/core';
+import type { RenewItem, RenewStatus } from '@lathe/core';
+import { applyTransition } from '@lathe/core/jobs';
 import { findJob } from './job-rows.ts';
 import { moveJob } from './move-job.ts';
 import type { StoreContext } from './store-context.ts';

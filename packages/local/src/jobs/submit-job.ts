@@ -1,5 +1,6 @@
-import { newId, submittedFacts, type Job, type SubmitRequest, type SubmitResult, type TenantId } from '@lathe/core';
+import type { Job, SubmitRequest, SubmitResult, TenantId } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import { newId, submittedFacts } from '@lathe/core/jobs';
 import { requireLiveAsset } from './asset-rows.ts';
 import { appendEvent } from './event-log.ts';
 import { requireJob } from './job-rows.ts';

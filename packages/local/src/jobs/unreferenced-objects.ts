@@ -1,4 +1,4 @@
-import { attemptPrefix, isJobId, tenantId } from '@lathe/core';
+import { attemptPrefix, isJobId, tenantId } from '@lathe/core/jobs';
 import { isAssetObject } from './asset-rows.ts';
 import { findAttempt } from './attempt-rows.ts';
 import type { StoreContext } from './store-context.ts';

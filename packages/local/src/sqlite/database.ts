@@ -56,6 +56,12 @@ export class Database {
     return this.#within('SAVEPOINT step', 'RELEASE step', 'ROLLBACK TO step', work);
   }
 
+  /** How SQLite would run a statement, one step a line. */
+  explain(text: string): string {
+    const steps = this.#connection.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
+    return steps.map((step) => String(step['detail'])).join('\n');
+  }
+
   close(): void {
     this.#statements.clear();
     this.#connection.close();
