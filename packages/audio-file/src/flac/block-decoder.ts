@@ -1,50 +1,45 @@
 import { FLACDecoder } from '@wasm-audio-decoders/flac';
 import { LatheError } from '@lathe/core/errors';
 import type { FlacFrame } from './frame-scanner.ts';
-import { streamInfoSizeBytes, type StreamInfo } from './stream-info.ts';
+import { makeFrameExplicit } from './make-frame-explicit.ts';
+import type { StreamInfo } from './stream-info.ts';
 
 /** Decodes single FLAC frames to planar floats by libFLAC in WebAssembly; one instance has a memory of 16 MiB. */
-export class BlockDecoder implements Disposable {
+export class BlockDecoder {
   readonly #decoder: FLACDecoder;
+  readonly #streamInfo: StreamInfo;
 
-  private constructor(decoder: FLACDecoder) {
+  private constructor(decoder: FLACDecoder, streamInfo: StreamInfo) {
     this.#decoder = decoder;
+    this.#streamInfo = streamInfo;
   }
 
-  /** The decoder learns STREAMINFO first: frames may refer to it. */
   static async open(streamInfo: StreamInfo): Promise<BlockDecoder> {
     const decoder = new FLACDecoder();
     await decoder.ready;
-    const header = new Uint8Array(8 + streamInfoSizeBytes);
-    header.set([0x66, 0x4c, 0x61, 0x43, 0x80, 0, 0, streamInfoSizeBytes]);
-    header.set(streamInfo.payload, 8);
-    await decoder.decodeFrames([header]);
-    return new BlockDecoder(decoder);
+    return new BlockDecoder(decoder, streamInfo);
   }
 
   /**
    * One array of `blockFrames` samples a channel, scaled by 2^(bits−1) − 1.
    *
-   * @throws LatheError `input_corrupt` when the frame does not decode; the decoder is of no use after that.
+   * @throws LatheError `input_corrupt` when the frame does not decode; this instance must not be used after that.
    */
-  async decode(frame: FlacFrame, channelCount: number): Promise<readonly Float32Array[]> {
+  async decode(frame: FlacFrame): Promise<readonly Float32Array[]> {
+    const { channelCount, bitsPerSample } = this.#streamInfo;
+    const { blockFrames } = frame.header;
+    makeFrameExplicit(frame, bitsPerSample);
     try {
-      const decoded = await this.#decoder.decodeFrames([frame.bytes]);
-      const [error] = decoded.errors;
+      const { errors, samplesDecoded, channelData } = await this.#decoder.decodeFrames([frame.bytes]);
+      const [error] = errors;
       if (error) throw new Error(error.message);
-      if (decoded.samplesDecoded !== frame.header.blockFrames || decoded.channelData.length !== channelCount) {
-        throw new Error(`${decoded.samplesDecoded} of ${frame.header.blockFrames} frames came out`);
-      }
-      return decoded.channelData;
+      if (samplesDecoded === blockFrames && channelData.length === channelCount) return channelData;
+      throw new Error(`It gave ${samplesDecoded} frames of ${channelData.length} channels.`);
     } catch (cause) {
       throw new LatheError('input_corrupt', `The FLAC frame at byte ${frame.offset} does not decode.`, {
         details: { offset: frame.offset },
         cause,
       });
     }
-  }
-
-  [Symbol.dispose](): void {
-    this.#decoder.free();
   }
 }

@@ -8,7 +8,7 @@ import { framesThatFit } from '../format/check-audio-facts.ts';
 import type { PcmReader } from '../pcm-reader.ts';
 import { BlockDecoder } from './block-decoder.ts';
 import { describeFlac, type FlacDescription } from './describe-flac.ts';
-import { FrameScanner } from './frame-scanner.ts';
+import { FrameScanner, type FlacFrame } from './frame-scanner.ts';
 import { scanFlac, type FlacScan } from './scan-flac.ts';
 
 /** Streams the exact integers of a FLAC and proves at the end that they are the ones the encoder was given. */
@@ -29,6 +29,7 @@ export class FlacReader implements PcmReader {
   #blockEnd = 0;
   #decodedFrames = 0;
   #isVerified = false;
+  #failure: LatheError | null = null;
 
   private constructor(file: InputFile, scan: FlacScan, limits: AudioLimits) {
     const { info, packer, frameSizeBytes } = describeFlac(file, scan, limits);
@@ -49,25 +50,26 @@ export class FlacReader implements PcmReader {
 
   async read(target: Uint8Array): Promise<number> {
     const wantedBytes = framesThatFit(target, this.#frameSizeBytes) * this.#frameSizeBytes;
-    let filledBytes = 0;
-    while (filledBytes < wantedBytes) {
-      if (this.#blockStart === this.#blockEnd && !(await this.#decodeBlock())) break;
-      const count = Math.min(wantedBytes - filledBytes, this.#blockEnd - this.#blockStart);
-      target.set(this.#block.subarray(this.#blockStart, this.#blockStart + count), filledBytes);
-      this.#blockStart += count;
-      filledBytes += count;
+    // What comes after damage is not in its place: until the next rewind there is nothing but the error.
+    if (this.#failure) throw this.#failure;
+    try {
+      return (await this.#fill(target.subarray(0, wantedBytes))) / this.#frameSizeBytes;
+    } catch (error) {
+      this.#failure = LatheError.from(error);
+      throw this.#failure;
     }
-    return filledBytes / this.#frameSizeBytes;
   }
 
   async rewind(): Promise<void> {
-    this.#dropDecoder();
+    // A decoder may hold bytes that followed the last frame; a new one costs less than a millisecond.
+    this.#decoder = null;
     this.#scanner = new FrameScanner(this.#file, this.#scan);
     this.#hash = createHash('md5');
     this.#blockStart = 0;
     this.#blockEnd = 0;
     this.#decodedFrames = 0;
     this.#isVerified = false;
+    this.#failure = null;
   }
 
   async readChunk(chunk: ChunkInfo): Promise<Uint8Array> {
@@ -75,8 +77,20 @@ export class FlacReader implements PcmReader {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#dropDecoder();
+    this.#decoder = null;
     this.#file.close();
+  }
+
+  async #fill(target: Uint8Array): Promise<number> {
+    let filledBytes = 0;
+    while (filledBytes < target.length) {
+      if (this.#blockStart === this.#blockEnd && !(await this.#decodeBlock())) break;
+      const count = Math.min(target.length - filledBytes, this.#blockEnd - this.#blockStart);
+      target.set(this.#block.subarray(this.#blockStart, this.#blockStart + count), filledBytes);
+      this.#blockStart += count;
+      filledBytes += count;
+    }
+    return filledBytes;
   }
 
   /** False at the end, once everything is verified. */
@@ -90,8 +104,7 @@ export class FlacReader implements PcmReader {
     const { blockFrames } = frame.header;
     this.#decodedFrames += blockFrames;
     if (this.#decodedFrames > this.info.lengthFrames) this.#mismatch();
-    this.#decoder ??= await BlockDecoder.open(this.#scan.streamInfo);
-    const channels = await this.#decoder.decode(frame, this.info.channelCount);
+    const channels = await this.#decode(frame);
     const sizeBytes = blockFrames * this.#frameSizeBytes;
     if (this.#block.length < sizeBytes) this.#block = new Uint8Array(sizeBytes);
     const packed = this.#block.subarray(0, sizeBytes);
@@ -100,6 +113,15 @@ export class FlacReader implements PcmReader {
     this.#blockStart = 0;
     this.#blockEnd = sizeBytes;
     return true;
+  }
+
+  async #decode(frame: FlacFrame): Promise<readonly Float32Array[]> {
+    const decoder = this.#decoder ?? (await BlockDecoder.open(this.#scan.streamInfo));
+    // Put back only after success: a decoder that failed must not be used again.
+    this.#decoder = null;
+    const channels = await decoder.decode(frame);
+    this.#decoder = decoder;
+    return channels;
   }
 
   #verify(): void {
@@ -114,7 +136,6 @@ export class FlacReader implements PcmReader {
       );
     }
     this.#isVerified = true;
-    this.#dropDecoder();
   }
 
   #mismatch(): never {
@@ -124,10 +145,5 @@ export class FlacReader implements PcmReader {
       `The FLAC declares ${lengthFrames} frames of audio; ${this.#decodedFrames > lengthFrames ? 'more' : `only ${this.#decodedFrames}`} are there.`,
       { details: { declaredFrames: lengthFrames, decodedFrames: this.#decodedFrames } },
     );
-  }
-
-  #dropDecoder(): void {
-    this.#decoder?.[Symbol.dispose]();
-    this.#decoder = null;
   }
 }

@@ -53,6 +53,7 @@ export class FrameScanner {
     const bytes = this.#window.subarray(this.#start, end);
     this.#start = end;
     this.#frameCount += header.blockFrames;
+    this.#nextNumber = header.number + (header.isVariableBlockSize ? header.blockFrames : 1);
     return { header, bytes, offset };
   }
 
@@ -73,7 +74,20 @@ export class FrameScanner {
     if (this.#filePosition === this.#scan.framesEnd && this.#end - this.#start <= maximumFrameSizeBytes) {
       if (crc16(crc, window, checked, this.#end) === 0) return this.#end;
     }
+    this.#refuseLongFrame(header, offset);
     return this.#damaged(offset, `no end with a right checksum is found within ${searchEnd - this.#start} bytes`);
+  }
+
+  /** A frame too long for the decoder looks like a damaged one; only blocks of unusual size can be that long. */
+  #refuseLongFrame(header: FrameHeader, offset: number): void {
+    const { channelCount, bitsPerSample } = this.#scan.streamInfo;
+    const longestBytes = (header.blockFrames * channelCount * (bitsPerSample + 1)) / 8;
+    if (longestBytes <= maximumFrameSizeBytes || this.#scan.framesEnd - offset <= maximumFrameSizeBytes) return;
+    throw new LatheError(
+      'unsupported_format',
+      `The FLAC frame at byte ${offset} holds ${header.blockFrames} frames of audio and is longer than ${maximumFrameSizeBytes} bytes; encode it with blocks of at most 16384.`,
+      { details: { offset, blockFrames: header.blockFrames } },
+    );
   }
 
   #fits(header: FrameHeader): boolean {
@@ -85,12 +99,12 @@ export class FrameScanner {
     );
   }
 
-  /** Where no MD5 proves the whole, the numbering has to show that no frame is missing. */
+  /** The first number may be any: cut streams keep theirs. After it, a gap is a missing frame. */
   #checkNumber(header: FrameHeader, offset: number): void {
     const expected = this.#nextNumber;
-    this.#nextNumber = header.number + (header.isVariableBlockSize ? header.blockFrames : 1);
-    if (expected === null || expected === header.number || this.#scan.streamInfo.md5 !== null) return;
-    this.#damaged(offset, `it is numbered ${header.number} where ${expected} should follow`);
+    if (expected !== null && expected !== header.number) {
+      this.#damaged(offset, `it is numbered ${header.number} where ${expected} should follow`);
+    }
   }
 
   #damaged(offset: number, reason: string): never {

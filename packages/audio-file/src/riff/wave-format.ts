@@ -1,4 +1,5 @@
 import { LatheError } from '@lathe/core/errors';
+import { channelLabels } from '../format/channel-layout.ts';
 import { checkSampleRate } from '../format/check-audio-facts.ts';
 import type { SampleFormat } from '../format/sample-format.ts';
 
@@ -42,7 +43,7 @@ const knownCodes: Readonly<Record<number, string>> = {
 /**
  * Parses a `fmt ` payload: integer PCM of 16, 24 or 32 bit, or 32-bit float, plain or WAVE_FORMAT_EXTENSIBLE.
  *
- * @throws LatheError `malformed_media`, `unsupported_format`, `unsupported_rate`.
+ * @throws LatheError `malformed_media`, `unsupported_format`, `unsupported_layout`, `unsupported_rate`.
  */
 export function parseWaveFormat(payload: Uint8Array): WaveFormat {
   if (payload.length < 16) malformed(`The fmt chunk has ${payload.length} bytes; at least 16 are needed.`);
@@ -57,6 +58,7 @@ export function parseWaveFormat(payload: Uint8Array): WaveFormat {
 
   const sampleFormat = sampleFormatOf(formatCode, declaredBits);
   if (channelCount === 0) malformed('The fmt chunk declares 0 channels.');
+  channelLabels(channelCount, null);
   checkSampleRate(sampleRateHz);
   const expectedFrameSize = channelCount * Math.ceil(declaredBits / 8);
   if (frameSizeBytes !== expectedFrameSize) {

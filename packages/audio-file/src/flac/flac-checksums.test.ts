@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { latin1 } from '../fixtures/wave-bytes.ts';
+import { crc16, crc8 } from './flac-checksums.ts';
+
+const digits = latin1('123456789');
+
+test('CRC-8 of "123456789" is the published check value 0xF4 (CRC-8/SMBUS)', () => {
+  assert.equal(crc8(digits, 0, 9), 0xf4);
+});
+
+test('CRC-16 of "123456789" is the published check value 0xFEE8 (CRC-16/UMTS), also in two parts', () => {
+  assert.equal(crc16(0, digits, 0, 9), 0xfee8);
+  assert.equal(crc16(crc16(0, digits, 0, 4), digits, 4, 9), 0xfee8);
+});
