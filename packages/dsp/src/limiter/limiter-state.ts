@@ -7,8 +7,8 @@ import { splineWeights } from './spline-weights.ts';
 /** Bins of the histogram of reductions, equal steps of 1 − gain. */
 export const histogramBins = 4_096;
 
-const stateBytes = 176;
-const lineExtraFrames = 4_096;
+const stateBytes = 192;
+const lineExtraFrames = 2_048;
 const lineExtraGroups = 512;
 const finePositions = [1, 2, 3, 5, 6, 7] as const;
 
@@ -26,7 +26,7 @@ export class LimiterState {
   constructor(kernels: Kernels, timing: LimiterTiming, channelCount: number) {
     this.#kernels = kernels;
     this.#timing = timing;
-    this.#lineFrames = timing.latencyFrames + lineExtraFrames;
+    this.#lineFrames = this.#keptGroups * timing.groupFrames + lineExtraFrames;
     this.#groupCapacity = this.#keptGroups + lineExtraGroups;
     this.pointer = kernels.allocate(stateBytes);
     const table = interpolationTable();
@@ -52,7 +52,7 @@ export class LimiterState {
       released: this.#allocateChanging(this.#groupCapacity * 8),
       smoothed: this.#allocateChanging(this.#groupCapacity * 4),
       histogram: this.#allocateChanging(histogramBins * 8),
-      coarsePeaks: kernels.allocate(channelCount * timing.groupFrames),
+      possiblePeaks: kernels.allocate(channelCount * timing.groupFrames),
     };
     this.#histogram = pointers.histogram;
     kernels.f64(pointers.weights, timing.smoothingGroups).set(timing.smoothingWeights);
@@ -67,14 +67,15 @@ export class LimiterState {
     view.setFloat64(120, timing.fastReleaseFactor, true);
     view.setFloat64(128, timing.slowAttackStep, true);
     view.setFloat64(136, timing.slowReleaseStep, true);
+    view.setInt32(188, this.#keptGroups, true);
   }
 
   /** As new, with this ceiling. */
   reset(ceilingLinear: number): void {
     for (const { pointer, sizeBytes } of this.#changing) this.#kernels.u8(pointer, sizeBytes).fill(0);
-    const { latencyFrames, smoothingGroups, reachGroups } = this.#timing;
+    const { groupFrames, smoothingGroups, reachGroups } = this.#timing;
     const view = this.#view();
-    view.setInt32(92, latencyFrames, true);
+    view.setInt32(92, this.#keptGroups * groupFrames, true);
     view.setInt32(96, 0, true);
     view.setInt32(100, this.#keptGroups, true);
     view.setInt32(104, 1, true);
@@ -84,6 +85,9 @@ export class LimiterState {
     view.setFloat32(160, 1, true);
     view.setInt32(164, smoothingGroups + splineGroups + reachGroups - 1, true);
     view.setFloat64(168, 0, true);
+    view.setFloat32(176, 0, true);
+    view.setInt32(180, 0, true);
+    view.setInt32(184, 0, true);
   }
 
   get lowestGainLinear(): number {
@@ -99,8 +103,9 @@ export class LimiterState {
     return this.#kernels.f64(this.#histogram, histogramBins);
   }
 
+  /** Every group that is still held can be interpolated; the delay is shorter than that. */
   get #keptGroups(): number {
-    return this.#timing.holdGroups + 2 * this.#timing.reachGroups;
+    return this.#timing.holdGroups + 2 * this.#timing.reachGroups + 1;
   }
 
   #view(): DataView {

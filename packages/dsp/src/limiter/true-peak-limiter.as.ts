@@ -15,11 +15,11 @@ const WEIGHTS: usize = 48; // f64 of SMOOTHING_GROUPS, newest first
 const GAINS: usize = 52; // f32 of GROUP_FRAMES
 const SAMPLE_PEAKS: usize = 56; // f32 per group
 const CURVATURES: usize = 60; // f32 per group
-const PEAKS: usize = 64; // f32 per group
+const PEAKS: usize = 64; // f32 per group: 16× peak if over the ceiling, 0 if not, −bound while unknown
 const RELEASED: usize = 68; // f64 per group
 const SMOOTHED: usize = 72; // f32 per group
 const HISTOGRAM: usize = 76; // f64, frames in 4096 bins of reduction 0 … 1
-const COARSE_PEAKS: usize = 80; // f32, per channel and four frames of a group
+const POSSIBLE_PEAKS: usize = 80; // f32, bounds per channel and four frames of a group
 const SAMPLE_FACTOR: usize = 84; // f32
 const CURVATURE_FACTOR: usize = 88; // f32
 const POSITION: usize = 92; // i32, where in the lines the running group starts
@@ -35,6 +35,10 @@ const SLOW: usize = 152; // f64
 const LOWEST_GAIN: usize = 160; // f32
 const GROUPS_TO_SKIP: usize = 164; // i32, groups before the first output frame, not counted in the statistics
 const REDUCED_FRAMES: usize = 168; // f64
+const HELD: usize = 176; // f32, largest of the held peaks
+const IDLE_GROUPS: usize = 180; // i32, groups in a row without a peak over the ceiling
+const BUSY_GROUPS: usize = 184; // i32, groups for which a gain is still to be computed
+const KEPT_GROUPS: usize = 188; // i32, groups and their frames that may be looked at again
 
 const TAP_PAIRS: i32 = 24;
 const REDUCTION_FLOOR: f64 = 1e-7;
@@ -68,14 +72,23 @@ export function limitTruePeak(state: usize, blocks: usize, frameCount: i32): voi
 }
 
 function delayAndScale(target: usize, line: usize, latencyBytes: usize, gains: usize, count: i32, unity: i32): void {
-  while (count >= 4) {
-    v128.store(line, v128.load(target));
-    const delayed = v128.load(line - latencyBytes);
-    v128.store(target, unity ? delayed : f32x4.mul(delayed, v128.load(gains)));
-    target += 16;
-    line += 16;
-    gains += 16;
-    count -= 4;
+  if (unity) {
+    while (count >= 4) {
+      v128.store(line, v128.load(target));
+      v128.store(target, v128.load(line - latencyBytes));
+      target += 16;
+      line += 16;
+      count -= 4;
+    }
+  } else {
+    while (count >= 4) {
+      v128.store(line, v128.load(target));
+      v128.store(target, f32x4.mul(v128.load(line - latencyBytes), v128.load(gains)));
+      target += 16;
+      line += 16;
+      gains += 16;
+      count -= 4;
+    }
   }
   while (count > 0) {
     store<f32>(line, load<f32>(target));
@@ -92,14 +105,32 @@ function completeGroup(state: usize): void {
   const at = load<i32>(state, GROUP);
   summariseGroup(state, at);
   const detected = at - load<i32>(state, REACH_GROUPS);
-  const peak = detectPeak(state, detected);
-  store<f32>(
-    <usize>load<u32>(state, PEAKS) + ((<usize>detected) << 2),
-    <f64>peak > load<f64>(state, CEILING) ? peak : 0,
-  );
-  release(state, detected);
-  smooth(state, detected);
-  renderGains(state, detected);
+  const bound = peakBound(state, detected);
+  let peak: f32 = 0;
+  if (<f64>bound > load<f64>(state, CEILING)) {
+    const held = load<f32>(state, HELD);
+    peak = bound <= held ? -bound : detectPeak(state, detected, held);
+  }
+  store<f32>(<usize>load<u32>(state, PEAKS) + ((<usize>detected) << 2), peak);
+  const idle = peak == 0 ? load<i32>(state, IDLE_GROUPS) + 1 : 0;
+  store<i32>(state, idle, IDLE_GROUPS);
+  if (idle > load<i32>(state, HOLD_GROUPS) && load<f64>(state, FAST) + load<f64>(state, SLOW) == 0) {
+    store<f64>(<usize>load<u32>(state, RELEASED) + ((<usize>detected) << 3), 0);
+  } else {
+    release(state, detected, peak);
+    // The last reduction still moves through the average and the spline.
+    store<i32>(state, load<i32>(state, SMOOTHING_GROUPS) + 4, BUSY_GROUPS);
+  }
+  const busy = load<i32>(state, BUSY_GROUPS);
+  if (busy > 0) {
+    store<i32>(state, busy - 1, BUSY_GROUPS);
+    smooth(state, detected);
+    renderGains(state, detected);
+  } else {
+    store<f32>(<usize>load<u32>(state, SMOOTHED) + ((<usize>detected) << 2), 0);
+  }
+  const toSkip = load<i32>(state, GROUPS_TO_SKIP);
+  if (toSkip > 0) store<i32>(state, toSkip - 1, GROUPS_TO_SKIP);
   advance(state, at);
 }
 
@@ -116,8 +147,8 @@ function summariseGroup(state: usize, at: i32): void {
       const x = v128.load(sample);
       const before = v128.load(sample - 4);
       const ends = f32x4.add(x, v128.load(sample - 8));
-      peaks = f32x4.max(peaks, f32x4.abs(x));
-      curvatures = f32x4.max(curvatures, f32x4.abs(f32x4.sub(ends, f32x4.add(before, before))));
+      peaks = f32x4.pmax(peaks, f32x4.abs(x));
+      curvatures = f32x4.pmax(curvatures, f32x4.abs(f32x4.sub(ends, f32x4.add(before, before))));
     }
     line += lineBytes;
   }
@@ -125,67 +156,90 @@ function summariseGroup(state: usize, at: i32): void {
   store<f32>(<usize>load<u32>(state, CURVATURES) + ((<usize>at) << 2), largestLane(curvatures));
 }
 
-function largestLane(values: v128): f32 {
-  const pairs = f32x4.max(values, v128.shuffle<f32>(values, values, 2, 3, 0, 1));
-  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
+/** One instruction where wasm's own maximum, which orders NaN and zeros, takes several; likewise pmax. */
+function larger(a: f32, b: f32): f32 {
+  return a < b ? b : a;
 }
 
-/**
- * Largest 16× magnitude of a group if it exceeds the ceiling; otherwise anything up to the ceiling.
- * Four frames are interpolated only when the bound from samples and curvature could exceed the peak so far,
- * at quarters first, at sixteenths only when the quarters come near it.
- */
-function detectPeak(state: usize, group: i32): f32 {
+function largestLane(values: v128): f32 {
+  const pairs = f32x4.pmax(values, v128.shuffle<f32>(values, values, 2, 3, 0, 1));
+  return larger(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
+}
+
+/** What the second differences near a group can add to its samples. */
+function bend(state: usize, group: i32): f32 {
   const reach = load<i32>(state, REACH_GROUPS);
-  const samplePeaks = <usize>load<u32>(state, SAMPLE_PEAKS) + ((<usize>group) << 2);
-  const ceiling = <f32>load<f64>(state, CEILING);
-  const sampleFactor = load<f32>(state, SAMPLE_FACTOR);
   let curvature: f32 = 0;
   let near = <usize>load<u32>(state, CURVATURES) + ((<usize>(group - reach)) << 2);
   for (let k = -reach; k <= reach; k++) {
-    curvature = max(curvature, load<f32>(near));
+    curvature = larger(curvature, load<f32>(near));
     near += 4;
   }
-  const bend = curvature * load<f32>(state, CURVATURE_FACTOR);
-  let peak = load<f32>(samplePeaks);
-  if (max(peak, load<f32>(samplePeaks, 4)) * sampleFactor + bend <= ceiling) return 0;
+  return curvature * load<f32>(state, CURVATURE_FACTOR);
+}
 
+/** No position between the frames of a group has a larger magnitude. */
+function peakBound(state: usize, group: i32): f32 {
+  const samplePeaks = <usize>load<u32>(state, SAMPLE_PEAKS) + ((<usize>group) << 2);
+  return (
+    larger(load<f32>(samplePeaks), load<f32>(samplePeaks, 4)) * load<f32>(state, SAMPLE_FACTOR) + bend(state, group)
+  );
+}
+
+/**
+ * Largest 16× magnitude of a group if it exceeds both `known` and the ceiling; otherwise 0 if it does not exceed the ceiling
+ * and −(a bound ≤ `known`) if it might.
+ * Four frames are interpolated only when the bound from samples and curvature could exceed the peak so far,
+ * at quarters first, at sixteenths only when the quarters come near it.
+ */
+function detectPeak(state: usize, group: i32, known: f32): f32 {
+  const ceiling = <f32>load<f64>(state, CEILING);
+  const enough = larger(known, ceiling);
+  const sampleFactor = load<f32>(state, SAMPLE_FACTOR);
+  const added = bend(state, group);
+  let peak = load<f32>(<usize>load<u32>(state, SAMPLE_PEAKS) + ((<usize>group) << 2));
+  let bound = peak;
   const groupFrames = load<i32>(state, GROUP_FRAMES);
   const vectors = groupFrames >> 2;
   const channelCount = load<i32>(state, CHANNEL_COUNT);
   const lineBytes = (<usize>load<i32>(state, LINE_FRAMES)) << 2;
-  const first = <usize>load<u32>(state, LINES) + ((<usize>(load<i32>(state, POSITION) - reach * groupFrames)) << 2);
+  const back = (load<i32>(state, GROUP) - group) * groupFrames;
+  const first = <usize>load<u32>(state, LINES) + ((<usize>(load<i32>(state, POSITION) - back)) << 2);
   const coarseTaps = <usize>load<u32>(state, COARSE_TAPS);
   const fineTaps = <usize>load<u32>(state, FINE_TAPS);
-  let coarse = <usize>load<u32>(state, COARSE_PEAKS);
+  let possibles = <usize>load<u32>(state, POSSIBLE_PEAKS);
   let line = first;
   for (let channel = 0; channel < channelCount; channel++) {
     for (let vector = 0; vector < vectors; vector++) {
       const source = line + ((<usize>vector) << 4);
-      const samples = largestLane(f32x4.max(f32x4.abs(v128.load(source)), f32x4.abs(v128.load(source, 4))));
-      let found: f32 = 0;
-      if (samples * sampleFactor + bend > max(peak, ceiling)) {
+      const samples = largestLane(f32x4.pmax(f32x4.abs(v128.load(source)), f32x4.abs(v128.load(source, 4))));
+      let possible = samples * sampleFactor + added;
+      if (possible > larger(peak, enough)) {
         const quarters = coarsePeak(source, coarseTaps);
-        peak = max(peak, quarters);
-        found = max(samples, quarters);
+        peak = larger(peak, quarters);
+        possible = larger(samples, quarters) * FINE_OVER_COARSE;
       }
-      store<f32>(coarse, found);
-      coarse += 4;
+      store<f32>(possibles, possible);
+      possibles += 4;
     }
     line += lineBytes;
   }
-  coarse = <usize>load<u32>(state, COARSE_PEAKS);
+  possibles = <usize>load<u32>(state, POSSIBLE_PEAKS);
   line = first;
   for (let channel = 0; channel < channelCount; channel++) {
     for (let vector = 0; vector < vectors; vector++) {
-      if (load<f32>(coarse) * FINE_OVER_COARSE > max(peak, ceiling)) {
-        peak = max(peak, finePeak(line + ((<usize>vector) << 4), fineTaps));
+      if (load<f32>(possibles) > larger(peak, enough)) {
+        peak = larger(peak, finePeak(line + ((<usize>vector) << 4), fineTaps));
+      } else {
+        bound = larger(bound, load<f32>(possibles));
       }
-      coarse += 4;
+      possibles += 4;
     }
     line += lineBytes;
   }
-  return peak;
+  if (peak > enough) return peak;
+  bound = min(larger(bound, peak), enough);
+  return bound > ceiling ? -bound : 0;
 }
 
 /** Quarters of four frames. */
@@ -207,12 +261,12 @@ function coarsePeak(source: usize, taps: usize): f32 {
     late += 4;
     taps += 16;
   }
-  return largestLane(f32x4.max(f32x4.abs(half), mirrored(even, odd)));
+  return largestLane(f32x4.pmax(f32x4.abs(half), mirrored(even, odd)));
 }
 
 /** The larger magnitude of a position and of its mirror image. */
 function mirrored(even: v128, odd: v128): v128 {
-  return f32x4.max(f32x4.abs(f32x4.add(even, odd)), f32x4.abs(f32x4.sub(even, odd)));
+  return f32x4.pmax(f32x4.abs(f32x4.add(even, odd)), f32x4.abs(f32x4.sub(even, odd)));
 }
 
 /** The sixteenths of four frames that are not quarters. */
@@ -253,20 +307,53 @@ function finePeak(source: usize, taps: usize): f32 {
     late += 4;
     taps += 48;
   }
-  const low = f32x4.max(f32x4.max(mirrored(even1, odd1), mirrored(even2, odd2)), mirrored(even3, odd3));
-  const high = f32x4.max(f32x4.max(mirrored(even5, odd5), mirrored(even6, odd6)), mirrored(even7, odd7));
-  return largestLane(f32x4.max(low, high));
+  const low = f32x4.pmax(f32x4.pmax(mirrored(even1, odd1), mirrored(even2, odd2)), mirrored(even3, odd3));
+  const high = f32x4.pmax(f32x4.pmax(mirrored(even5, odd5), mirrored(even6, odd6)), mirrored(even7, odd7));
+  return largestLane(f32x4.pmax(low, high));
 }
 
-/** Holds the largest peak, turns it into the reduction it needs, and lets go fast or slowly. */
-function release(state: usize, group: i32): void {
+/**
+ * Largest peak of the last HOLD_GROUPS groups. A negative entry is a bound, not above what was held, of a group that was
+ * not interpolated: when the largest leaves, groups are interpolated in the order of their bounds until no bound is above.
+ */
+function heldPeak(state: usize, group: i32, peak: f32): f32 {
   const last = <usize>load<u32>(state, PEAKS) + ((<usize>group) << 2);
-  let from = last - ((<usize>(load<i32>(state, HOLD_GROUPS) - 1)) << 2);
-  let held: f32 = 0;
-  while (from <= last) {
-    held = max(held, load<f32>(from));
-    from += 4;
+  const first = last - ((<usize>(load<i32>(state, HOLD_GROUPS) - 1)) << 2);
+  let held = load<f32>(state, HELD);
+  if (peak >= held) {
+    held = peak;
+  } else if (load<f32>(first - 4) == held) {
+    held = 0;
+    for (let entry = first; entry <= last; entry += 4) held = larger(held, load<f32>(entry));
+    let highest = highestBound(first, last);
+    while (highest != 0 && -load<f32>(highest) > held) {
+      const resolved = detectPeak(state, group - (<i32>(last - highest) >> 2), held);
+      store<f32>(highest, resolved);
+      held = larger(held, resolved);
+      highest = highestBound(first, last);
+    }
   }
+  store<f32>(state, held, HELD);
+  return held;
+}
+
+/** Address of the entry with the highest bound, 0 without any. */
+function highestBound(first: usize, last: usize): usize {
+  let highest: usize = 0;
+  let lowest: f32 = 0;
+  for (let entry = first; entry <= last; entry += 4) {
+    const value = load<f32>(entry);
+    if (value < lowest) {
+      lowest = value;
+      highest = entry;
+    }
+  }
+  return highest;
+}
+
+/** Turns the held peak into the reduction that it needs, and lets go fast or slowly. */
+function release(state: usize, group: i32, peak: f32): void {
+  const held = heldPeak(state, group, peak);
   const needed: f64 = held > 0 ? 1.0 - load<f64>(state, CEILING) / <f64>held : 0;
   let fast = load<f64>(state, FAST);
   fast = needed >= fast ? needed : needed + (fast - needed) * load<f64>(state, FAST_FACTOR);
@@ -276,7 +363,7 @@ function release(state: usize, group: i32): void {
   if (slow < REDUCTION_FLOOR) slow = 0;
   store<f64>(state, fast, FAST);
   store<f64>(state, slow, SLOW);
-  store<f64>(<usize>load<u32>(state, RELEASED) + ((<usize>group) << 3), max(fast, slow));
+  store<f64>(<usize>load<u32>(state, RELEASED) + ((<usize>group) << 3), fast > slow ? fast : slow);
 }
 
 function smooth(state: usize, group: i32): void {
@@ -299,10 +386,8 @@ function renderGains(state: usize, group: i32): void {
   const b = v128.load32_splat(points, 4);
   const c = v128.load32_splat(points, 8);
   const d = v128.load32_splat(points, 12);
-  const unity = !v128.any_true(f32x4.gt(f32x4.max(f32x4.max(a, b), f32x4.max(c, d)), f32x4.splat(0)));
+  const unity = !v128.any_true(f32x4.gt(f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d)), f32x4.splat(0)));
   store<i32>(state, <i32>unity, UNITY);
-  const toSkip = load<i32>(state, GROUPS_TO_SKIP);
-  if (toSkip > 0) store<i32>(state, toSkip - 1, GROUPS_TO_SKIP);
   if (unity) return;
 
   const stride = (<usize>load<i32>(state, GROUP_FRAMES)) << 2;
@@ -318,12 +403,12 @@ function renderGains(state: usize, group: i32): void {
     reduction = f32x4.add(reduction, f32x4.mul(v128.load(weight + 3 * stride), d));
     const gains = f32x4.sub(f32x4.splat(1), reduction);
     v128.store(gain, gains);
-    lowest = f32x4.min(lowest, gains);
+    lowest = f32x4.pmin(lowest, gains);
     reduced = i32x4.sub(reduced, f32x4.lt(gains, f32x4.splat(REDUCED_BELOW)));
     gain += 16;
     weight += 16;
   }
-  if (toSkip == 0) count(state, -largestLane(f32x4.neg(lowest)), reduced);
+  if (load<i32>(state, GROUPS_TO_SKIP) == 0) count(state, -largestLane(f32x4.neg(lowest)), reduced);
 }
 
 function count(state: usize, lowest: f32, reduced: v128): void {
@@ -346,7 +431,7 @@ function advance(state: usize, at: i32): void {
   const lineFrames = load<i32>(state, LINE_FRAMES);
   let position = load<i32>(state, POSITION) + groupFrames;
   if (position + groupFrames > lineFrames) {
-    const kept = load<i32>(state, LATENCY_FRAMES);
+    const kept = load<i32>(state, KEPT_GROUPS) * groupFrames;
     let line = <usize>load<u32>(state, LINES);
     for (let channel = load<i32>(state, CHANNEL_COUNT); channel > 0; channel--) {
       memory.copy(line, line + ((<usize>(position - kept)) << 2), (<usize>kept) << 2);
@@ -360,7 +445,7 @@ function advance(state: usize, at: i32): void {
   const capacity = load<i32>(state, GROUP_CAPACITY);
   let next = at + 1;
   if (next >= capacity) {
-    const kept = load<i32>(state, HOLD_GROUPS) + 2 * load<i32>(state, REACH_GROUPS);
+    const kept = load<i32>(state, KEPT_GROUPS);
     moveToStart(<usize>load<u32>(state, SAMPLE_PEAKS), next, kept, 2);
     moveToStart(<usize>load<u32>(state, CURVATURES), next, kept, 2);
     moveToStart(<usize>load<u32>(state, PEAKS), next, kept, 2);

@@ -66,3 +66,25 @@ for (const [name, sampleAt] of Object.entries(material)) {
     });
   }
 }
+
+test('a burst, seven seconds of near silence and another burst: equals the reference through idle and back', () => {
+  const lengthFrames = 72_000;
+  const channels = [
+    Float32Array.from(
+      { length: lengthFrames },
+      (_, frame) => (frame % 60_000 < 500 ? 2 : 0.01) * (2 * Math.random() - 1),
+    ),
+  ];
+  const kernels = Kernels.load();
+  const limiter = new TruePeakLimiter(kernels, {
+    sampleRateHz: 8_000,
+    channelCount: 1,
+    ceilingLinear: 0.5,
+    capacityFrames: 512,
+  });
+  const reference = new TruePeakLimiterReference(0.5);
+  reference.prepare({ sampleRateHz: 8_000, channelCount: 1 });
+  const expected = channels.map((samples) => samples.slice());
+  reference.process(expected, lengthFrames);
+  assert.deepEqual(limited(channels, limiter, kernels, [512]), expected);
+});
