@@ -1,0 +1,78 @@
+import type { RemoteJob, RemoteJobState } from '@lathe/client';
+import type { CommandSpec } from '../arguments/command-spec.ts';
+import { parseCommand } from '../arguments/parse-command.ts';
+import { formatColumns, formatHeader, type Column } from '../terminal/columns.ts';
+import { addressOption } from './farm-address.ts';
+import { jobObject, jobStanding, jobTitle } from './job-text.ts';
+import { withFarm } from './with-farm.ts';
+
+const states: readonly RemoteJobState[] = ['queued', 'offered', 'running', 'succeeded', 'failed', 'cancelled', 'dead'];
+
+export const spec = {
+  verb: 'jobs',
+  summary: 'List the jobs of a farm.',
+  usage: '[--state STATE] [--limit N] [--address HOST:PORT] [--json]',
+  description: ['Newest first.'],
+  positionals: { name: 'words', minimum: 0, maximum: 0 },
+  options: {
+    state: {
+      kind: 'text',
+      valueName: 'STATE',
+      choices: states,
+      summary: `Only jobs in this state: ${states.join(', ')}.`,
+    },
+    limit: {
+      kind: 'number',
+      valueName: 'N',
+      summary: 'At most so many; 50 unless given.',
+      minimum: 1,
+      maximum: 1_000_000,
+      integer: true,
+    },
+    address: addressOption,
+    json: { kind: 'flag', summary: 'One JSON object a line.' },
+  },
+  examples: ['lathe jobs', 'lathe jobs --state failed --json'],
+} as const satisfies CommandSpec;
+
+const columns: readonly Column[] = [
+  { title: 'Job', width: 40, align: 'left' },
+  { title: 'Kind', width: 7, align: 'left' },
+  { title: 'Submitted (UTC)', width: 19, align: 'left' },
+  { title: 'Title', width: 24, align: 'left' },
+  { title: 'State', width: 9, align: 'left' },
+];
+
+/** Prints one line a job. */
+export async function run(args: readonly string[]): Promise<number> {
+  const { values } = parseCommand(spec, args);
+  const state = states.find((each) => each === values.state);
+  return await withFarm(values.address, async (client) => {
+    let left = values.limit ?? 50;
+    let pageToken: string | undefined;
+    let rows = 0;
+    do {
+      const page = await client.jobs.list({
+        pageSize: Math.min(left, 500),
+        pageToken,
+        ...(state === undefined ? {} : { states: [state] }),
+      });
+      for (const job of page.jobs) {
+        if (values.json) process.stdout.write(`${JSON.stringify(jobObject(job))}\n`);
+        else
+          process.stdout.write(
+            `${rows++ === 0 ? `${formatHeader(columns)}\n` : ''}${formatColumns(columns, rowOf(job))}\n`,
+          );
+      }
+      left -= page.jobs.length;
+      pageToken = page.nextPageToken ?? undefined;
+    } while (pageToken !== undefined && left > 0);
+    if (rows === 0 && !values.json) process.stdout.write('There are no such jobs.\n');
+    return 0;
+  });
+}
+
+function rowOf(job: RemoteJob): readonly string[] {
+  const submitted = new Date(job.createdAtUs / 1000).toISOString().slice(0, 19).replace('T', ' ');
+  return [job.id, job.kind, submitted, jobTitle(job), jobStanding(job)];
+}

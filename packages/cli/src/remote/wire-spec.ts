@@ -1,0 +1,22 @@
+import type { JobSpec } from '@lathe/client';
+import type { CommandSpec, ParsedCommand } from '../arguments/command-spec.ts';
+import { recipeFromOptions, type recipeOptions } from '../master/recipe-options.ts';
+
+/**
+ * The flags of a master as the wire's spec: only what was given, so that the farm's profiles decide the rest.
+ * @throws invalid_argument that names the flags, before anything is sent.
+ */
+export function wireSpecFromOptions(spec: CommandSpec, values: ParsedCommand<typeof recipeOptions>['values']): JobSpec {
+  const { sampleFormat } = recipeFromOptions(spec, values);
+  return {
+    master: {
+      ...(values.profile === undefined ? {} : { profile: values.profile }),
+      ...(values['target-lufs'] === undefined ? {} : { target_lufs: values['target-lufs'] }),
+      ...(values['ceiling-dbtp'] === undefined ? {} : { ceiling_dbtp: values['ceiling-dbtp'] }),
+      ...(values.policy === undefined ? {} : { policy: values.policy }),
+      ...(values['limit-db'] === undefined ? {} : { limit_db: values['limit-db'] }),
+      ...(values['accept-nearest'] ? { accept_nearest: true } : {}),
+      ...(sampleFormat === null || values['bit-depth'] === undefined ? {} : { sample_format: sampleFormat }),
+    },
+  };
+}
