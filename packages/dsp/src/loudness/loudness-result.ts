@@ -21,7 +21,7 @@ export interface LoudnessResult {
   /** Greatest loudness of 3 s on a 10 ms hop, EBU Tech 3341, LUFS. */
   readonly shortTermMaxLufs: number | null;
   readonly unmeasurable: Readonly<Record<string, string>>;
-  /** Every 100 ms, when a series was asked for. */
+  /** Every 10 ms, when a series was asked for. */
   readonly momentary?: LoudnessSeries;
   readonly shortTerm?: LoudnessSeries;
 }
@@ -62,14 +62,14 @@ export function loudnessOfHops(hopEnergies: Iterable<number>, options: LoudnessR
       const power = momentaryEnergy / (endFrame - hopStartFrame(hop - momentaryHops, sampleRateHz));
       momentaryMax = Math.max(momentaryMax ?? 0, power);
       if ((hop - momentaryHops) % gatingHops === 0) blockPowers.push(power);
-      if (series && hop % gatingHops === 0) momentary.push([hop / 100, finiteLoudness(power)]);
+      if (series) momentary.push([hop / 100, finiteLoudness(power)]);
     }
     const shortTermEnergy = shortTermSum.push(energy);
     if (shortTermEnergy !== null) {
       const power = shortTermEnergy / (endFrame - hopStartFrame(hop - shortTermHops, sampleRateHz));
       shortTermMax = Math.max(shortTermMax ?? 0, power);
       if ((hop - shortTermHops) % rangeHops === 0) rangePowers.push(power);
-      if (series && hop % gatingHops === 0) shortTerm.push([hop / 100, finiteLoudness(power)]);
+      if (series) shortTerm.push([hop / 100, finiteLoudness(power)]);
     }
   }
   const measured = {
