@@ -1,13 +1,26 @@
-import { localPrincipal, systemClock, tenantId, type Clock, type Principal } from '@lathe/core';
+import {
+  localPrincipal,
+  systemClock,
+  tenantId,
+  type Claim,
+  type ClaimRequest,
+  type Clock,
+  type Job,
+  type LeaseRef,
+  type Principal,
+} from '@lathe/core';
 import { LocalFarm } from '@lathe/local';
 import { loadLatheProtos } from '@lathe/proto';
 import { createLogger, createRegistry, formatAddress, loopbackHosts, type Registry } from '@lathe/service-kit';
 import { credentials, Metadata, type requestCallback } from '@grpc/grpc-js';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GatewayOptions } from './gateway-options.ts';
 import { Gateway } from './gateway.ts';
+import type { CreateJob } from './jobs/create-job.ts';
+import type { WorkClaim } from './work/work-service.ts';
 
 export const alice: Principal = { tenantId: tenantId('alice'), name: 'alice' };
 export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob' };
@@ -79,6 +92,59 @@ export class TestFarm implements AsyncDisposable {
     await this.#stack.disposeAsync();
   }
 
+  /** Accepts a master of fresh bytes for the principal, interactive, level kept. */
+  async submit(principal: Principal, job: Partial<CreateJob> = {}): Promise<Job> {
+    const assetId = await this.upload(principal, randomBytes(64));
+    const request: CreateJob = {
+      requestId: '',
+      kind: 'master',
+      spec: {},
+      inputs: [{ role: 'source', assetId, name: 'song.flac' }],
+      class: null,
+      label: '',
+      noReuse: false,
+      attemptLimit: 3,
+      ...job,
+    };
+    return (await this.gateway.services.jobs.create(principal, request)).job;
+  }
+
+  /** Claims the next job as a worker with one slot that runs nothing else. */
+  async claim(request: Partial<Omit<ClaimRequest, 'leaseMs'>> = {}): Promise<WorkClaim> {
+    const claim = await this.gateway.services.work.claim(
+      worker,
+      {
+        workerId: 'w1',
+        bootId: 'b1',
+        classes: ['interactive'],
+        kinds: ['master'],
+        hint: null,
+        alone: true,
+        ...request,
+      },
+      1,
+    );
+    if (claim === null) throw new Error('There is no job to claim.');
+    return claim;
+  }
+
+  /** Writes every output of a claim by its URL, and completes it. */
+  async finish({ claim, outputs }: WorkClaim): Promise<Job> {
+    const finished = await Promise.all(
+      outputs.map(async ({ role, objectKey, url, name, mediaType }) => {
+        const bytes = randomBytes(32);
+        const sent = await fetch(url, { method: 'PUT', body: bytes });
+        if (sent.status !== 201) throw new Error(`PUT answered ${sent.status}`);
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        return { role, asset: { sha256, sizeBytes: bytes.length, objectKey, name, mediaType } };
+      }),
+    );
+    return await this.gateway.services.work.complete(worker, leaseOf(claim), {
+      outcome: 'succeeded',
+      outputs: finished,
+    });
+  }
+
   /** Uploads bytes as a file of the principal. */
   async upload(principal: Principal, bytes: Uint8Array, name = 'a.wav'): Promise<string> {
     const header = { name, mediaType: 'audio/wav', sha256: '' };
@@ -90,6 +156,47 @@ export class TestFarm implements AsyncDisposable {
     );
     return asset.id;
   }
+}
+
+export function leaseOf({ job, fence }: Claim): LeaseRef {
+  return { tenantId: job.tenantId, jobId: job.id, fence };
+}
+
+/** One REST call: its status and its JSON, if it has any. */
+export async function rest(
+  farm: TestFarm,
+  path: string,
+  init: RequestInit & { readonly as?: string; readonly json?: unknown } = {},
+): Promise<{ status: number; headers: Headers; body: unknown }> {
+  const { as: caller, json, ...rest } = init;
+  const headers = new Headers(rest.headers);
+  if (caller !== undefined) headers.set('authorization', caller);
+  if (json !== undefined) headers.set('content-type', 'application/json');
+  const answered = await fetch(farm.gateway.origin + path, {
+    method: json === undefined ? 'GET' : 'POST',
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    ...rest,
+    headers,
+  });
+  const text = await answered.text();
+  const isJson = /json/.test(answered.headers.get('content-type') ?? '');
+  return { status: answered.status, headers: answered.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+/** What lies at a path of names and indices, e.g. `job.inputs.0.role`. */
+export function at(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+      value,
+    );
+}
+
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }
 
 /** Metadata of a caller of this name. */

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { DownloadAssetResponse__Output, UploadAssetRequest, UploadAssetResponse__Output } from '@lathe/proto';
 import { fromServiceError } from '@lathe/service-kit';
-import { alice, answer, as, chunksOf, TestFarm } from '../test-farm.fixture.ts';
+import { alice, answer, as, at, chunksOf, collect, rest, TestFarm } from '../test-farm.fixture.ts';
 
 let farm: TestFarm;
 before(async () => {
@@ -57,12 +57,12 @@ for (const sizeBytes of [0, 1, 5 * 1024 * 1024 + 3]) {
 
     const url = `${farm.gateway.origin}/v1/assets/${asset.id}/content`;
     const headers = { authorization: 'alice' };
-    const rest = await fetch(url, { headers });
-    assert.equal(rest.status, 200);
-    assert.equal(rest.headers.get('content-length'), String(sizeBytes));
-    assert.equal(rest.headers.get('content-type'), 'audio/wav');
-    assert.ok(Buffer.from(await rest.arrayBuffer()).equals(bytes));
-    const etag = rest.headers.get('etag') ?? '';
+    const got = await fetch(url, { headers });
+    assert.equal(got.status, 200);
+    assert.equal(got.headers.get('content-length'), String(sizeBytes));
+    assert.equal(got.headers.get('content-type'), 'audio/wav');
+    assert.ok(Buffer.from(await got.arrayBuffer()).equals(bytes));
+    const etag = got.headers.get('etag') ?? '';
     assert.equal((await fetch(url, { headers: { ...headers, 'if-none-match': etag } })).status, 304);
     const last = await fetch(url, { headers: { ...headers, range: 'bytes=-1' } });
     assert.equal(last.status, sizeBytes === 0 ? 416 : 206);
@@ -75,7 +75,7 @@ for (const sizeBytes of [0, 1, 5 * 1024 * 1024 + 3]) {
 test('the same bytes again answer the same asset and leave no second object', async () => {
   const bytes = randomBytes(100);
   const first = await upload(bytes);
-  const count = async (): Promise<number> => (await Array.fromAsync(farm.farm.assetStore.list('alice/'))).length;
+  const count = async (): Promise<number> => (await collect(farm.farm.assetStore.list('alice/'))).length;
   const before = await count();
   const second = await upload(bytes, { name: 'other.wav' });
   assert.equal(second.created, false);
@@ -95,7 +95,7 @@ for (const [what, run, code] of [
   ['more bytes than the limit', () => upload(randomBytes(6 * 1024 * 1024 + 1)), 'limit_exceeded'],
 ] as const) {
   test(`an upload with ${what} is ${code} and leaves nothing`, async () => {
-    const objects = async (): Promise<number> => (await Array.fromAsync(farm.farm.assetStore.list(''))).length;
+    const objects = async (): Promise<number> => (await collect(farm.farm.assetStore.list(''))).length;
     const before = await objects();
     await assert.rejects(run(), (error: unknown) => fromServiceError(error).code === code);
     assert.equal(await objects(), before);
@@ -104,51 +104,38 @@ for (const [what, run, code] of [
 
 test('REST uploads a raw body, named by query or Content-Disposition, and answers like gRPC', async () => {
   const body = randomBytes(2000);
-  const sent = await fetch(`${farm.gateway.origin}/v1/assets?sha256=${sha256(body)}`, {
+  const sent = await rest(farm, `/v1/assets?sha256=${sha256(body)}`, {
+    as: 'alice',
     method: 'POST',
     body,
     headers: {
-      authorization: 'alice',
       'content-type': 'audio/flac; x=y',
       'content-disposition': "attachment; filename*=UTF-8''%C3%A4.flac",
     },
   });
   assert.equal(sent.status, 201);
-  const { asset }: { asset: Record<string, string> } = await sent.json();
-  assert.equal(asset['name'], 'ä.flac');
-  assert.equal(asset['mediaType'], 'audio/flac');
-  assert.equal(asset['sizeBytes'], '2000');
-  assert.equal(sent.headers.get('location'), `/v1/assets/${asset['id']}`);
-  const { asset: overGrpc } = await answer<{ asset: object | null }>((done) =>
-    farm.clients.assets.get({ asset_id: asset['id'] ?? '' }, as('alice'), done),
-  );
-  assert.ok(overGrpc && 'sha256' in overGrpc);
-  assert.equal(overGrpc.sha256, asset['sha256']);
-  const again = await fetch(`${farm.gateway.origin}/v1/assets?name=b.flac`, {
-    method: 'POST',
-    body,
-    headers: { authorization: 'alice' },
-  });
-  assert.equal(again.status, 200);
+  const id = String(at(sent.body, 'asset.id'));
+  assert.equal(sent.headers.get('location'), `/v1/assets/${id}`);
+  assert.equal(at(sent.body, 'asset.name'), 'ä.flac');
+  assert.equal(at(sent.body, 'asset.mediaType'), 'audio/flac');
+  assert.equal(at(sent.body, 'asset.sizeBytes'), '2000');
+  const overGrpc = await answer((done) => farm.clients.assets.get({ asset_id: id }, as('alice'), done));
+  assert.equal(at(overGrpc, 'asset.sha256'), at(sent.body, 'asset.sha256'));
+  assert.equal((await rest(farm, '/v1/assets?name=b.flac', { as: 'alice', method: 'POST', body })).status, 200);
 });
 
 test('REST refuses a body past the limit with 413 and a problem', async () => {
-  const sent = await fetch(`${farm.gateway.origin}/v1/assets?name=a`, {
-    method: 'POST',
-    body: randomBytes(6 * 1024 * 1024 + 1),
-    headers: { authorization: 'alice' },
-  });
+  const body = randomBytes(6 * 1024 * 1024 + 1);
+  const sent = await rest(farm, '/v1/assets?name=a', { as: 'alice', method: 'POST', body });
   assert.equal(sent.status, 413);
-  const problem: { code: string } = await sent.json();
-  assert.equal(problem.code, 'limit_exceeded');
+  assert.equal(at(sent.body, 'code'), 'limit_exceeded');
 });
 
 test('a deleted asset is not found, over both doors', async () => {
   const id = await farm.upload(alice, randomBytes(10));
   await answer((done) => farm.clients.assets.delete({ asset_id: id }, as('alice'), done));
   await assert.rejects(download(id), (error: unknown) => fromServiceError(error).code === 'not_found');
-  const rest = await fetch(`${farm.gateway.origin}/v1/assets/${id}`, { headers: { authorization: 'alice' } });
-  assert.equal(rest.status, 404);
+  assert.equal((await rest(farm, `/v1/assets/${id}`, { as: 'alice' })).status, 404);
 });
 
 test('an offset past the end is invalid_argument', async () => {

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import type { CreateJobRequest, CreateJobResponse__Output } from '@lathe/proto';
+import { fromServiceError } from '@lathe/service-kit';
+import { alice, answer, as, at, rest, TestFarm } from '../test-farm.fixture.ts';
+
+let farm: TestFarm;
+let assetId: string;
+before(async () => {
+  farm = await TestFarm.open();
+  assetId = await farm.upload(alice, randomBytes(100), 'song.wav');
+});
+after(() => farm[Symbol.asyncDispose]());
+
+function create(request: Partial<CreateJobRequest>, caller = 'alice'): Promise<CreateJobResponse__Output> {
+  const inputs = [{ role: 'source', asset_id: assetId }];
+  return answer((done) => farm.clients.jobs.create({ inputs, ...request }, as(caller), done));
+}
+
+test('a job is created, read, listed, cancelled, retried and deleted over gRPC', async () => {
+  const { job, created } = await create({ master: { profile: 'spotify' }, label: 'one', attempt_limit: 2 });
+  assert.ok(job);
+  assert.equal(created, true);
+  assert.equal(job.kind, 'master');
+  assert.equal(job.state, 'JOB_STATE_QUEUED');
+  assert.equal(job.job_class, 'JOB_CLASS_INTERACTIVE');
+  assert.equal(job.attempt_limit, 2);
+  assert.deepEqual({ ...job.inputs[0] }, { role: 'source', asset_id: assetId, name: 'song.wav' });
+  assert.equal(at(JSON.parse(job.recipe), 'profile.name'), 'spotify');
+  assert.equal(job.fence, '0');
+  assert.equal(job.progress, 0);
+  const { job_id } = { job_id: job.id };
+  const got = await answer((done) => farm.clients.jobs.get({ job_id }, as('alice'), done));
+  assert.deepEqual(at(got, 'job'), job);
+  const listed = await answer((done) => farm.clients.jobs.list({ page_size: 1 }, as('alice'), done));
+  assert.equal(at(listed, 'jobs.0.id'), job.id);
+  const cancelled = await answer((done) => farm.clients.jobs.cancel({ job_id }, as('alice'), done));
+  assert.equal(at(cancelled, 'job.state'), 'JOB_STATE_CANCELLED');
+  const retried = await answer((done) => farm.clients.jobs.retry({ job_id }, as('alice'), done));
+  assert.equal(at(retried, 'job.state'), 'JOB_STATE_QUEUED');
+  await assert.rejects(
+    answer((done) => farm.clients.jobs.delete({ job_id }, as('alice'), done)),
+    (error: unknown) => fromServiceError(error).code === 'wrong_state',
+  );
+  await answer((done) => farm.clients.jobs.cancel({ job_id }, as('alice'), done));
+  await answer((done) => farm.clients.jobs.delete({ job_id }, as('alice'), done));
+  await assert.rejects(
+    answer((done) => farm.clients.jobs.get({ job_id }, as('alice'), done)),
+    (error: unknown) => fromServiceError(error).code === 'not_found',
+  );
+});
+
+test('REST does the same and answers the JSON form of what gRPC answers', async () => {
+  const json = { inputs: [{ role: 'source', assetId }], master: { targetLufs: -14, ceilingDbtp: -1 }, label: 'two' };
+  const created = await rest(farm, '/v1/jobs', { as: 'alice', json });
+  assert.equal(created.status, 201);
+  const id = String(at(created.body, 'job.id'));
+  assert.equal(created.headers.get('location'), `/v1/jobs/${id}`);
+  assert.equal(at(created.body, 'job.lastSeq'), '1');
+  assert.equal(at(JSON.parse(String(at(created.body, 'job.recipe'))), 'targetLufs'), -14);
+
+  const overGrpc = await answer((done) => farm.clients.jobs.get({ job_id: id }, as('alice'), done));
+  const overRest = await rest(farm, `/v1/jobs/${id}`, { as: 'alice' });
+  for (const [camel, snake] of [
+    ['job.createdAtUs', 'job.created_at_us'],
+    ['job.recipe', 'job.recipe'],
+    ['job.state', 'job.state'],
+    ['job.inputs.0.assetId', 'job.inputs.0.asset_id'],
+    ['job.attemptLimit', 'job.attempt_limit'],
+    ['job.cancelRequested', 'job.cancel_requested'],
+  ] as const)
+    assert.deepEqual(at(overRest.body, camel), at(overGrpc, snake), camel);
+
+  const listed = await rest(farm, '/v1/jobs?states=JOB_STATE_QUEUED,JOB_STATE_RUNNING&kind=master&pageSize=1', {
+    as: 'alice',
+  });
+  assert.equal(at(listed.body, 'jobs.0.id'), id);
+  const cancelled = await rest(farm, `/v1/jobs/${id}/cancel`, { as: 'alice', method: 'POST' });
+  assert.equal(at(cancelled.body, 'job.state'), 'JOB_STATE_CANCELLED');
+  const retried = await rest(farm, `/v1/jobs/${id}/retry`, { as: 'alice', method: 'POST' });
+  assert.equal(at(retried.body, 'job.state'), 'JOB_STATE_QUEUED');
+  assert.equal((await rest(farm, `/v1/jobs/${id}`, { as: 'alice', method: 'DELETE' })).status, 409);
+  await rest(farm, `/v1/jobs/${id}/cancel`, { as: 'alice', method: 'POST' });
+  assert.equal((await rest(farm, `/v1/jobs/${id}`, { as: 'alice', method: 'DELETE' })).status, 204);
+  assert.equal((await rest(farm, `/v1/jobs/${id}`, { as: 'alice' })).status, 404);
+});
+
+test('one request_id makes one job over both doors; another body is a conflict, another tenant is another scope', async () => {
+  const requestId = randomUUID();
+  const first = await create({ request_id: requestId, master: { target_lufs: -14 }, label: 'idempotent' });
+  const again = await create({ request_id: requestId, master: { target_lufs: -14 }, label: 'idempotent' });
+  assert.equal(again.created, false);
+  assert.equal(again.job?.id, first.job?.id);
+  const json = { inputs: [{ role: 'source', assetId }], master: { targetLufs: -14 }, label: 'idempotent' };
+  const overRest = await rest(farm, '/v1/jobs', {
+    as: 'alice',
+    json,
+    headers: { 'idempotency-key': `"${requestId}"` },
+  });
+  assert.equal(overRest.status, 200);
+  assert.equal(at(overRest.body, 'created'), false);
+  assert.equal(at(overRest.body, 'job.id'), first.job?.id);
+  await assert.rejects(
+    create({ request_id: requestId, master: { target_lufs: -13 }, label: 'idempotent' }),
+    (error: unknown) => fromServiceError(error).code === 'request_conflict',
+  );
+  const conflict = await rest(farm, '/v1/jobs', {
+    as: 'alice',
+    json: { ...json, label: 'other' },
+    headers: { 'idempotency-key': requestId },
+  });
+  assert.equal(conflict.status, 409);
+  assert.equal(at(conflict.body, 'code'), 'request_conflict');
+});
+
+test('100 concurrent calls with one request_id make one job', async () => {
+  const requestId = randomUUID();
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => create({ request_id: requestId, analyze: { series: true } })),
+  );
+  assert.equal(new Set(answers.map(({ job }) => job?.id)).size, 1);
+  assert.equal(answers.filter(({ created }) => created).length, 1);
+});
+
+for (const [what, request, code, field] of [
+  ['no spec', {}, 'invalid_argument', 'spec'],
+  ['a target above 0 LUFS', { master: { target_lufs: 3 } }, 'invalid_argument', 'targetLufs'],
+  ['an unknown profile', { master: { profile: 'spotifi' } }, 'invalid_argument', 'profile'],
+  ['an unknown policy', { master: { policy: 'loud' } }, 'invalid_argument', 'policy'],
+  ['no input', { master: {}, inputs: [] }, 'invalid_argument', 'inputs'],
+  ['an input of another role', { master: {}, inputs: [{ role: 'stem', asset_id: 'x' }] }, 'invalid_argument', 'source'],
+  ['an input that is not there', { master: {}, inputs: [{ role: 'source', asset_id: 'x' }] }, 'not_found', null],
+  ['11 attempts', { master: {}, attempt_limit: 11 }, 'invalid_argument', 'attemptLimit'],
+  ['0 attempts', { master: {}, attempt_limit: 0 }, 'invalid_argument', 'attemptLimit'],
+  ['a request_id with a space', { master: {}, request_id: 'a b' }, 'invalid_argument', 'requestId'],
+] as const) {
+  test(`a job with ${what} is ${code}, with ErrorInfo that names ${field}`, async () => {
+    const {
+      inputs,
+      ...others
+    }: { inputs?: readonly { role: string; asset_id: string }[] } & Partial<CreateJobRequest> = request;
+    await assert.rejects(
+      create({ ...others, ...(inputs === undefined ? {} : { inputs: [...inputs] }) }),
+      (caught: unknown) => {
+        const error = fromServiceError(caught);
+        assert.equal(error.code, code);
+        if (field !== null)
+          assert.ok(field in error.details || error.details['field'] === field, JSON.stringify(error.details));
+        return true;
+      },
+    );
+  });
+}
+
+for (const [what, json] of [
+  ['two specs', { master: {}, analyze: {} }],
+  ['an unknown field', { master: {}, colour: 'red' }],
+  ['a string for a number', { master: { targetLufs: '-14' } }],
+] as const) {
+  test(`a REST body with ${what} is 400 invalid_argument`, async () => {
+    const sent = await rest(farm, '/v1/jobs', {
+      as: 'alice',
+      json: { inputs: [{ role: 'source', assetId }], ...json },
+    });
+    assert.equal(sent.status, 400);
+    assert.equal(at(sent.body, 'code'), 'invalid_argument');
+  });
+}
+
+test('a REST body past the limit is 413, one that is no JSON 400', async () => {
+  const long = await rest(farm, '/v1/jobs', { as: 'alice', json: { label: 'x'.repeat(300 * 1024) } });
+  assert.equal(long.status, 413);
+  const headers = { 'content-type': 'application/json' };
+  const broken = await rest(farm, '/v1/jobs', { as: 'alice', method: 'POST', body: '{', headers });
+  assert.equal(broken.status, 400);
+  assert.equal((await rest(farm, '/v1/jobs', { as: 'alice', method: 'POST' })).status, 400);
+});
+
+test('a finished render is linked again, unless no_reuse asks for another', async () => {
+  const request = { master: { target_lufs: -20 } };
+  const first = await create(request);
+  const claim = await farm.claim({
+    hint: {
+      tenantId: alice.tenantId,
+      jobId: (await farm.gateway.services.jobs.get(alice, first.job?.id ?? '')).job.id,
+      class: 'interactive',
+      kind: 'master',
+    },
+  });
+  const done = await farm.finish(claim);
+  assert.equal(done.id, first.job?.id);
+  const second = await create(request);
+  assert.equal(second.job?.state, 'JOB_STATE_SUCCEEDED');
+  assert.equal(second.job?.reused, true);
+  assert.deepEqual(
+    second.job?.outputs.map(({ role }) => role),
+    ['master', 'report'],
+  );
+  assert.deepEqual(
+    second.job?.outputs.map(({ name }) => name),
+    ['song.wav', 'song.report.json'],
+  );
+  const third = await create({ ...request, no_reuse: true });
+  assert.equal(third.job?.state, 'JOB_STATE_QUEUED');
+});
+
+test('profiles are listed and read over both doors', async () => {
+  const listed = await answer((done) => farm.clients.profiles.list({}, as('alice'), done));
+  assert.equal(at(listed, 'profiles.length'), 4);
+  const got = await answer((done) => farm.clients.profiles.get({ name: 'spotify' }, as('alice'), done));
+  const overRest = await rest(farm, '/v1/profiles/spotify', { as: 'alice' });
+  assert.equal(at(overRest.body, 'profile.document'), at(got, 'profile.document'));
+  assert.equal((await rest(farm, '/v1/profiles/spotify?version=999', { as: 'alice' })).status, 404);
+  assert.equal(at((await rest(farm, '/v1/profiles', { as: 'alice' })).body, 'profiles.length'), 4);
+});
