@@ -1,1 +1,11 @@
-export {};
+export { engineVersion, decoderVersion } from './version.ts';
+export { analyzeFile, type AnalyzeOptions } from './analyze/analyze-file.ts';
+export { describeFile } from './analyze/describe-file.ts';
+export { findFinishedMaster, type FinishedMasterQuery } from './master/find-finished-master.ts';
+export { planMaster, type MasterFormats, type MasterPlan } from './master/plan-master.ts';
+export { renderMaster, type RenderMasterOptions } from './master/render-master.ts';
+export { jobKinds, jobKindOf } from './kinds/job-kinds.ts';
+export type { JobKind, RenderReport, RenderTask, RoleFile, WrittenFile } from './kinds/job-kind.ts';
+export { RenderPool, type RenderPoolOptions, type RunOptions } from './pool/render-pool.ts';
+export type { TaskResult } from './pool/task-result.ts';
+export type { RenderPhase, RenderProgress } from './stream/render-control.ts';

@@ -1,0 +1,86 @@
+import type { Measurement } from '@lathe/core';
+import type { CommandSpec } from '../arguments/command-spec.ts';
+import { parseCommand, usageError } from '../arguments/parse-command.ts';
+import { collectInputs, type InputFile } from '../inputs/collect-inputs.ts';
+import { measureInputs } from '../inputs/measure-inputs.ts';
+import { blockFramesOption, threadsOption } from '../inputs/shared-options.ts';
+import { type Column, formatColumns, formatHeader, shownDuration, shownLevel, shownRate } from '../terminal/columns.ts';
+import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
+
+export const spec = {
+  verb: 'analyze',
+  summary: 'Measure loudness and true peak of files and folders.',
+  usage: 'FILE|DIR… [--json] [--series] [--threads N] [--block-frames N]',
+  description: [
+    'Integrated, momentary and short-term loudness by ITU-R BS.1770-5 and EBU Tech 3341, loudness range by EBU Tech 3342, true peak 16 times oversampled. Folders are searched recursively for WAV, RF64 and FLAC. A file that cannot be read is reported and the others go on; the exit code is that of the worst file.',
+  ],
+  positionals: { name: 'FILE or DIR', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+  options: {
+    json: { kind: 'flag', summary: 'One JSON object a line instead of the table; what cannot be measured is null.' },
+    series: { kind: 'flag', summary: 'Add momentary and shortTerm as [seconds, LUFS] pairs; needs --json.' },
+    threads: threadsOption,
+    'block-frames': blockFramesOption,
+  },
+  examples: ['lathe analyze song.wav', 'lathe analyze --json catalogue/ > loudness.jsonl'],
+} as const satisfies CommandSpec;
+
+/** Measures and prints, file by file in order. */
+export async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseCommand(spec, args);
+  if (values.series && !values.json) throw usageError(spec, '--series is printed as JSON only; add --json.');
+  const inputs = await collectInputs(positionals);
+  const worst = new WorstExitCode();
+  const columns = columnsFor(inputs);
+  let rows = 0;
+  const options = { series: values.series, threads: values.threads, blockFrames: values['block-frames'] };
+  for await (const [input, measured] of measureInputs(inputs, options)) {
+    if (!measured.ok) {
+      worst.add(measured.error);
+      if (values.json) process.stdout.write(`${JSON.stringify(failureObject(input.path, measured.error))}\n`);
+      else process.stderr.write(failureText(input.path, measured.error));
+    } else if (values.json) {
+      process.stdout.write(`${JSON.stringify({ file: input.path, ...measured.measurement })}\n`);
+    } else {
+      if (rows++ === 0) process.stdout.write(`${formatHeader(columns)}\n`);
+      process.stdout.write(`${formatColumns(columns, rowOf(input, measured.measurement))}\n`);
+      for (const reason of reasonsOf(measured.measurement)) process.stdout.write(`  ${reason}\n`);
+    }
+  }
+  return worst.value;
+}
+
+function columnsFor(inputs: readonly InputFile[]): readonly Column[] {
+  const width = Math.max(4, ...inputs.map(({ path }) => path.length));
+  return [
+    { title: 'File', width: Math.min(width, 60), align: 'left' },
+    { title: 'Length', width: 9, align: 'right' },
+    { title: 'Rate', width: 9, align: 'right' },
+    { title: 'Ch', width: 2, align: 'right' },
+    { title: 'I LUFS', width: 7, align: 'right' },
+    { title: 'LRA LU', width: 6, align: 'right' },
+    { title: 'max M', width: 7, align: 'right' },
+    { title: 'max S', width: 7, align: 'right' },
+    { title: 'TP dBTP', width: 7, align: 'right' },
+    { title: 'SP dBFS', width: 7, align: 'right' },
+  ];
+}
+
+function rowOf(input: InputFile, measurement: Measurement): readonly string[] {
+  return [
+    input.path,
+    shownDuration(measurement.durationSeconds),
+    shownRate(measurement.sampleRateHz),
+    String(measurement.channelCount),
+    shownLevel(measurement.integratedLufs),
+    shownLevel(measurement.rangeLu),
+    shownLevel(measurement.momentaryMaxLufs),
+    shownLevel(measurement.shortTermMaxLufs),
+    shownLevel(measurement.truePeakDbtp),
+    shownLevel(measurement.samplePeakDbfs),
+  ];
+}
+
+function reasonsOf({ unmeasurable, nonFiniteSamples }: Measurement): readonly string[] {
+  const reasons = Object.entries(unmeasurable).map(([name, reason]) => `${name}: ${reason}`);
+  return nonFiniteSamples > 0 ? [...reasons, `${nonFiniteSamples} NaN or infinite samples, read as 0`] : reasons;
+}

@@ -1,0 +1,52 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, extname, join, relative } from 'node:path';
+import { LatheError } from '@lathe/core/errors';
+
+/** One file to work on. */
+export interface InputFile {
+  readonly path: string;
+  /** Where it lies under the word it was found by: the path inside a folder, or the file's own name. */
+  readonly relativePath: string;
+  /** 0 when it cannot be read; opening it says why. */
+  readonly sizeBytes: number;
+}
+
+/** Endings looked for in folders; a file named outright is opened whatever its name is. */
+const audioEndings = new Set(['.wav', '.wave', '.bwf', '.rf64', '.flac']);
+
+/**
+ * Files in the order of the words; folders are searched recursively, sorted by name, hidden entries and links to
+ * folders left out. A file that is named twice is taken once. Folders in `skipped` are not entered.
+ * @throws not_found when folders hold no audio at all.
+ */
+export async function collectInputs(words: readonly string[], skipped: readonly string[] = []): Promise<InputFile[]> {
+  const found = new Map<string, InputFile>();
+  for (const word of words) {
+    const status = await stat(word).catch(() => null);
+    const files = status?.isDirectory() === true ? await filesUnder(word, word, skipped) : [await fileNamed(word)];
+    for (const file of files) if (!found.has(file.path)) found.set(file.path, file);
+  }
+  if (found.size === 0) {
+    throw new LatheError('not_found', `There is no WAV, RF64 or FLAC file under ${words.join(', ')}.`);
+  }
+  return [...found.values()];
+}
+
+async function fileNamed(path: string): Promise<InputFile> {
+  return { path, relativePath: basename(path), sizeBytes: (await stat(path).catch(() => null))?.size ?? 0 };
+}
+
+async function filesUnder(root: string, folder: string, skipped: readonly string[]): Promise<InputFile[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files: InputFile[] = [];
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!skipped.includes(path)) files.push(...(await filesUnder(root, path, skipped)));
+    } else if (audioEndings.has(extname(entry.name).toLowerCase())) {
+      files.push({ ...(await fileNamed(path)), relativePath: relative(root, path) });
+    }
+  }
+  return files;
+}

@@ -1,0 +1,73 @@
+import { availableParallelism } from 'node:os';
+import type { Measurement } from '@lathe/core';
+import { LatheError, type ErrorRecord } from '@lathe/core/errors';
+import { analyzeFile, RenderPool } from '@lathe/engine';
+import type { InputFile } from './collect-inputs.ts';
+
+export type MeasuredInput =
+  | { readonly ok: true; readonly measurement: Measurement }
+  | { readonly ok: false; readonly error: ErrorRecord };
+
+export interface MeasureInputsOptions {
+  readonly series: boolean;
+  readonly threads: number | undefined;
+  readonly blockFrames: number | undefined;
+}
+
+/** Threads cost about 0.1 CPU seconds to start; up to this much audio is done sooner on the thread that is there. */
+const mainThreadBytes = 64 * 1024 * 1024;
+
+/**
+ * Measures files on as many threads as there are cores, or on this thread when that is cheaper; one file after the
+ * other is handed out in the order of `inputs`.
+ */
+export async function* measureInputs(
+  inputs: readonly InputFile[],
+  { series, threads, blockFrames }: MeasureInputsOptions,
+): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
+  const threadCount = Math.min(threads ?? availableParallelism(), inputs.length);
+  const totalBytes = inputs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (threadCount === 1 || (threads === undefined && totalBytes <= mainThreadBytes)) {
+    for (const input of inputs) yield [input, await measureHere(input, { series, blockFrames })];
+    return;
+  }
+  await using pool = RenderPool.open({ threads: threadCount });
+  const recipe = JSON.stringify({ schema: 'lathe.recipe.analyze/1', series });
+  const running = inputs.map((input) => measureOn(pool, input, recipe, blockFrames));
+  for (const [index, input] of inputs.entries()) {
+    const measured = await running[index];
+    if (measured !== undefined) yield [input, measured];
+  }
+}
+
+async function measureHere(
+  { path }: InputFile,
+  options: { readonly series: boolean; readonly blockFrames: number | undefined },
+): Promise<MeasuredInput> {
+  try {
+    return { ok: true, measurement: await analyzeFile(path, options) };
+  } catch (error) {
+    return { ok: false, error: LatheError.from(error).toRecord() };
+  }
+}
+
+async function measureOn(
+  pool: RenderPool,
+  { path }: InputFile,
+  recipe: string,
+  blockFrames: number | undefined,
+): Promise<MeasuredInput> {
+  const result = await pool.run({
+    kind: 'analyze',
+    inputs: [{ role: 'source', path }],
+    outputs: [],
+    recipe,
+    blockFrames,
+  });
+  if (!result.ok) return result;
+  if ('schema' in result.report) {
+    const error = new LatheError('internal', 'An analysis returned the report of a master.');
+    return { ok: false, error: error.toRecord() };
+  }
+  return { ok: true, measurement: result.report };
+}

@@ -1,0 +1,127 @@
+import type { MasterReport } from '@lathe/core';
+import type { CommandSpec } from '../arguments/command-spec.ts';
+import { parseCommand, usageError } from '../arguments/parse-command.ts';
+import { collectInputs } from '../inputs/collect-inputs.ts';
+import { blockFramesOption, threadsOption } from '../inputs/shared-options.ts';
+import { shownGain, shownLevel } from '../terminal/columns.ts';
+import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
+import { ProgressDisplay } from '../terminal/progress-display.ts';
+import { type MasterWork, planOutputs } from './output-files.ts';
+import { describeRecipe, recipeFromOptions, recipeOptions } from './recipe-options.ts';
+import { type MasterOutcome, runMasters } from './run-masters.ts';
+
+export const spec = {
+  verb: 'master',
+  summary: 'Bring files to a loudness and a peak ceiling, and prove it on what was written.',
+  usage:
+    'FILE|DIR… --out DIR [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32f] [--threads N] [--block-frames N] [--no-reuse] [--json]',
+  description: [
+    'Folders are searched recursively and their tree is kept. Each file becomes <stem>.wav and <stem>.report.json; the report holds every measurement, change and loss, and the checks made on the written file. Inputs are never overwritten. A master that is already there and would come out the same is left alone. Flags given beside --profile win over it.',
+  ],
+  positionals: { name: 'FILE or DIR', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+  options: {
+    out: { kind: 'text', valueName: 'DIR', summary: 'Folder of the masters; made when it is not there.' },
+    ...recipeOptions,
+    threads: threadsOption,
+    'block-frames': blockFramesOption,
+    'no-reuse': { kind: 'flag', summary: 'Master again even what is already done.' },
+    json: { kind: 'flag', summary: 'One JSON object a line.' },
+  },
+  examples: [
+    'lathe master album/ --out masters --profile spotify',
+    'lathe master song.flac --out masters --target-lufs -14 --ceiling-dbtp -1 --policy limit --limit-db 3',
+  ],
+} as const satisfies CommandSpec;
+
+/** Masters and prints, file by file as they end. */
+export async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseCommand(spec, args);
+  if (values.out === undefined) throw usageError(spec, 'lathe master needs --out DIR, the folder of the masters.');
+  const recipe = recipeFromOptions(spec, values);
+  const works = await planOutputs(await collectInputs(positionals, [values.out]), values.out);
+  const worst = new WorstExitCode();
+  const counts = { mastered: 0, 'up-to-date': 0, failed: 0 };
+  const display = ProgressDisplay.open(process.stderr, works.length, values.json);
+  if (!values.json) display.print(process.stdout, `${describeRecipe(recipe)}\n`);
+  const interruption = interruptible();
+  const startedMs = performance.now();
+  try {
+    await runMasters(works, {
+      recipe,
+      threads: values.threads,
+      blockFrames: values['block-frames'],
+      reuse: !values['no-reuse'],
+      signal: interruption.signal,
+      onProgress: ({ input }, progress) => display.update(input.path, progress),
+      onOutcome: (work, outcome) => {
+        counts[outcome.status]++;
+        if (outcome.status === 'failed') worst.add(outcome.error);
+        display.finish(work.input.path);
+        if (values.json) display.print(process.stdout, `${JSON.stringify(lineObject(work, outcome))}\n`);
+        else if (outcome.status === 'failed')
+          display.print(process.stderr, failureText(work.input.path, outcome.error));
+        else display.print(process.stdout, `${lineText(work, outcome)}\n`);
+      },
+    });
+  } finally {
+    interruption.end();
+    display.close();
+  }
+  if (!values.json) process.stdout.write(`${summaryText(counts, performance.now() - startedMs)}\n`);
+  return worst.value;
+}
+
+function interruptible(): { readonly signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort();
+  // The first signal ends the renders cleanly; `once` leaves the second to Node, which ends the process.
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  return {
+    signal: controller.signal,
+    end: () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt),
+  };
+}
+
+function lineText({ input, outputPath }: MasterWork, outcome: MasterOutcome & { report: MasterReport }): string {
+  const { before, after, processing, reachableLufs, losses } = outcome.report;
+  const parts = [
+    `${shownLevel(before.integratedLufs)} → ${shownLevel(after.integratedLufs)} LUFS`,
+    `${shownLevel(before.truePeakDbtp)} → ${shownLevel(after.truePeakDbtp)} dBTP`,
+  ];
+  if (processing.gainDb !== 0) parts.push(`gain ${shownGain(processing.gainDb)} dB`);
+  if (processing.limiter !== null) parts.push(`limited ${shownLevel(processing.limiter.maxReductionDb)} dB`);
+  if (processing.gainDb === 0 && processing.limiter === null) parts.push('level unchanged');
+  if (reachableLufs !== null) parts.push('nearest reachable level');
+  if (losses.length > 0) parts.push(`${losses.length} ${losses.length === 1 ? 'loss' : 'losses'} in the report`);
+  if (outcome.status === 'up-to-date') parts.push('up to date');
+  return `${input.path} → ${outputPath}  ${parts.join(', ')}`;
+}
+
+function lineObject({ input, outputPath, reportPath }: MasterWork, outcome: MasterOutcome): object {
+  if (outcome.status === 'failed') return failureObject(input.path, outcome.error);
+  const { before, after, processing, reachableLufs, output, changes, losses, proof } = outcome.report;
+  return {
+    file: input.path,
+    output: outputPath,
+    report: reportPath,
+    status: outcome.status,
+    sha256: output.sha256,
+    before: { integratedLufs: before.integratedLufs, truePeakDbtp: before.truePeakDbtp },
+    after: { integratedLufs: after.integratedLufs, truePeakDbtp: after.truePeakDbtp },
+    gainDb: processing.gainDb,
+    maxReductionDb: processing.limiter?.maxReductionDb ?? 0,
+    reachableLufs,
+    changes: changes.length,
+    losses: losses.length,
+    proven: proof.passed,
+  };
+}
+
+function summaryText(counts: Readonly<Record<MasterOutcome['status'], number>>, durationMs: number): string {
+  const parts: string[] = [];
+  if (counts.mastered > 0) parts.push(`${counts.mastered} mastered and proven`);
+  if (counts['up-to-date'] > 0) parts.push(`${counts['up-to-date']} up to date`);
+  if (counts.failed > 0) parts.push(`${counts.failed} failed`);
+  const nothing = counts.mastered === 0 && counts.failed === 0 ? 'Nothing to do: ' : '';
+  return `${nothing}${parts.join(', ')} in ${(durationMs / 1000).toFixed(1)} s.`;
+}

@@ -1,0 +1,88 @@
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { LatheError } from '@lathe/core/errors';
+import { jobKindOf } from '@lathe/engine';
+import type { InputFile } from '../inputs/collect-inputs.ts';
+
+/** An input with the files it becomes. */
+export interface MasterWork {
+  readonly input: InputFile;
+  readonly outputPath: string;
+  readonly reportPath: string;
+}
+
+/** File systems that take `A.wav` and `a.wav` for one. */
+const foldsCase = process.platform === 'darwin' || process.platform === 'win32';
+
+/**
+ * Names every output, keeping the tree of the inputs.
+ * @throws output_conflict when an output is an input, or two inputs share an output; nothing has been written then.
+ */
+export async function planOutputs(inputs: readonly InputFile[], outputFolder: string): Promise<readonly MasterWork[]> {
+  const works = inputs.map((input) => workFor(input, outputFolder));
+  const owners = new Map<string, string>();
+  for (const { input, outputPath, reportPath } of works) {
+    for (const path of [outputPath, reportPath]) {
+      const owner = owners.get(nameKey(path));
+      if (owner !== undefined) throw sharedOutput(owner, input.path, path);
+      owners.set(nameKey(path), input.path);
+    }
+  }
+  const identities = new Map<string, string>();
+  for (const { path } of inputs) for (const key of await identityKeys(path)) identities.set(key, path);
+  for (const { input, outputPath, reportPath } of works) {
+    for (const path of [outputPath, reportPath]) {
+      for (const key of await identityKeys(path)) {
+        const overwritten = identities.get(key);
+        if (overwritten !== undefined) throw overwritesInput(input.path, path, overwritten);
+      }
+    }
+  }
+  return works;
+}
+
+function workFor(input: InputFile, outputFolder: string): MasterWork {
+  const folder = join(outputFolder, dirname(input.relativePath));
+  const stem = basename(input.relativePath, extname(input.relativePath));
+  const nameOf = (role: string): string => {
+    const output = jobKindOf('master').outputs.find((candidate) => candidate.role === role);
+    return join(folder, output?.fileName(stem) ?? `${stem}.${role}`);
+  };
+  return { input, outputPath: nameOf('master'), reportPath: nameOf('report') };
+}
+
+function nameKey(path: string): string {
+  const full = resolve(path);
+  return foldsCase ? full.toLowerCase() : full;
+}
+
+/** Ways to recognise a file: its resolved path, and device and inode where it exists (hard links, folded case). */
+async function identityKeys(path: string): Promise<readonly string[]> {
+  const keys = [`path ${nameKey(await resolvedPath(path))}`];
+  const status = await stat(path, { bigint: true }).catch(() => null);
+  if (status !== null && status.ino !== 0n) keys.push(`inode ${status.dev} ${status.ino}`);
+  return keys;
+}
+
+/** The path with links followed, as far as it exists. */
+async function resolvedPath(path: string): Promise<string> {
+  const full = resolve(path);
+  try {
+    return await realpath(full);
+  } catch {
+    const parent = dirname(full);
+    return parent === full ? full : join(await resolvedPath(parent), basename(full));
+  }
+}
+
+function sharedOutput(first: string, second: string, path: string): LatheError {
+  return new LatheError('output_conflict', `${first} and ${second} would both be written to ${path}.`, {
+    details: { first, second, path },
+  });
+}
+
+function overwritesInput(input: string, path: string, overwritten: string): LatheError {
+  return new LatheError('output_conflict', `The master of ${input} would overwrite the input ${overwritten}.`, {
+    details: { input, path, overwritten },
+  });
+}

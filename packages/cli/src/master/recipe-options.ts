@@ -1,0 +1,109 @@
+import type { MasterRecipe, MasterSpec, SampleFormat } from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
+import { mergeMasterSpec } from '@lathe/core/recipes';
+import type { CommandSpec, OptionTable, ParsedCommand } from '../arguments/command-spec.ts';
+import { usageError } from '../arguments/parse-command.ts';
+
+/** What a master should be; `plan` and `master` take the same. */
+export const recipeOptions = {
+  profile: {
+    kind: 'text',
+    valueName: 'NAME',
+    summary: 'Delivery profile that decides target, ceiling and policy: spotify, apple-music, ebu-r128, aes-td1008.',
+  },
+  'target-lufs': {
+    kind: 'number',
+    valueName: 'N',
+    summary: 'Integrated loudness to reach, LUFS.',
+    minimum: -70,
+    maximum: 0,
+  },
+  'ceiling-dbtp': {
+    kind: 'number',
+    valueName: 'N',
+    summary: 'Highest true peak allowed, dBTP; -1 with a target unless given.',
+    minimum: -20,
+    maximum: 0,
+  },
+  policy: {
+    kind: 'text',
+    valueName: 'NAME',
+    summary: 'How the target may be reached: gain only, limiting up to --limit-db, or as near as limiting can.',
+    choices: ['linear', 'limit', 'best-effort'],
+  },
+  'limit-db': {
+    kind: 'number',
+    valueName: 'N',
+    summary: 'Most gain reduction at any frame under --policy limit, dB.',
+    minimum: 0,
+    maximum: 24,
+  },
+  'accept-nearest': {
+    kind: 'flag',
+    summary: 'Where the target cannot be reached, write the nearest reachable level instead of failing.',
+  },
+  'bit-depth': {
+    kind: 'text',
+    valueName: 'DEPTH',
+    summary: "Sample format of the masters; the input's unless given.",
+    choices: ['16', '24', '32f'],
+  },
+} as const satisfies OptionTable;
+
+const sampleFormats: Readonly<Record<string, SampleFormat>> = { '16': 's16', '24': 's24', '32f': 'f32' };
+
+const flagsByField: Readonly<Record<string, string>> = {
+  targetLufs: '--target-lufs',
+  ceilingDbtp: '--ceiling-dbtp',
+  limitDb: '--limit-db',
+  policy: '--policy',
+};
+
+/** The frozen recipe of a command line. @throws invalid_argument that names the flags. */
+export function recipeFromOptions(
+  spec: CommandSpec,
+  values: ParsedCommand<typeof recipeOptions>['values'],
+): MasterRecipe {
+  const depth = values['bit-depth'];
+  const sampleFormat = depth === undefined ? undefined : sampleFormats[depth];
+  const asked: MasterSpec = {
+    ...(values.profile === undefined ? {} : { profile: values.profile }),
+    ...(values['target-lufs'] === undefined ? {} : { targetLufs: values['target-lufs'] }),
+    ...(values['ceiling-dbtp'] === undefined ? {} : { ceilingDbtp: values['ceiling-dbtp'] }),
+    ...(isPolicy(values.policy) ? { policy: values.policy } : {}),
+    ...(values['limit-db'] === undefined ? {} : { limitDb: values['limit-db'] }),
+    ...(values['accept-nearest'] ? { acceptNearest: true } : {}),
+    ...(sampleFormat === undefined ? {} : { sampleFormat }),
+  };
+  try {
+    return mergeMasterSpec(asked);
+  } catch (caught) {
+    const error = LatheError.from(caught);
+    if (error.code !== 'invalid_argument') throw error;
+    const sentences = Object.values(error.details).map((sentence) => inFlags(String(sentence)));
+    throw usageError(spec, sentences.join(' '));
+  }
+}
+
+/** What the recipe asks for, one line; says so when that is nothing. */
+export function describeRecipe(recipe: MasterRecipe): string {
+  const { targetLufs, ceilingDbtp, policy, limitDb, sampleFormat, profile } = recipe;
+  const parts: string[] = [];
+  if (targetLufs !== null) parts.push(`${targetLufs} LUFS`);
+  if (ceilingDbtp !== null) parts.push(`at most ${ceilingDbtp} dBTP`);
+  if (parts.length > 0) parts.push(policy === 'limit' ? `limiting up to ${limitDb} dB` : policy);
+  if (sampleFormat !== null) parts.push(`as ${sampleFormat}`);
+  if (parts.length === 0) return 'Neither --profile nor --target-lufs is given: the samples pass unchanged.';
+  const unchanged = targetLufs === null && ceilingDbtp === null ? '; the level stays as it is' : '';
+  return `${profile === null ? '' : `${profile.name} (version ${profile.version}): `}${parts.join(', ')}${unchanged}.`;
+}
+
+function isPolicy(value: string | undefined): value is MasterRecipe['policy'] {
+  return value === 'linear' || value === 'limit' || value === 'best-effort';
+}
+
+function inFlags(sentence: string): string {
+  return sentence
+    .replaceAll(/\b(targetLufs|ceilingDbtp|limitDb)\b/g, (field) => flagsByField[field] ?? field)
+    .replaceAll(/\bpolicy "([a-z-]+)"/g, '--policy $1');
+}

@@ -1,0 +1,79 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import type { MasterRecipe, MasterReport } from '@lathe/core';
+import { LatheError, type ErrorRecord } from '@lathe/core/errors';
+import { canonicalJson } from '@lathe/core/recipes';
+import { findFinishedMaster, RenderPool, type RenderProgress } from '@lathe/engine';
+import type { MasterWork } from './output-files.ts';
+
+export type MasterOutcome =
+  | { readonly status: 'mastered' | 'up-to-date'; readonly report: MasterReport; readonly durationMs: number }
+  | { readonly status: 'failed'; readonly error: ErrorRecord; readonly durationMs: number };
+
+export interface RunMastersOptions {
+  readonly recipe: MasterRecipe;
+  readonly threads: number | undefined;
+  readonly blockFrames: number | undefined;
+  /** Skip what is already done. */
+  readonly reuse: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress: (work: MasterWork, progress: RenderProgress) => void;
+  /** In the order in which files end. */
+  readonly onOutcome: (work: MasterWork, outcome: MasterOutcome) => void;
+}
+
+/** Masters files on as many threads as asked for; the pool starts with the first file that is not done already. */
+export async function runMasters(works: readonly MasterWork[], options: RunMastersOptions): Promise<void> {
+  const threads = Math.min(options.threads ?? availableParallelism(), works.length);
+  await using stack = new AsyncDisposableStack();
+  let pool: RenderPool | undefined;
+  const openPool = (): RenderPool => (pool ??= stack.use(RenderPool.open({ threads })));
+  const waiting = works.values();
+  const lane = async (): Promise<void> => {
+    for (const work of waiting) {
+      const startedMs = performance.now();
+      const outcome = await masterOne(work, options, openPool);
+      options.onOutcome(work, { ...outcome, durationMs: performance.now() - startedMs });
+    }
+  };
+  await Promise.all(Array.from({ length: threads }, lane));
+}
+
+type Outcome =
+  | { readonly status: 'mastered' | 'up-to-date'; readonly report: MasterReport }
+  | { readonly status: 'failed'; readonly error: ErrorRecord };
+
+async function masterOne(
+  work: MasterWork,
+  { recipe, blockFrames, reuse, signal, onProgress }: RunMastersOptions,
+  openPool: () => RenderPool,
+): Promise<Outcome> {
+  const { input, outputPath, reportPath } = work;
+  try {
+    if (signal.aborted) throw new LatheError('cancelled', 'The run was cancelled before this file was begun.');
+    if (reuse) {
+      const report = await findFinishedMaster({ inputPath: input.path, outputPath, reportPath, recipe });
+      if (report !== null) return { status: 'up-to-date', report };
+    }
+    await mkdir(dirname(outputPath), { recursive: true });
+    const result = await openPool().run(
+      {
+        kind: 'master',
+        inputs: [{ role: 'source', path: input.path }],
+        outputs: [
+          { role: 'master', path: outputPath },
+          { role: 'report', path: reportPath },
+        ],
+        recipe: canonicalJson(recipe),
+        blockFrames,
+      },
+      { signal, onProgress: (progress) => onProgress(work, progress) },
+    );
+    if (!result.ok) return { status: 'failed', error: result.error };
+    if (!('schema' in result.report)) throw new LatheError('internal', 'A master returned the report of an analysis.');
+    return { status: 'mastered', report: result.report };
+  } catch (error) {
+    return { status: 'failed', error: LatheError.from(error).toRecord() };
+  }
+}

@@ -1,0 +1,24 @@
+import { errorCatalogue, type ErrorRecord } from '@lathe/core/errors';
+
+/** An error of one file as the JSON object of its line. */
+export function failureObject(file: string, { code, message, details }: ErrorRecord): object {
+  return { file, error: { code, message, remedy: errorCatalogue[code].remedy, details } };
+}
+
+/** An error of one file for people, two lines. */
+export function failureText(file: string, { code, message }: ErrorRecord): string {
+  return `${file}: ${message}\n  ${errorCatalogue[code].remedy}\n`;
+}
+
+/** Exit code of a run over several files: the worst one. */
+export class WorstExitCode {
+  #code = 0;
+
+  add({ code }: ErrorRecord): void {
+    this.#code = Math.max(this.#code, errorCatalogue[code].exitCode);
+  }
+
+  get value(): number {
+    return this.#code;
+  }
+}

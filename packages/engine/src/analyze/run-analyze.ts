@@ -1,0 +1,19 @@
+import type { AnalyzeRecipe } from '@lathe/core';
+import type { RenderOutcome, RenderTask } from '../kinds/job-kind.ts';
+import { optionalPathOfRole, pathOfRole } from '../kinds/role-path.ts';
+import { writeReport } from '../kinds/write-report.ts';
+import type { RenderControlOptions } from '../stream/render-control.ts';
+import { analyzeFile } from './analyze-file.ts';
+
+/** The analyze kind on a render thread. */
+export async function run(task: RenderTask, options: RenderControlOptions): Promise<RenderOutcome> {
+  const recipe: AnalyzeRecipe = JSON.parse(task.recipe); // checked against its schema where it was resolved
+  const { series } = recipe;
+  const report = await analyzeFile(pathOfRole(task.inputs, 'source'), {
+    ...options,
+    series,
+    blockFrames: task.blockFrames,
+  });
+  const reportPath = optionalPathOfRole(task.outputs, 'report');
+  return { report, outputs: reportPath === undefined ? [] : [writeReport('report', reportPath, report)] };
+}

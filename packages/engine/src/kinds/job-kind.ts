@@ -1,0 +1,56 @@
+import type { MasterReport, Measurement } from '@lathe/core';
+import type { RenderControlOptions } from '../stream/render-control.ts';
+
+/** A file with its part in the job. */
+export interface RoleFile {
+  readonly role: string;
+  readonly path: string;
+}
+
+/** Work for one render thread; plain data. */
+export interface RenderTask {
+  /** Name of a job kind. */
+  readonly kind: string;
+  readonly inputs: readonly RoleFile[];
+  /** Where each output goes; its folder must exist. An output that is not named is not written. */
+  readonly outputs: readonly RoleFile[];
+  /** The resolved recipe as JSON, valid by the kind's schema. */
+  readonly recipe: string;
+  /** 256 … 65,536; changes no result. */
+  readonly blockFrames?: number | undefined;
+  /** For decoded PCM of compressed inputs; the output's folder unless given. */
+  readonly scratchDirectory?: string | undefined;
+}
+
+export type RenderReport = Measurement | MasterReport;
+
+/** A file a task wrote. */
+export interface WrittenFile extends RoleFile {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+export interface RenderOutcome {
+  readonly report: RenderReport;
+  readonly outputs: readonly WrittenFile[];
+}
+
+/** The engine half of a kind, loaded in render threads only. */
+export interface KindRunner {
+  run(task: RenderTask, options: RenderControlOptions): Promise<RenderOutcome>;
+}
+
+/** Everything the farm and the command line must know about a kind of job. */
+export interface JobKind {
+  readonly kind: string;
+  /** The `schema` of its recipes. */
+  readonly recipeSchema: string;
+  readonly inputs: readonly { readonly role: string; readonly minimum: number; readonly maximum: number }[];
+  /** `fileName` is what people see, made from the source's name without its extension. */
+  readonly outputs: readonly {
+    readonly role: string;
+    readonly mediaType: string;
+    fileName(stem: string): string;
+  }[];
+  load(): Promise<KindRunner>;
+}

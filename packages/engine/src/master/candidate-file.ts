@@ -1,0 +1,74 @@
+import { createHash, randomBytes, type Hash } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { WavWriter } from '@lathe/audio-file';
+import { LatheError } from '@lathe/core/errors';
+import type { PcmSink } from './tail-output.ts';
+
+export type WavWriterOptions = Parameters<typeof WavWriter.create>[1];
+
+/** What was handed to the writer of a finished candidate. */
+export interface WrittenFacts {
+  readonly sizeBytes: number;
+  readonly lengthFrames: number;
+  /** Lower-case hexadecimal SHA-256 of the PCM bytes. */
+  readonly payloadSha256: string;
+}
+
+/** A master under a temporary name beside its output; gone when disposed unless it was published. */
+export class CandidateFile implements PcmSink, AsyncDisposable {
+  readonly path: string;
+  readonly #outputPath: string;
+  readonly #writer: WavWriter;
+  readonly #payload: Hash = createHash('sha256');
+  #published = false;
+
+  private constructor(path: string, outputPath: string, writer: WavWriter) {
+    this.path = path;
+    this.#outputPath = outputPath;
+    this.#writer = writer;
+  }
+
+  static async create(outputPath: string, options: WavWriterOptions): Promise<CandidateFile> {
+    const path = `${outputPath}.${randomBytes(6).toString('hex')}.tmp`;
+    return new CandidateFile(path, outputPath, await WavWriter.create(path, options));
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#payload.update(bytes);
+    this.#writer.write(bytes);
+  }
+
+  /** Patches the header and syncs the file; no `write` after it. */
+  async finish(): Promise<WrittenFacts> {
+    const { sizeBytes, lengthFrames } = await this.#writer.finish();
+    return { sizeBytes, lengthFrames, payloadSha256: this.#payload.digest('hex') };
+  }
+
+  /** Gives the proven file its name, replacing what was there, and syncs the folder. */
+  publish(): void {
+    try {
+      renameSync(this.path, this.#outputPath);
+      this.#published = true;
+      syncDirectory(dirname(this.#outputPath));
+    } catch (error) {
+      throw LatheError.from(error);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writer[Symbol.asyncDispose]();
+    if (!this.#published) rmSync(this.path, { force: true });
+  }
+}
+
+function syncDirectory(path: string): void {
+  // Windows opens no directories; there the rename is as durable as it gets.
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,42 @@
+import type { MasterRecipe, SampleFormat } from '@lathe/core';
+import { decibelsToLinear, linearToDecibels } from '@lathe/dsp';
+
+/** Magnitude bits a sample format keeps; f32 has a 24 bit significand at every level. */
+const keptBits: Readonly<Record<SampleFormat, number>> = { s16: 16, s24: 24, s32: 32, f32: 24 };
+
+/** True when every finite, normal value of `from` has the same value in `to`. */
+export function convertsExactly(from: SampleFormat, to: SampleFormat): boolean {
+  if (from === to) return true;
+  if (from === 'f32') return false;
+  return keptBits[from] <= keptBits[to];
+}
+
+/**
+ * Dither of a written file: TPDF for 16 and 24 bit unless every sample passes unchanged.
+ *
+ * 32 bit integers get none: the chain works in 32 bit float, whose own rounding lies above their last bit.
+ */
+export function ditherOf(
+  recipe: Pick<MasterRecipe, 'ditherSeed'>,
+  output: SampleFormat,
+  samplesUnchanged: boolean,
+): { readonly seed: number } | null {
+  if (samplesUnchanged || (output !== 's16' && output !== 's24')) return null;
+  return { seed: recipe.ditherSeed };
+}
+
+/** Steps of the last bit that dither and rounding may add to a true peak: 1.5 on a sample, 8 standard deviations between samples. */
+const peakErrorSteps = 4;
+
+/** Last bit of each format as a share of full scale; float and 32 bit integers carry the rounding of 32 bit float. */
+const quantisingStep: Readonly<Record<SampleFormat, number>> = {
+  s16: 1 / 32_768,
+  s24: 1 / 8_388_608,
+  s32: 1 / 16_777_216,
+  f32: 1 / 16_777_216,
+};
+
+/** How far dither and rounding to `output` may lift a true peak at `ceilingDbtp`, dB. */
+export function quantisingPeakDb(output: SampleFormat, ceilingDbtp: number): number {
+  return linearToDecibels(1 + (peakErrorSteps * quantisingStep[output]) / decibelsToLinear(ceilingDbtp));
+}

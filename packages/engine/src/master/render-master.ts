@@ -1,0 +1,159 @@
+import { dirname } from 'node:path';
+import { hashFile } from '@lathe/audio-file';
+import type { MasterRecipe, MasterReport } from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
+import { Kernels } from '@lathe/dsp';
+import { measureSource, type SourceMeasurement } from '../measure/measure-source.ts';
+import { checkedBlockFrames } from '../stream/block-frames.ts';
+import { PcmSource } from '../stream/pcm-source.ts';
+import { RenderControl, type RenderControlOptions } from '../stream/render-control.ts';
+import { decoderVersion, engineVersion } from '../version.ts';
+import { carryChunks } from './carry-chunks.ts';
+import { listChanges, listSampleLosses } from './list-changes.ts';
+import { convertsExactly, ditherOf } from './output-format.ts';
+import { planMaster, type MasterPlan } from './plan-master.ts';
+import { proveMaster, requireProof } from './prove-master.ts';
+import { Tail } from './tail.ts';
+import { TailOutput } from './tail-output.ts';
+import type { Candidate, WritingContext } from './write-candidate.ts';
+import { writeLimited } from './write-limited.ts';
+import { writeLinear } from './write-linear.ts';
+import { writeUnchanged } from './write-unchanged.ts';
+
+export interface RenderMasterOptions extends RenderControlOptions {
+  readonly inputPath: string;
+  /** Replaced at the end, whole; its folder must exist. */
+  readonly outputPath: string;
+  readonly recipe: MasterRecipe;
+  /** 256 … 65,536; changes no result. */
+  readonly blockFrames?: number | undefined;
+  /** For the PCM of compressed inputs; the output's folder unless given. */
+  readonly scratchDirectory?: string | undefined;
+}
+
+/**
+ * Masters one file on the calling thread: decode, analyse, plan, solve, write, read back, prove, publish.
+ *
+ * The output appears under its name only after the written bytes were read back and every check passed.
+ * @throws the codes of `openAudioFile`, nonfinite_samples, unmeasurable, target_unreachable, proof_failed, cancelled, io_error.
+ */
+export async function renderMaster(options: RenderMasterOptions): Promise<MasterReport> {
+  const { inputPath, outputPath, recipe } = options;
+  const blockFrames = checkedBlockFrames(options.blockFrames);
+  const control = new RenderControl(options);
+  await using source = await PcmSource.open(inputPath, options.scratchDirectory ?? dirname(outputPath));
+  control.beginPass('analyse', 0.3, source.info.lengthFrames);
+  const analysed = await measureSource(source, { blockFrames, series: false, control });
+  const before = analysed.measurement;
+  if (recipe.nonFinite === 'reject') requireFinite(analysed);
+  const sampleFormat = recipe.sampleFormat ?? source.info.sampleFormat;
+  const plan = planMaster(before, recipe, { input: source.info.sampleFormat, output: sampleFormat });
+  if (plan.refusal !== null) throw LatheError.fromRecord(plan.refusal);
+  const samplesUnchanged = plan.action === 'none' && convertsExactly(source.info.sampleFormat, sampleFormat);
+  const dither = ditherOf(recipe, sampleFormat, samplesUnchanged);
+  const carried = await carryChunks(source);
+  const inputSha256 = await hashFile(inputPath);
+  const context = createContext({
+    source,
+    plan,
+    recipe,
+    sampleFormat,
+    dither,
+    blockFrames,
+    control,
+    outputPath,
+    carried,
+  });
+  const candidate = await writeCandidate(context, analysed);
+  await using file = candidate.file;
+  const { found, limiter } = candidate;
+  const promisedLufs = recipe.targetLufs === null ? null : promised(recipe.targetLufs, plan, candidate);
+  const checks = proveMaster(
+    {
+      before,
+      recipe,
+      sampleFormat,
+      promisedLufs,
+      measuredCeilingDbtp: plan.measuredCeilingDbtp,
+      limiter,
+      written: candidate.written,
+    },
+    found,
+  );
+  requireProof(checks);
+  control.advance(0);
+  const facts = { info: source.info, before, recipe, sampleFormat, dither, candidate };
+  const report: MasterReport = {
+    schema: 'lathe.report.master/1',
+    engineVersion,
+    decoderVersion,
+    input: {
+      sha256: inputSha256,
+      sizeBytes: source.sizeBytes,
+      container: source.info.container,
+      sampleFormat: source.info.sampleFormat,
+      bitsPerSample: source.info.bitsPerSample,
+    },
+    output: {
+      sha256: found.sha256,
+      sizeBytes: found.sizeBytes,
+      container: found.info.container,
+      sampleFormat: found.info.sampleFormat,
+      bitsPerSample: found.info.bitsPerSample,
+    },
+    recipe,
+    before,
+    after: found.measurement,
+    processing: {
+      gainDb: candidate.gainDb,
+      limiter,
+      dither: dither === null ? null : { kind: 'tpdf', seed: dither.seed, bits: sampleFormat === 's16' ? 16 : 24 },
+      solverPasses: candidate.passes,
+    },
+    reachableLufs: candidate.reachedLufs,
+    changes: [...listChanges(facts), ...carried.changes],
+    losses: [...listSampleLosses(facts), ...carried.losses],
+    proof: { passed: true, checks: [...checks] },
+  };
+  file.publish();
+  control.finish();
+  return report;
+}
+
+interface ContextParts extends Omit<WritingContext, 'tail' | 'writerOptions'> {
+  readonly dither: { readonly seed: number } | null;
+  readonly carried: Awaited<ReturnType<typeof carryChunks>>;
+}
+
+function createContext({ dither, carried, ...parts }: ContextParts): WritingContext {
+  const { source, sampleFormat, blockFrames } = parts;
+  const kernels = Kernels.load();
+  const output = new TailOutput(kernels, { layout: source.info, sampleFormat, dither, capacityFrames: blockFrames });
+  const { sampleRateHz, channels, channelMask } = source.info;
+  return {
+    ...parts,
+    tail: new Tail(kernels, source, blockFrames, output),
+    writerOptions: { sampleFormat, sampleRateHz, channels, channelMask, chunks: carried.chunks },
+  };
+}
+
+async function writeCandidate(context: WritingContext, { measurement }: SourceMeasurement): Promise<Candidate> {
+  if (context.plan.action === 'limit') return await writeLimited(context, measurement);
+  if (context.plan.action === 'gain') return await writeLinear(context);
+  return await writeUnchanged(context, measurement.nonFiniteSamples + measurement.denormalSamples);
+}
+
+/** The target where it was reached; where the nearest level was accepted, that level. */
+function promised(targetLufs: number, plan: MasterPlan, { reachedLufs, limiter }: Candidate): number | null {
+  if (reachedLufs === null) return targetLufs;
+  return limiter === null ? plan.predictedLufs : reachedLufs;
+}
+
+function requireFinite({ measurement, firstNonFiniteFrame }: SourceMeasurement): void {
+  if (measurement.nonFiniteSamples === 0) return;
+  throw new LatheError(
+    'nonfinite_samples',
+    `The file has ${measurement.nonFiniteSamples} NaN or infinite samples, the first in frame ${firstNonFiniteFrame}; the recipe accepts none.`,
+    { details: { nonFiniteSamples: measurement.nonFiniteSamples, firstNonFiniteFrame } },
+  );
+}

@@ -1,0 +1,24 @@
+import type { MasterRecipe } from '@lathe/core';
+import type { RenderOutcome, RenderTask } from '../kinds/job-kind.ts';
+import { optionalPathOfRole, pathOfRole } from '../kinds/role-path.ts';
+import { writeReport } from '../kinds/write-report.ts';
+import type { RenderControlOptions } from '../stream/render-control.ts';
+import { renderMaster } from './render-master.ts';
+
+/** The master kind on a render thread. */
+export async function run(task: RenderTask, options: RenderControlOptions): Promise<RenderOutcome> {
+  const recipe: MasterRecipe = JSON.parse(task.recipe); // checked against its schema where it was resolved
+  const masterPath = pathOfRole(task.outputs, 'master');
+  const report = await renderMaster({
+    ...options,
+    inputPath: pathOfRole(task.inputs, 'source'),
+    outputPath: masterPath,
+    recipe,
+    blockFrames: task.blockFrames,
+    scratchDirectory: task.scratchDirectory,
+  });
+  const { sha256, sizeBytes } = report.output;
+  const master = { role: 'master', path: masterPath, sha256, sizeBytes };
+  const reportPath = optionalPathOfRole(task.outputs, 'report');
+  return { report, outputs: reportPath === undefined ? [master] : [master, writeReport('report', reportPath, report)] };
+}

@@ -1,0 +1,76 @@
+import type { Measurement } from '@lathe/core';
+import { unreachable } from './plan-master.ts';
+import type { TailResult } from './tail.ts';
+import { TailSolver, type TailGoal, type TailVerdict } from './tail-solver.ts';
+import { fillCandidate, finishAndReadBack, type Candidate, type WritingContext } from './write-candidate.ts';
+
+/** Where on the progress line solving ends at the latest. */
+const solveEnd = 0.85;
+
+/**
+ * Writes gain and limiter, solved together: every pass writes a whole candidate and measures its bytes, and the pass
+ * that is accepted is the file.
+ * @throws target_unreachable under policy `limit` when the target needs more than `limitDb`.
+ */
+export async function writeLimited(context: WritingContext, before: Measurement): Promise<Candidate> {
+  const { source, tail, recipe, control } = context;
+  const solver = new TailSolver(goalOf(context, before));
+  for (;;) {
+    const { gainDb, limiterCeilingDbtp } = solver.next;
+    control.beginPass('solve', control.passEnd + (solveEnd - control.passEnd) * 0.5, source.lengthFrames);
+    const { file, result } = await fillCandidate(context, async (candidate) => {
+      return await tail.run({ gainDb, limiterCeilingDbtp, measured: true }, candidate, control);
+    });
+    const verdict = observe(solver, result);
+    if (verdict === 'again') {
+      await file[Symbol.asyncDispose]();
+      continue;
+    }
+    const reachedLufs = verdict === 'nearest' ? (result.reading?.loudness.integratedLufs ?? null) : null;
+    if (verdict === 'nearest' && recipe.policy === 'limit' && !recipe.acceptNearest) {
+      await file[Symbol.asyncDispose]();
+      throw refuse(context, before, reachedLufs, result);
+    }
+    control.beginPass('write', solveEnd, null);
+    const readBack = await finishAndReadBack(file, context);
+    const limiter = result.limiter === null ? null : { ...result.limiter, ceilingDbtp: limiterCeilingDbtp };
+    const { clippedSamples } = result;
+    return { file, ...readBack, gainDb, limiter, clippedSamples, passes: solver.passes, reachedLufs };
+  }
+}
+
+function goalOf({ plan, recipe }: WritingContext, before: Measurement): TailGoal {
+  return {
+    targetLufs: recipe.targetLufs,
+    sourceLufs: before.integratedLufs,
+    sourceTruePeakDbtp: before.truePeakDbtp ?? -Infinity,
+    measuredCeilingDbtp: plan.measuredCeilingDbtp ?? Infinity,
+    limitDb: recipe.policy === 'limit' ? recipe.limitDb : null,
+    first: { gainDb: plan.gainDb, limiterCeilingDbtp: plan.workingCeilingDbtp ?? 0 },
+  };
+}
+
+function observe(solver: TailSolver, { reading, limiter }: TailResult): TailVerdict {
+  return solver.observe({
+    integratedLufs: reading?.loudness.integratedLufs ?? null,
+    truePeakDbtp: reading?.truePeakDbtp ?? null,
+    maxReductionDb: limiter?.maxReductionDb ?? 0,
+  });
+}
+
+function refuse({ recipe }: WritingContext, before: Measurement, reachedLufs: number | null, { limiter }: TailResult) {
+  const allowed = `${recipe.limitDb} dB of limiting`;
+  if (recipe.targetLufs === null || reachedLufs === null) {
+    const message = `A ceiling of ${recipe.ceilingDbtp} dBTP needs more than ${allowed} at a true peak of ${before.truePeakDbtp?.toFixed(1)} dBTP.`;
+    return unreachable(
+      recipe.targetLufs ?? before.integratedLufs ?? 0,
+      reachedLufs ?? before.integratedLufs ?? 0,
+      message,
+    );
+  }
+  return unreachable(
+    recipe.targetLufs,
+    reachedLufs,
+    `${recipe.targetLufs} LUFS under ${recipe.ceilingDbtp} dBTP needs more than ${allowed}; with ${limiter?.maxReductionDb.toFixed(1)} dB, ${reachedLufs.toFixed(2)} LUFS is reached.`,
+  );
+}

@@ -1,0 +1,47 @@
+import type { Measurement } from '@lathe/core';
+import { Kernels, PcmDecoder, PlanarBlock } from '@lathe/dsp';
+import type { PcmSource } from '../stream/pcm-source.ts';
+import type { RenderControl } from '../stream/render-control.ts';
+import { frameSizeBytes } from '../stream/frame-size.ts';
+import { measurementOf } from './measurement-of.ts';
+import { StreamMeter } from './stream-meter.ts';
+
+export interface MeasureOptions {
+  readonly blockFrames: number;
+  readonly series: boolean;
+  readonly control: RenderControl;
+  /** Called with each block's PCM bytes, valid during the call. */
+  readonly onBytes?: (bytes: Uint8Array) => void;
+}
+
+export interface SourceMeasurement {
+  readonly measurement: Measurement;
+  /** Frame of the first NaN or infinity; null when there is none. */
+  readonly firstNonFiniteFrame: number | null;
+}
+
+/** One pass over a source from where it stands (frame 0) to its verified end, with kernels of its own. */
+export async function measureSource(source: PcmSource, options: MeasureOptions): Promise<SourceMeasurement> {
+  const { blockFrames, series, control, onBytes } = options;
+  const { sampleFormat, sampleRateHz, channelCount, channels } = source.info;
+  const kernels = Kernels.load();
+  const decoder = new PcmDecoder(kernels, { format: sampleFormat, channelCount, capacityFrames: blockFrames });
+  const block = new PlanarBlock(kernels, channelCount, blockFrames);
+  const meter = new StreamMeter(kernels, { sampleRateHz, channels, series, capacityFrames: blockFrames });
+  const frameBytes = frameSizeBytes(source.info);
+  let lengthFrames = 0;
+  for (;;) {
+    const bytes = decoder.bytes;
+    const frameCount = await source.read(bytes);
+    if (frameCount === 0) break;
+    onBytes?.(bytes.subarray(0, frameCount * frameBytes));
+    decoder.decode(frameCount, block);
+    meter.process(block, frameCount);
+    lengthFrames += frameCount;
+    control.advance(frameCount);
+  }
+  return {
+    measurement: measurementOf(source.info, lengthFrames, meter.finish(), decoder),
+    firstNonFiniteFrame: decoder.firstNonFiniteFrame,
+  };
+}

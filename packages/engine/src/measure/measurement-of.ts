@@ -1,0 +1,33 @@
+import type { AudioFileInfo } from '@lathe/audio-file';
+import type { Measurement } from '@lathe/core';
+import type { MeterReading } from './stream-meter.ts';
+
+/** Meter readings in the form of the report; adds why a peak has no level. */
+export function measurementOf(
+  info: Pick<AudioFileInfo, 'sampleRateHz' | 'channelCount' | 'channels'>,
+  lengthFrames: number,
+  { loudness, truePeakDbtp, samplePeakDbfs }: MeterReading,
+  counts: { readonly nonFiniteSamples: number; readonly denormalSamples: number },
+): Measurement {
+  const unmeasurable: Record<string, string> = { ...loudness.unmeasurable };
+  if (truePeakDbtp === null) unmeasurable['truePeakDbtp'] = 'Every sample is zero: digital silence has no level.';
+  if (samplePeakDbfs === null) unmeasurable['samplePeakDbfs'] = 'Every sample is zero: digital silence has no level.';
+  return {
+    sampleRateHz: info.sampleRateHz,
+    channelCount: info.channelCount,
+    channels: [...info.channels],
+    lengthFrames,
+    durationSeconds: lengthFrames / info.sampleRateHz,
+    integratedLufs: loudness.integratedLufs,
+    rangeLu: loudness.rangeLu,
+    momentaryMaxLufs: loudness.momentaryMaxLufs,
+    shortTermMaxLufs: loudness.shortTermMaxLufs,
+    truePeakDbtp,
+    samplePeakDbfs,
+    nonFiniteSamples: counts.nonFiniteSamples,
+    denormalSamples: counts.denormalSamples,
+    unmeasurable,
+    ...(loudness.momentary === undefined ? {} : { momentary: loudness.momentary }),
+    ...(loudness.shortTerm === undefined ? {} : { shortTerm: loudness.shortTerm }),
+  };
+}

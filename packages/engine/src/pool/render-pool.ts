@@ -1,0 +1,113 @@
+import { createRequire } from 'node:module';
+import { LatheError } from '@lathe/core/errors';
+import type { Piscina } from 'piscina';
+import type * as PiscinaModule from 'piscina';
+import type { RenderTask } from '../kinds/job-kind.ts';
+import type { RenderProgress } from '../stream/render-control.ts';
+import { SharedControl } from './shared-control.ts';
+import type { TaskResult, ThreadTask } from './task-result.ts';
+
+export interface RenderPoolOptions {
+  /** One render a thread; 1 … 1024. */
+  readonly threads: number;
+  /** Most JavaScript heap of a thread, MiB; the kernels' memory is not counted. Node's default unless given. */
+  readonly heapLimitMib?: number;
+}
+
+export interface RunOptions {
+  /** Aborting sets the task's cancel flag; the result is then `cancelled`, within a block. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called on the caller's thread, at most ten times a second, fractions never falling. */
+  readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
+}
+
+const progressIntervalMs = 100;
+
+/**
+ * Render threads; tasks beyond their number wait in order.
+ *
+ * A thread that dies takes only its own task with it (`render_crashed`) and is replaced. Disposing waits for nothing:
+ * running renders are cancelled by their flag first, then the threads are ended.
+ */
+export class RenderPool implements AsyncDisposable {
+  readonly threads: number;
+  readonly #piscina: Piscina;
+  readonly #running = new Set<SharedControl>();
+  readonly #pending = new Set<Promise<unknown>>();
+
+  private constructor(piscina: Piscina, threads: number) {
+    this.#piscina = piscina;
+    this.threads = threads;
+  }
+
+  /** Starts the threads. Loads piscina only now: a single analysis needs none. */
+  static open({ threads, heapLimitMib }: RenderPoolOptions): RenderPool {
+    const { Piscina: Pool } = createRequire(import.meta.url)('piscina') as typeof PiscinaModule; // its CommonJS entry, of that type
+    const piscina = new Pool({
+      filename: new URL('./render-thread.ts', import.meta.url).href,
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: Infinity,
+      recordTiming: false,
+      ...(heapLimitMib === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapLimitMib } }),
+    });
+    // A thread that fails while idle is replaced; it has no task to report to. Messages piscina does not know, such as
+    // those of `node --watch`, arrive as 'message' and are nobody's concern.
+    piscina.on('error', () => undefined);
+    return new RenderPool(piscina, threads);
+  }
+
+  /** Runs one task; never rejects: what goes wrong is in the result. */
+  async run(task: RenderTask, { signal, onProgress }: RunOptions = {}): Promise<TaskResult> {
+    const control = new SharedControl();
+    const cancel = (): void => control.cancel();
+    if (signal?.aborted === true)
+      return failure(new LatheError('cancelled', 'The render was cancelled before it began.'));
+    signal?.addEventListener('abort', cancel, { once: true });
+    const timer = onProgress === undefined ? undefined : this.#reportProgress(control, onProgress);
+    this.#running.add(control);
+    const message: ThreadTask = { ...task, control: control.buffer };
+    const ending = this.#piscina.run(message).then(
+      (result: TaskResult) => result,
+      (error: unknown) => failure(crashed(error, task.kind)),
+    );
+    this.#pending.add(ending);
+    try {
+      const result = await ending;
+      if (result.ok) onProgress?.({ phase: control.load().phase, fraction: 1 });
+      return result;
+    } finally {
+      clearInterval(timer);
+      this.#running.delete(control);
+      this.#pending.delete(ending);
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  #reportProgress(control: SharedControl, onProgress: (progress: RenderProgress) => void): NodeJS.Timeout {
+    let last = -1;
+    return setInterval(() => {
+      const progress = control.load();
+      if (progress.fraction <= last) return;
+      last = progress.fraction;
+      onProgress(progress);
+    }, progressIntervalMs);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const control of this.#running) control.cancel();
+    await Promise.allSettled(this.#pending);
+    await this.#piscina.destroy();
+  }
+}
+
+function failure(error: LatheError): TaskResult {
+  return { ok: false, error: error.toRecord() };
+}
+
+function crashed(error: unknown, kind: string): LatheError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new LatheError('render_crashed', `The thread of a "${kind}" render ended before its task: ${reason}.`, {
+    details: { kind },
+  });
+}

@@ -1,0 +1,24 @@
+import { LatheError } from '@lathe/core/errors';
+import { jobKindOf } from '../kinds/job-kinds.ts';
+import { SharedControl } from './shared-control.ts';
+import type { TaskResult, ThreadTask } from './task-result.ts';
+
+/** Exit code of a thread whose kernels trapped; the pool replaces it. */
+const trappedExitCode = 86;
+
+/** Runs one task on a render thread; piscina calls it. It loads dsp, audio-file, core/errors and the kind's folder, nothing more. */
+export default async function renderThread(task: ThreadTask): Promise<TaskResult> {
+  const control = new SharedControl(task.control);
+  try {
+    const runner = await jobKindOf(task.kind).load();
+    const outcome = await runner.run(task, {
+      cancel: control.cells,
+      onProgress: (progress) => control.store(progress),
+    });
+    return { ok: true, ...outcome };
+  } catch (error) {
+    // A trap leaves kernels in an unknown state: the thread ends, and the pool reports render_crashed.
+    if (error instanceof Error && error.name === 'RuntimeError') process.exit(trappedExitCode);
+    return { ok: false, error: LatheError.from(error).toRecord() };
+  }
+}

@@ -1,0 +1,11 @@
+import type { ErrorRecord } from '@lathe/core/errors';
+import type { RenderOutcome, RenderTask } from '../kinds/job-kind.ts';
+
+/** How a task ended, as data: errors do not survive a thread. */
+export type TaskResult = ({ readonly ok: true } & RenderOutcome) | { readonly ok: false; readonly error: ErrorRecord };
+
+/** What crosses to a render thread. */
+export interface ThreadTask extends RenderTask {
+  /** Memory of a SharedControl. */
+  readonly control: SharedArrayBuffer;
+}

@@ -1,0 +1,19 @@
+import { LatheError } from '@lathe/core/errors';
+
+/** Frames read and processed at a time unless told otherwise; 64 KiB of stereo float, which stays in the second-level cache. */
+export const defaultBlockFrames = 8_192;
+
+/**
+ * Checks a block size, which never changes a result: state changes lie on the absolute frame grid.
+ * @throws invalid_argument unless it is a whole number from 256 to 65,536.
+ */
+export function checkedBlockFrames(blockFrames: number = defaultBlockFrames): number {
+  if (!Number.isInteger(blockFrames) || blockFrames < 256 || blockFrames > 65_536) {
+    throw new LatheError(
+      'invalid_argument',
+      `blockFrames must be a whole number from 256 to 65536, got ${blockFrames}.`,
+      { details: { blockFrames } },
+    );
+  }
+  return blockFrames;
+}

@@ -1,0 +1,6 @@
+import { sampleSizeBytes, type SampleFormat } from '@lathe/audio-file';
+
+/** Bytes of one interleaved frame. */
+export function frameSizeBytes(format: { readonly sampleFormat: SampleFormat; readonly channelCount: number }): number {
+  return sampleSizeBytes(format.sampleFormat) * format.channelCount;
+}

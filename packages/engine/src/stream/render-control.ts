@@ -1,0 +1,74 @@
+import { LatheError } from '@lathe/core/errors';
+
+/** What a render is doing, in order; `solve` is absent where nothing has to be solved. */
+export type RenderPhase = 'analyse' | 'solve' | 'write' | 'prove';
+
+/** Share of the whole render that is done, 0 … 1, never falling. */
+export interface RenderProgress {
+  readonly phase: RenderPhase;
+  readonly fraction: number;
+}
+
+export interface RenderControlOptions {
+  /** Shared memory; another thread stores 1 at index 0 to cancel. Read once per block. */
+  readonly cancel?: Int32Array | undefined;
+  /** Called on the render's thread, at most about 200 times. */
+  readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
+}
+
+const smallestStep = 0.005;
+
+/** Cancellation and progress of one render: each pass over the audio owns a stretch of the 0 … 1 line. */
+export class RenderControl {
+  readonly #cancel: Int32Array | undefined;
+  readonly #onProgress: ((progress: RenderProgress) => void) | undefined;
+  #phase: RenderPhase = 'analyse';
+  #start = 0;
+  #end = 0;
+  #totalFrames = 1;
+  #doneFrames = 0;
+  #reported = -1;
+
+  constructor({ cancel, onProgress }: RenderControlOptions) {
+    this.#cancel = cancel;
+    this.#onProgress = onProgress;
+  }
+
+  /** Begins a pass that takes the line from where it is to `end`. @param totalFrames null when the length is not known. */
+  beginPass(phase: RenderPhase, end: number, totalFrames: number | null): void {
+    const phaseChanged = phase !== this.#phase;
+    this.#phase = phase;
+    this.#start = this.#end;
+    this.#end = end;
+    this.#totalFrames = Math.max(1, totalFrames ?? Number.MAX_SAFE_INTEGER);
+    this.#doneFrames = 0;
+    this.#report(this.#start, phaseChanged);
+  }
+
+  /** Where the line is after the current pass. */
+  get passEnd(): number {
+    return this.#end;
+  }
+
+  /** Counts frames of the current pass. @throws cancelled when the flag is set. */
+  advance(frameCount: number): void {
+    if (this.#cancel !== undefined && Atomics.load(this.#cancel, 0) !== 0) {
+      throw new LatheError('cancelled', `The render was cancelled while it was in phase "${this.#phase}".`);
+    }
+    this.#doneFrames += frameCount;
+    const share = Math.min(1, this.#doneFrames / this.#totalFrames);
+    this.#report(this.#start + (this.#end - this.#start) * share, false);
+  }
+
+  /** Reports 1. */
+  finish(): void {
+    this.#end = 1;
+    this.#report(1, true);
+  }
+
+  #report(fraction: number, always: boolean): void {
+    if (!always && fraction - this.#reported < smallestStep) return;
+    this.#reported = Math.max(this.#reported, fraction);
+    this.#onProgress?.({ phase: this.#phase, fraction: this.#reported });
+  }
+}
