@@ -14,7 +14,7 @@ export interface FlacFrame {
 }
 
 /** The longest frame the decoder takes in one piece; streamable subset FLACs of 8 channels and 24 bit stay below it. */
-export const maximumFrameSizeBytes = 524_280;
+const maximumFrameSizeBytes = 524_280;
 const windowSizeBytes = 2 * maximumFrameSizeBytes;
 
 /**

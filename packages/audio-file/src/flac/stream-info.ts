@@ -14,7 +14,7 @@ export interface StreamInfo {
 }
 
 /** Size of the payload; the format allows no other. */
-export const streamInfoSizeBytes = 34;
+const streamInfoSizeBytes = 34;
 
 /** @throws LatheError `malformed_media` when the payload has not 34 bytes. */
 export function parseStreamInfo(payload: Uint8Array): StreamInfo {
