@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { computeFilterTables } from './src/true-peak/filter-tables.ts';
 
-/** Builds gen/kernels.wasm from src/kernels.as.ts: strict SIMD, no runtime, memory given by the loader. */
+/** Builds gen/true-peak-filter.bin, and gen/kernels.wasm from src/kernels.as.ts: strict SIMD, no runtime, memory given by the loader. */
 const folder = dirname(fileURLToPath(import.meta.url));
 const compiler = join(dirname(createRequire(import.meta.url).resolve('assemblyscript/package.json')), 'bin', 'asc.js');
 mkdirSync(join(folder, 'gen'), { recursive: true });
+writeFileSync(join(folder, 'gen', 'true-peak-filter.bin'), computeFilterTables());
 execFileSync(
   process.execPath,
   [

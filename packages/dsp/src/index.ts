@@ -17,3 +17,9 @@ export {
   loudnessOfHops,
 } from './loudness/loudness-result.ts';
 export { type LimiterStatistics, TruePeakLimiter, type TruePeakLimiterOptions } from './limiter/true-peak-limiter.ts';
+export {
+  type PeakLevels,
+  TruePeakMeter,
+  type TruePeakMeterOptions,
+  type TruePeakResult,
+} from './true-peak/true-peak-meter.ts';

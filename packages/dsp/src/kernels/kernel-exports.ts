@@ -24,4 +24,5 @@ export interface KernelExports {
   encodeFloats(source: number, target: number, frameCount: number, frameBytes: number): void;
   measureHopEnergies(meter: number, frameCount: number): number;
   limitTruePeak(state: number, blocks: number, frameCount: number): void;
+  scanTruePeak(channel: number, source: number, frameCount: number): void;
 }
