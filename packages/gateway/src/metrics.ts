@@ -11,27 +11,26 @@ export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>;
 /** Labels are bounded sets: classes, kinds, outcomes, codes of the error catalogue; never a job or a tenant. */
 export function createGatewayMetrics(registry: Registry, store: Pick<JobStore, 'pending'>) {
   const registers = [registry];
-  const pendingJobs = new Gauge({
-    name: 'lathe_pending_jobs',
-    help: 'Jobs that wait for a worker.',
-    labelNames: ['class'],
-    registers,
-    async collect() {
-      for (const { class: jobClass, jobs, oldestSeconds } of await store.pending()) {
-        this.set({ class: jobClass }, jobs);
-        oldestPending.set({ class: jobClass }, oldestSeconds);
-      }
-    },
-  });
-  const oldestPending = new Gauge({
-    name: 'lathe_oldest_pending_seconds',
-    help: 'Age of the oldest job that waits for a worker.',
-    labelNames: ['class'],
-    registers,
-  });
   return {
-    pendingJobs,
-    oldestPending,
+    pendingJobs: new Gauge({
+      name: 'lathe_pending_jobs',
+      help: 'Jobs that wait for a worker.',
+      labelNames: ['class'],
+      registers,
+      async collect() {
+        for (const { class: jobClass, jobs } of await store.pending()) this.set({ class: jobClass }, jobs);
+      },
+    }),
+    oldestPending: new Gauge({
+      name: 'lathe_oldest_pending_seconds',
+      help: 'Age of the oldest job that waits for a worker.',
+      labelNames: ['class'],
+      registers,
+      async collect() {
+        for (const { class: jobClass, oldestSeconds } of await store.pending())
+          this.set({ class: jobClass }, oldestSeconds);
+      },
+    }),
     jobsSubmitted: new Counter({
       name: 'lathe_jobs_submitted_total',
       help: 'Jobs accepted.',

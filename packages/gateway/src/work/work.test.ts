@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import type { AttemptResult } from '@lathe/core';
+import type { WatchOffersResponse__Output } from '@lathe/proto';
+import { fromServiceError } from '@lathe/service-kit';
+import { alice, answer, as, at, collect, leaseOf, rest, TestFarm, worker } from '../test-farm.fixture.ts';
+
+const timeout = 20_000;
+const hex = '0'.repeat(64);
+
+const isCode = (code: string) => (error: unknown) => fromServiceError(error).code === code;
+
+test('a job is claimed, read, written, and completed over gRPC and signed URLs', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  const job = await farm.submit(alice);
+  const request = { worker_id: 'w1', boot_id: 'b1', classes: ['interactive'], kinds: ['master'], alone: true };
+  const { claim } = await answer<{ claim?: unknown }>((done) => farm.clients.work.claim(request, done));
+  assert.equal(at(claim, 'job.id'), job.id);
+  assert.equal(at(claim, 'lease.fence'), '1');
+  assert.equal(at(claim, 'lease_ms'), '15000');
+  const input = await fetch(String(at(claim, 'inputs.0.url')), { headers: { range: 'bytes=1-2' } });
+  assert.equal(input.status, 206);
+  assert.equal((await input.arrayBuffer()).byteLength, 2);
+  const bytes = randomBytes(70_000);
+  const outputs = [];
+  for (const index of [0, 1]) {
+    const sent = await fetch(String(at(claim, `outputs.${index}.url`)), { method: 'PUT', body: bytes });
+    assert.equal(sent.status, 201);
+    outputs.push({
+      role: String(at(claim, `outputs.${index}.role`)),
+      object_key: String(at(claim, `outputs.${index}.object_key`)),
+      name: String(at(claim, `outputs.${index}.name`)),
+      media_type: String(at(claim, `outputs.${index}.media_type`)),
+      sha256: String(at(await sent.json(), 'sha256')),
+      size_bytes: bytes.length,
+    });
+  }
+  const lease = { tenant_id: 'alice', job_id: job.id, fence: 1 };
+  const renewed = await answer((done) =>
+    farm.clients.work.renew({ worker_id: 'w1', items: [{ lease, progress: 0.5, phase: 'write' }] }, done),
+  );
+  assert.deepEqual(at(renewed, 'statuses'), ['ok']);
+  const done = await answer((done) => farm.clients.work.complete({ lease, outcome: 'succeeded', outputs }, done));
+  assert.equal(at(done, 'job.state'), 'JOB_STATE_SUCCEEDED');
+  assert.deepEqual([at(done, 'job.outputs.0.name'), at(done, 'job.outputs.1.name')], ['song.wav', 'song.report.json']);
+  const content = await fetch(
+    `${farm.gateway.origin}/v1/assets/${String(at(done, 'job.outputs.0.asset_id'))}/content`,
+    {
+      headers: { authorization: 'alice' },
+    },
+  );
+  assert.ok(Buffer.from(await content.arrayBuffer()).equals(bytes));
+});
+
+test('100 of 100 stale fences are refused, counted, and change nothing', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  await farm.submit(alice);
+  const { work } = farm.gateway.services;
+  const first = await farm.claim();
+  const stale = leaseOf(first.claim);
+  await work.release(worker, stale);
+  const second = await farm.claim();
+  assert.equal(second.claim.fence, stale.fence + 1);
+  const error = { code: 'internal', message: 'x', details: {} } as const;
+  const results: AttemptResult[] = [
+    { outcome: 'succeeded', outputs: [] },
+    { outcome: 'failed', error },
+    { outcome: 'cancelled' },
+  ];
+  for (let index = 0; index < 100; index++) {
+    const result = results[index % results.length];
+    assert.ok(result);
+    await assert.rejects(work.complete(worker, stale, result), isCode('stale_fence'));
+  }
+  assert.deepEqual(await work.renew(worker, 'w1', [{ ...stale, progress: 0, phase: '' }]), ['lost']);
+  assert.match(await farm.registry.metrics(), /lathe_fenced_writes_total 100/);
+  assert.equal((await farm.finish(second)).state, 'succeeded');
+});
+
+test('an output elsewhere, of another size, never written, or without a hash is refused', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  await farm.submit(alice);
+  const { work } = farm.gateway.services;
+  const claim = await farm.claim();
+  const lease = leaseOf(claim.claim);
+  const [target] = claim.outputs;
+  assert.ok(target);
+  assert.equal((await fetch(target.url, { method: 'PUT', body: randomBytes(5) })).status, 201);
+  const complete = (asset: { objectKey?: string; sizeBytes?: number; sha256?: string }): Promise<unknown> => {
+    const { objectKey, name, mediaType, role } = target;
+    const output = { role, asset: { objectKey, name, mediaType, sizeBytes: 5, sha256: hex, ...asset } };
+    return work.complete(worker, lease, { outcome: 'succeeded', outputs: [output] });
+  };
+  const uploaded = await farm.upload(alice, randomBytes(5));
+  const { objectKey } = await farm.gateway.services.assets.get(alice, uploaded);
+  await assert.rejects(complete({ objectKey }), isCode('permission_denied'));
+  await assert.rejects(complete({ objectKey: `${target.objectKey}/../../../x` }), isCode('invalid_argument'));
+  await assert.rejects(complete({ sizeBytes: 4 }), isCode('invalid_argument'));
+  await assert.rejects(complete({ sha256: 'x' }), isCode('invalid_argument'));
+  await assert.rejects(complete({ objectKey: `${target.objectKey}2` }), isCode('not_found'));
+  assert.equal((await farm.gateway.services.jobs.get(alice, claim.claim.job.id)).job.state, 'running');
+});
+
+test('who is no worker is refused on every method of Work', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  const job = await farm.submit(alice);
+  const { work } = farm.clients;
+  const lease = { tenant_id: 'alice', job_id: job.id, fence: 0 };
+  const refusals = [
+    answer((done) =>
+      work.claim({ worker_id: 'w', boot_id: 'b', classes: ['bulk'], kinds: ['master'] }, as('alice'), done),
+    ),
+    answer((done) => work.renew({ worker_id: 'w', items: [{ lease }] }, as('alice'), done)),
+    answer((done) => work.complete({ lease, outcome: 'cancelled' }, as('alice'), done)),
+    answer((done) => work.release({ lease }, as('alice'), done)),
+    collect(work.watchOffers({ worker_id: 'w', classes: ['bulk'] }, as('alice'))),
+  ];
+  for (const refusal of refusals) await assert.rejects(refusal, isCode('permission_denied'));
+});
+
+test(
+  'an idle worker is offered a job when it is submitted, and told of a cancel when it runs',
+  { timeout },
+  async () => {
+    await using farm = await TestFarm.open();
+    const watching = farm.clients.work.watchOffers({ worker_id: 'w1', classes: ['interactive'] });
+    const hints: AsyncIterator<WatchOffersResponse__Output> = watching[Symbol.asyncIterator]();
+    watching.on('error', () => {});
+    const request = { worker_id: 'w1', boot_id: 'b1', classes: ['interactive'], kinds: ['master'], free_slots: 1 };
+    const claim = (extra: object): Promise<unknown> =>
+      answer((done) => farm.clients.work.claim({ ...request, ...extra }, done));
+    assert.equal(at(await claim({}), 'claim'), undefined);
+    const job = await farm.submit(alice);
+    const { value: offered } = await hints.next();
+    assert.equal(at(offered, 'offer.job_id'), job.id);
+    const claimed = await claim({ hint: at(offered, 'offer') });
+    assert.equal(at(claimed, 'claim.job.id'), job.id);
+    await answer((done) => farm.clients.jobs.cancel({ job_id: job.id }, as('alice'), done));
+    const { value: cancel } = await hints.next();
+    assert.deepEqual(at(cancel, 'cancel'), at(claimed, 'claim.lease'));
+    const lease = { tenantId: alice.tenantId, jobId: job.id, fence: 1 };
+    assert.deepEqual(await farm.gateway.services.work.renew(worker, 'w1', [{ ...lease, progress: 0, phase: '' }]), [
+      'cancel',
+    ]);
+    assert.match(await farm.registry.metrics(), /lathe_offers_total\{result="claimed"\} 1/);
+    watching.cancel();
+  },
+);
+
+test('a lease that passes is lost: the job is queued again under the next fence', { timeout }, async () => {
+  await using farm = await TestFarm.open({ leaseMs: 50 });
+  const job = await farm.submit(alice);
+  const first = await farm.claim();
+  const { steps } = await farm.gateway.services.jobs.watch(alice, job.id, '', AbortSignal.timeout(timeout));
+  for await (const { event } of steps) if (event?.type === 'requeued') break;
+  await assert.rejects(farm.gateway.services.work.release(worker, leaseOf(first.claim)), isCode('stale_fence'));
+  assert.equal((await farm.gateway.services.jobs.get(alice, job.id)).attempts[0]?.outcome, 'lost');
+  assert.match(await farm.registry.metrics(), /lathe_leases_lost_total 1/);
+});
+
+test('a draining gateway gives no claim and says so', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  await farm.submit(alice);
+  farm.gateway.drain();
+  const request = { worker_id: 'w1', boot_id: 'b1', classes: ['interactive'], kinds: ['master'] };
+  const answered = await answer((done) => farm.clients.work.claim(request, done));
+  assert.equal(at(answered, 'claim'), undefined);
+  assert.equal(at(answered, 'drain'), true);
+  assert.equal((await rest(farm, '/readyz')).status, 503);
+});
