@@ -3,11 +3,14 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
+import type { Worker as Thread } from 'node:worker_threads';
 import { masterReportSchema } from '@lathe/core';
 import { endOf, eventOf, submitNoise, untilRendering } from '../support/follow-job.ts';
 import { TestFarm } from '../support/test-farm.ts';
 
 /** Long enough that a render is still under way when a test has seen it begin. */
+const mediumSeconds = 16;
+/** For renders that no test lets end. */
 const longSeconds = 60;
 
 test('a submitted file comes back mastered, its bytes those of the proven report', async () => {
@@ -62,29 +65,29 @@ test('a running job that is cancelled ends as cancelled, and the worker is free 
 });
 
 test('a render thread that dies fails its own attempt as render_crashed; its neighbour and the retry succeed', async () => {
-  const threads: import('node:worker_threads').Worker[] = [];
-  const note = (thread: import('node:worker_threads').Worker): void => void threads.push(thread);
+  const threads: Thread[] = [];
+  const note = (thread: Thread): void => void threads.push(thread);
   await using farm = await TestFarm.open();
   await using gateway = await farm.openGateway();
   process.on('worker', note);
   await using _worker = await farm.openWorker(gateway, 2);
   using client = farm.connect(gateway);
-  const path = farm.writeNoise('long.wav', longSeconds / 2);
-  const first = await submitNoise(client, path);
-  await untilRendering(client, first.id);
-  const second = await submitNoise(client, path);
-  await untilRendering(client, second.id);
-  // Tasks go to the threads in the order of their making; which of the two dies does not matter.
+  const path = farm.writeNoise('medium.wav', mediumSeconds);
+  const submitted = await Promise.all([submitNoise(client, path), submitNoise(client, path)]);
+  await Promise.all(submitted.map(({ id }) => untilRendering(client, id)));
   const [victim] = threads;
   assert.ok(victim);
   await victim.terminate();
   process.off('worker', note);
-  const ended = await Promise.all([endOf(client, first.id), endOf(client, second.id)]);
+  const ended = await Promise.all(submitted.map(({ id }) => endOf(client, id)));
   assert.deepEqual(
     ended.map(({ state }) => state),
     ['succeeded', 'succeeded'],
   );
-  assert.deepEqual(ended.map(({ attempts }) => attempts).toSorted(), [0, 1]);
+  assert.deepEqual(
+    ended.map(({ attempts }) => attempts).toSorted((a, b) => a - b),
+    [0, 1],
+  );
   const crashed = ended.find(({ attempts }) => attempts === 1);
   const { attempts } = await client.jobs.get(crashed?.id ?? '');
   assert.deepEqual(
@@ -101,7 +104,7 @@ test('a worker that stops gives its job back at no cost, and another one finishe
   await using gateway = await farm.openGateway();
   using client = farm.connect(gateway);
   const stopping = await farm.openWorker(gateway);
-  const job = await submitNoise(client, farm.writeNoise('long.wav', longSeconds), 1);
+  const job = await submitNoise(client, farm.writeNoise('medium.wav', mediumSeconds), 1);
   await untilRendering(client, job.id);
   await stopping[Symbol.asyncDispose]();
   assert.equal(await stopping.attempts('released'), 1);
@@ -116,7 +119,7 @@ test('a worker that stops with grace finishes what runs and claims no more', asy
   await using gateway = await farm.openGateway();
   using client = farm.connect(gateway);
   await using stopping = await farm.openWorker(gateway);
-  const running = await submitNoise(client, farm.writeNoise('a.wav', longSeconds / 4));
+  const running = await submitNoise(client, farm.writeNoise('a.wav', mediumSeconds / 2));
   await untilRendering(client, running.id);
   const waiting = await submitNoise(client, farm.writeNoise('b.wav', 1));
   await stopping.worker.stop(60_000);
@@ -131,7 +134,7 @@ test('a worker that cannot renew for the length of its lease drops the render, a
   let jobId: string;
   {
     using client = farm.connect(first);
-    const job = await submitNoise(client, farm.writeNoise('long.wav', longSeconds * 2));
+    const job = await submitNoise(client, farm.writeNoise('long.wav', longSeconds));
     jobId = job.id;
     await untilRendering(client, jobId);
   }

@@ -31,7 +31,7 @@ export async function submitFile(input: InputFile, settings: SubmitSettings): Pr
       spec,
       class: settings.class,
       noReuse,
-      label: input.relativePath,
+      label: input.relativePath.slice(-200),
       inputs: [{ role: 'source', assetId: asset.id, name }],
     },
     { signal },
