@@ -1,10 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { systemClock, type Clock } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { LocalBus } from '../bus/local-bus.ts';
 import { LocalJobStore } from '../jobs/local-job-store.ts';
 import { DirectoryAssetStore } from '../objects/directory-asset-store.ts';
+import { syncDirectory } from '../objects/sync-directory.ts';
 import { DirectoryLock } from './directory-lock.ts';
 import { openSigningSecret } from './signing-secret.ts';
 
@@ -40,7 +41,7 @@ export class LocalFarm implements AsyncDisposable {
   static async open({ directory, baseUrl, clock = systemClock }: LocalFarmOptions): Promise<LocalFarm> {
     await using opening = new AsyncDisposableStack();
     try {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await makeDataDirectory(resolve(directory));
       opening.use(await DirectoryLock.acquire(directory));
       const scratchDirectory = join(directory, 'scratch');
       await rm(scratchDirectory, { recursive: true, force: true });
@@ -57,5 +58,15 @@ export class LocalFarm implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources.disposeAsync();
+  }
+}
+
+/** Makes the directory and what is missing above it, durably. */
+async function makeDataDirectory(directory: string): Promise<void> {
+  const firstMade = await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (firstMade === undefined) return;
+  for (let path = directory; ; path = dirname(path)) {
+    await syncDirectory(dirname(path));
+    if (path === firstMade || path === dirname(path)) return;
   }
 }

@@ -7,52 +7,20 @@ import { localPrincipal, type Clock } from '@lathe/core';
 import { FakeClock, jobStoreContract } from '@lathe/core/contracts';
 import { LocalJobStore } from './local-job-store.ts';
 
-/** A clock that is told late which one to follow. */
-class FollowingClock implements Clock {
-  leader: Clock = new FakeClock();
-
-  nowUs(): number {
-    return this.leader.nowUs();
-  }
-
-  monotonicMs(): number {
-    return this.leader.monotonicMs();
-  }
-}
-
-interface OpenStore {
-  readonly store: LocalJobStore;
-  readonly clock: FollowingClock;
-}
-
-/** Starting a thread takes longer than a test of the contract, so the next store is opened while one is in use. */
-let next: Promise<OpenStore>;
 let root = '';
 before(async () => {
   root = await mkdtemp(join(tmpdir(), 'lathe-job-store-'));
-  next = openStore();
 });
-after(async () => {
-  await (await next).store[Symbol.asyncDispose]();
-  await rm(root, { recursive: true });
-});
+after(() => rm(root, { recursive: true }));
 
-async function openStore(): Promise<OpenStore> {
-  const clock = new FollowingClock();
-  return { clock, store: await LocalJobStore.open({ directory: await mkdtemp(join(root, 'store-')), clock }) };
+async function openStore(clock: Clock): Promise<LocalJobStore> {
+  return await LocalJobStore.open({ directory: await mkdtemp(join(root, 'store-')), clock });
 }
 
-async function takeStore(leader: Clock): Promise<LocalJobStore> {
-  const { store, clock } = await next;
-  next = openStore();
-  clock.leader = leader;
-  return store;
-}
-
-jobStoreContract('local', ({ clock }) => takeStore(clock));
+jobStoreContract('local', ({ clock }) => openStore(clock));
 
 test('500 submits at once are answered each with its own job, in the order of the calls', async () => {
-  await using store = await takeStore(new FakeClock());
+  await using store = await openStore(new FakeClock());
   const labels = Array.from({ length: 500 }, (_, index) => `job ${index}`);
   const job = { kind: 'master', class: 'bulk', inputs: [], recipe: '{}', renderKey: null, attemptLimit: 3 } as const;
   const results = await Promise.all(
@@ -68,7 +36,7 @@ test('500 submits at once are answered each with its own job, in the order of th
 
 test('progress makes at most 4 events a second, a change of phase always one, and none is lost from the job', async () => {
   const clock = new FakeClock();
-  await using store = await takeStore(clock);
+  await using store = await openStore(clock);
   const job = {
     kind: 'master',
     class: 'bulk',

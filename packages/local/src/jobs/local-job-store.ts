@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { systemClock, type Clock, type JobStore } from '@lathe/core';
+import { syncDirectory } from '../objects/sync-directory.ts';
 import { StoreThread } from './store-thread-client.ts';
 import type { StoreArguments, StoreMethod, StoreResults } from './store-operations.ts';
 
@@ -26,7 +27,10 @@ export class LocalJobStore implements JobStore {
 
   /** Opens or creates the database and brings its schema up to date. @throws wrong_state when a newer Lathe wrote it. */
   static async open({ directory, clock = systemClock }: LocalJobStoreOptions): Promise<LocalJobStore> {
-    return new LocalJobStore(await StoreThread.start(join(directory, 'jobs.db')), clock);
+    const thread = await StoreThread.start(join(directory, 'jobs.db'));
+    // The files' names, too, must outlive a power cut.
+    await syncDirectory(directory);
+    return new LocalJobStore(thread, clock);
   }
 
   submit(...call: StoreArguments['submit']): Promise<StoreResults['submit']> {

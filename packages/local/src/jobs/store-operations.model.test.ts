@@ -5,6 +5,7 @@ import {
   submittedFacts,
   tenantId,
   type AttemptOutcome,
+  type AttemptResult,
   type JobAction,
   type JobEventType,
   type JobFacts,
@@ -13,7 +14,7 @@ import {
   type Principal,
 } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Database } from '../sqlite/database.ts';
 import { migrate } from '../sqlite/migrations/migrate.ts';
 import type { StoreContext } from './store-context.ts';
@@ -45,73 +46,49 @@ const step = fc.record({
 });
 
 function actionOf(wish: Wish, fence: number): JobAction {
-  switch (wish) {
-    case 'claim':
-    case 'claim not alone':
-      return { type: 'claim', alone: wish === 'claim' };
-    case 'renew':
-      return { type: 'renew', fence, progress: 0.5, phase: 'write' };
-    case 'fail':
-      return { type: 'fail', fence, error: retryable };
-    case 'fail for good':
-      return { type: 'fail', fence, error: final };
-    case 'succeed':
-    case 'stop':
-    case 'lose':
-    case 'release':
-      return { type: wish, fence };
-    case 'restart':
-      return { type: 'release', fence };
-    case 'offer':
-    case 'withdraw':
-    case 'cancel':
-    case 'retry':
-      return { type: wish };
-  }
+  const actions: Record<Wish, JobAction> = {
+    offer: { type: 'offer' },
+    withdraw: { type: 'withdraw' },
+    claim: { type: 'claim', alone: true },
+    'claim not alone': { type: 'claim', alone: false },
+    renew: { type: 'renew', fence, progress: 0.5, phase: 'write' },
+    succeed: { type: 'succeed', fence },
+    fail: { type: 'fail', fence, error: retryable },
+    'fail for good': { type: 'fail', fence, error: final },
+    stop: { type: 'stop', fence },
+    release: { type: 'release', fence },
+    restart: { type: 'release', fence },
+    lose: { type: 'lose', fence },
+    cancel: { type: 'cancel' },
+    retry: { type: 'retry' },
+  };
+  return actions[wish];
 }
+
+const worker = { workerId: 'w', bootId: 'boot-1', classes: ['bulk'], kinds: ['master'], leaseMs } as const;
 
 /** Makes the call that leads to the action; true when the store did it. */
 function callStore(context: StoreContext, wish: Wish, lease: LeaseRef): boolean {
-  const { tenantId, jobId } = lease;
-  switch (wish) {
-    case 'offer':
-      return store.offerJobs(context, 10, hourMs).length === 1;
-    case 'withdraw':
-      // Offers older than nothing are withdrawn, and a limit of 0 makes no new one.
-      store.offerJobs(context, 0, 0);
-      return true;
-    case 'claim':
-    case 'claim not alone': {
-      const hint = { tenantId, jobId, class: 'bulk', kind: 'master' } as const;
-      const worker = { workerId: 'w', bootId: 'boot-1', classes: ['bulk'], kinds: ['master'] } as const;
-      return store.claim(context, { ...worker, leaseMs, hint, alone: wish === 'claim' }) !== null;
-    }
-    case 'renew':
-      return store.renew(context, 'w', leaseMs, [{ ...lease, progress: 0.5, phase: 'write' }])[0] !== 'lost';
-    case 'succeed':
-      store.complete(context, lease, { outcome: 'succeeded', outputs: [] });
-      return true;
-    case 'fail':
-    case 'fail for good':
-      store.complete(context, lease, { outcome: 'failed', error: wish === 'fail' ? retryable : final });
-      return true;
-    case 'stop':
-      store.complete(context, lease, { outcome: 'cancelled' });
-      return true;
-    case 'release':
-      store.release(context, lease);
-      return true;
-    case 'lose':
-      return store.reapLeases(context) === 1;
-    case 'restart':
-      return store.releaseOtherBoots(context, 'boot-2') === 1;
-    case 'cancel':
-      store.cancelJob(context, alice, jobId);
-      return true;
-    case 'retry':
-      store.retryJob(context, alice, jobId);
-      return true;
-  }
+  const hint = { tenantId: lease.tenantId, jobId: lease.jobId, class: 'bulk', kind: 'master' } as const;
+  const complete = (result: AttemptResult): boolean => store.complete(context, lease, result).id === lease.jobId;
+  const calls: Record<Wish, () => boolean> = {
+    offer: () => store.offerJobs(context, 10, hourMs).length === 1,
+    // Offers older than nothing are withdrawn, and a limit of 0 makes no new one.
+    withdraw: () => store.offerJobs(context, 0, 0).length === 0,
+    claim: () => store.claim(context, { ...worker, hint, alone: true }) !== null,
+    'claim not alone': () => store.claim(context, { ...worker, hint, alone: false }) !== null,
+    renew: () => store.renew(context, 'w', leaseMs, [{ ...lease, progress: 0.5, phase: 'write' }])[0] !== 'lost',
+    succeed: () => complete({ outcome: 'succeeded', outputs: [] }),
+    fail: () => complete({ outcome: 'failed', error: retryable }),
+    'fail for good': () => complete({ outcome: 'failed', error: final }),
+    stop: () => complete({ outcome: 'cancelled' }),
+    release: () => store.release(context, lease).id === lease.jobId,
+    lose: () => store.reapLeases(context) === 1,
+    restart: () => store.releaseOtherBoots(context, 'boot-2') === 1,
+    cancel: () => store.cancelJob(context, alice, lease.jobId).id === lease.jobId,
+    retry: () => store.retryJob(context, alice, lease.jobId).id === lease.jobId,
+  };
+  return calls[wish]();
 }
 
 /** What an ended attempt was completed with, so that the same call again is answered and changes nothing. */

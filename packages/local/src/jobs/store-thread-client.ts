@@ -20,7 +20,7 @@ export class StoreThread {
 
   private constructor(worker: Worker, port: MessagePort) {
     this.#port = port;
-    this.#exited = once(worker, 'exit');
+    this.#exited = new Promise((resolve) => worker.once('exit', resolve));
     port.on('message', (report: StoreReport) => {
       if (report.type === 'answers') for (const answer of report.answers) this.#settle(answer);
     });
@@ -49,14 +49,15 @@ export class StoreThread {
     return new StoreThread(worker, port1);
   }
 
-  call<M extends StoreMethod>(method: M, nowUs: number, call: StoreArguments[M]): Promise<StoreResults[M]> {
-    return new Promise((resolve, reject) => {
-      if (this.#closedBecause !== null) return reject(this.#closedBecause);
-      const id = ++this.#lastId;
-      // The thread answers each id with the result of the method it was asked for.
-      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
-      this.#send({ type: 'call', id, method, nowUs, call });
-    });
+  /** @throws unavailable when the thread is gone, and what the operation threw. */
+  async call<M extends StoreMethod>(method: M, nowUs: number, call: StoreArguments[M]): Promise<StoreResults[M]> {
+    if (this.#closedBecause !== null) throw this.#closedBecause;
+    const id = ++this.#lastId;
+    const answer = Promise.withResolvers<StoreResults[M]>();
+    this.#send({ type: 'call', id, method, nowUs, call });
+    // The thread answers each id with the result of the method it was asked for.
+    this.#waiting.set(id, { resolve: answer.resolve as (value: unknown) => void, reject: answer.reject });
+    return await answer.promise;
   }
 
   /** Refuses further calls and waits for the earlier ones. Idempotent. */

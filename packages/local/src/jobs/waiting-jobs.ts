@@ -15,7 +15,7 @@ interface Due {
 }
 
 /** Written out like the predicate of the index `jobs_waiting`, or SQLite would not use it. */
-const isWaiting: RawBuilder<boolean> = sql<boolean>`state in ('queued', 'offered')`;
+export const isWaiting: RawBuilder<boolean> = sql<boolean>`state in ('queued', 'offered')`;
 
 /** Exported for the test that reads its query plan. */
 export const selectClaimable = new Query<Due & { kinds: string; lossesUpTo: number }, JobRow>((p) =>
