@@ -47,7 +47,7 @@ writeFileSync(
 );
 execFileSync(
   join(packageFolder, 'node_modules', '.bin', 'buf'),
-  ['build', '-o', 'packages/proto/gen/lathe.binpb', '--exclude-source-info'],
+  ['build', '-o', 'packages/proto/gen/lathe.binpb', '--as-file-descriptor-set', '--exclude-source-info'],
   { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
 );
 

@@ -64,8 +64,9 @@ export class Gateway implements AsyncDisposable {
     const loops = stack.use(new FarmLoops(options, metrics));
     const services = createServices({ options, metrics, hub, loops, stopping: stopping.signal });
     loops.start();
-    const grpc = stack.use(await openGrpc(options, services));
+    // HTTP first: a claim that comes over gRPC names URLs of the HTTP door.
     const http = stack.use(await openHttp(options, services, () => !stopping.signal.aborted));
+    const grpc = stack.use(await openGrpc(options, services));
     return new Gateway({ services, stack: stack.move(), stopping, grpc, http });
   }
 

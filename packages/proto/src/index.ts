@@ -1,3 +1,4 @@
+export { readFileDescriptors } from './file-descriptors.ts';
 export * from './error-status.ts';
 export * from './load-lathe-protos.ts';
 export type * from './gen/index.ts';

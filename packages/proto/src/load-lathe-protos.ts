@@ -1,6 +1,5 @@
 import { loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync, type Options, type PackageDefinition } from '@grpc/proto-loader';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ProtoGrpcType as AssetsFile } from './gen/assets.ts';
 import type { ProtoGrpcType as BusFile } from './gen/bus.ts';
@@ -39,11 +38,6 @@ let loaded: LatheProtos | undefined;
 export function loadLatheProtos(): LatheProtos {
   loaded ??= load();
   return loaded;
-}
-
-/** A serialised `FileDescriptorSet` of every service here and of gRPC health, for server reflection. */
-export function readDescriptorSet(): Buffer {
-  return readFileSync(new URL('../gen/lathe.binpb', import.meta.url));
 }
 
 function load(): LatheProtos {

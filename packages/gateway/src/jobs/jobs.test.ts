@@ -134,22 +134,15 @@ for (const [what, request, code, field] of [
   ['11 attempts', { master: {}, attempt_limit: 11 }, 'invalid_argument', 'attemptLimit'],
   ['0 attempts', { master: {}, attempt_limit: 0 }, 'invalid_argument', 'attemptLimit'],
   ['a request_id with a space', { master: {}, request_id: 'a b' }, 'invalid_argument', 'requestId'],
-] as const) {
+] satisfies [string, Partial<CreateJobRequest>, string, string | null][]) {
   test(`a job with ${what} is ${code}, with ErrorInfo that names ${field}`, async () => {
-    const {
-      inputs,
-      ...others
-    }: { inputs?: readonly { role: string; asset_id: string }[] } & Partial<CreateJobRequest> = request;
-    await assert.rejects(
-      create({ ...others, ...(inputs === undefined ? {} : { inputs: [...inputs] }) }),
-      (caught: unknown) => {
-        const error = fromServiceError(caught);
-        assert.equal(error.code, code);
-        if (field !== null)
-          assert.ok(field in error.details || error.details['field'] === field, JSON.stringify(error.details));
-        return true;
-      },
-    );
+    await assert.rejects(create(request), (caught: unknown) => {
+      const error = fromServiceError(caught);
+      assert.equal(error.code, code);
+      if (field !== null)
+        assert.ok(field in error.details || error.details['field'] === field, JSON.stringify(error.details));
+      return true;
+    });
   });
 }
 

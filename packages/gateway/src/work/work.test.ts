@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { AttemptResult } from '@lathe/core';
-import type { WatchOffersResponse__Output } from '@lathe/proto';
+import type { FinishedOutput, WatchOffersResponse__Output } from '@lathe/proto';
 import { fromServiceError } from '@lathe/service-kit';
 import { alice, answer, as, at, collect, leaseOf, rest, TestFarm, worker } from '../test-farm.fixture.ts';
 
@@ -23,7 +23,7 @@ test('a job is claimed, read, written, and completed over gRPC and signed URLs',
   assert.equal(input.status, 206);
   assert.equal((await input.arrayBuffer()).byteLength, 2);
   const bytes = randomBytes(70_000);
-  const outputs = [];
+  const outputs: FinishedOutput[] = [];
   for (const index of [0, 1]) {
     const sent = await fetch(String(at(claim, `outputs.${index}.url`)), { method: 'PUT', body: bytes });
     assert.equal(sent.status, 201);
