@@ -9,68 +9,79 @@ const roundingSlack = 1e-4;
 
 /**
  * How far the interpolated signal can leave the straight line between two neighbours of a grid, per unit of the greatest
- * second difference of the samples that is local, near (without the local part), and far.
+ * second difference of the samples that is local, near (without the local part), and far; the roots are per unit of the
+ * square root of the sum of their squares.
  */
 interface LevelBound {
-  readonly local: number;
-  readonly near: number;
-  readonly far: number;
-  readonly residual: number;
+  local: number;
+  near: number;
+  nearRoot: number;
+  far: number;
+  farRoot: number;
+  residual: number;
 }
 
-/**
- * Bound for all 16× points strictly inside the intervals of `stepPhases` phases.
- *
- * The difference between a point's coefficients and the linear interpolation of its neighbours' is the second difference
- * of a sequence g (its sum and first moment are next to 0); so the point differs by Σ g · second differences of the signal.
- */
+/** Factors for one point between two others; all are sequences of coefficients over the samples. */
+function pointBound(point: Float64Array, before: Float64Array, after: Float64Array, weight: number): LevelBound {
+  const difference = point.map((tap, index) => tap - (1 - weight) * before[index]! - weight * after[index]!);
+  let sum = 0;
+  let moment = 0;
+  for (const [index, tap] of difference.entries()) {
+    sum += tap;
+    moment += tap * (index - tapsBefore);
+  }
+  // What is left of sum and first moment goes into the residual, so that the rest is a second difference of some g.
+  difference[tapsBefore] = difference[tapsBefore]! - (sum - moment);
+  difference[tapsBefore + 1] = difference[tapsBefore + 1]! - moment;
+  const residual = Math.abs(sum - moment) + Math.abs(moment);
+  const bound: LevelBound = { local: 0, near: 0, nearRoot: 0, far: 0, farRoot: 0, residual };
+  let slope = 0;
+  let g = 0;
+  for (const [index, tap] of difference.entries()) {
+    slope += tap;
+    g += slope;
+    const distance = Math.abs(index - tapsBefore + 0.5);
+    if (distance <= localReach) {
+      bound.local += Math.abs(g);
+    } else if (distance <= nearReach) {
+      bound.near += Math.abs(g);
+      bound.nearRoot += g * g;
+    } else {
+      bound.far += Math.abs(g);
+      bound.farRoot += g * g;
+    }
+  }
+  return { ...bound, nearRoot: Math.sqrt(bound.nearRoot), farRoot: Math.sqrt(bound.farRoot) };
+}
+
+/** Bound for all 16× points strictly inside the intervals of `stepPhases` phases: of each factor the greatest. */
 function levelBound(coefficients: readonly Float64Array[], stepPhases: number): LevelBound {
-  const greatest = { local: 0, near: 0, far: 0, residual: 0 };
+  const greatest: LevelBound = { local: 0, near: 0, nearRoot: 0, far: 0, farRoot: 0, residual: 0 };
   for (let phase = 1; phase < oversampling; phase += 1) {
-    const left = Math.floor(phase / stepPhases) * stepPhases;
+    const left = phase - (phase % stepPhases);
     if (left === phase) continue;
     const weight = (phase - left) / stepPhases;
-    const point = coefficients[phase]!;
-    const before = coefficients[left]!;
-    const after = coefficients[left + stepPhases]!;
-    const difference = point.map((tap, index) => tap - (1 - weight) * before[index]! - weight * after[index]!);
-    let sum = 0;
-    let moment = 0;
-    for (const [index, tap] of difference.entries()) {
-      sum += tap;
-      moment += tap * (index - tapsBefore);
-    }
-    difference[tapsBefore] = difference[tapsBefore]! - (sum - moment);
-    difference[tapsBefore + 1] = difference[tapsBefore + 1]! - moment;
-    const parts = { local: 0, near: 0, far: 0, residual: Math.abs(sum - moment) + Math.abs(moment) };
-    let slope = 0;
-    let g = 0;
-    for (const [index, tap] of difference.entries()) {
-      slope += tap;
-      g += slope;
-      const distance = Math.abs(index - tapsBefore + 0.5);
-      if (distance <= localReach) parts.local += Math.abs(g);
-      else if (distance <= nearReach) parts.near += Math.abs(g);
-      else parts.far += Math.abs(g);
-    }
-    // Sums up to each reach are made greatest one by one, since near values include the local ones.
-    greatest.local = Math.max(greatest.local, parts.local);
-    greatest.near = Math.max(greatest.near, parts.near);
-    greatest.far = Math.max(greatest.far, parts.far);
-    greatest.residual = Math.max(greatest.residual, parts.residual);
+    const bound = pointBound(coefficients[phase]!, coefficients[left]!, coefficients[left + stepPhases]!, weight);
+    greatest.local = Math.max(greatest.local, bound.local);
+    greatest.near = Math.max(greatest.near, bound.near);
+    greatest.nearRoot = Math.max(greatest.nearRoot, bound.nearRoot);
+    greatest.far = Math.max(greatest.far, bound.far);
+    greatest.farRoot = Math.max(greatest.farRoot, bound.farRoot);
+    greatest.residual = Math.max(greatest.residual, bound.residual);
   }
   return greatest;
 }
 
-/** The kernel's table: local, near and far for the 1×, 2× and 4× grids, then 1 − slack. Rounded up, so that it stays a bound. */
+/** Factors are rounded up by this much, more than f32 arithmetic on 768 squares loses. */
+const roundedUp = 1.000_1;
+
+/** The kernel's table: local, near, nearRoot, far and farRoot for the 1×, 2× and 4× grids, then 1 − slack. */
 export function intervalBounds(phases: readonly Float32Array[]): Float32Array {
   const unit = (tap: number): Float64Array =>
     Float64Array.from({ length: tapsPerPhase }, (_, index) => (index === tap ? 1 : 0));
   const coefficients = [unit(tapsBefore), ...phases.map((phase) => Float64Array.from(phase)), unit(tapsBefore + 1)];
   const levels = [16, 8, 4].map((stepPhases) => levelBound(coefficients, stepPhases));
   const slack = Math.max(...levels.map(({ residual }) => residual)) + roundingSlack;
-  return Float32Array.of(
-    ...levels.flatMap(({ local, near, far }) => [local, near, far].map((part) => part * 1.000_01)),
-    1 - slack,
-  );
+  const factors = levels.flatMap(({ local, near, nearRoot, far, farRoot }) => [local, near, nearRoot, far, farRoot]);
+  return Float32Array.of(...factors.map((factor) => factor * roundedUp), 1 - slack);
 }

@@ -141,7 +141,9 @@ test('on a bass tone under noise 52 dB softer, 1 of 160 points of the grid is co
   const kernels = Kernels.load();
   const block = new PlanarBlock(kernels, 1, capacityFrames);
   const meter = new TruePeakMeter(kernels, { channelCount: 1, capacityFrames });
-  const samples = bandLimitedNoise(capacityFrames, 9, 0.9).map((sample, n) => 0.002 * sample + 0.8 * Math.sin(0.03 * n));
+  const samples = bandLimitedNoise(capacityFrames, 9, 0.9).map(
+    (sample, n) => 0.002 * sample + 0.8 * Math.sin(0.03 * n),
+  );
   block.channel(0).set(samples);
   for (let index = 0; index < 50; index += 1) meter.process(block, capacityFrames);
   meter.finish();

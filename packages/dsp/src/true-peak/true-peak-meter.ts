@@ -22,6 +22,8 @@ export interface TruePeakResult extends PeakLevels {
 /** Layout of the kernel's channel; see true-peak.as.ts. */
 const channelBytes = 48;
 const groupFrames = 256;
+/** Three vectors per block of 16 frames. */
+const maximaBytesPerFrame = 3;
 /** Zeros that carry the last sample out of every filter and out of the group being gathered. */
 const tailFrames = 1_024;
 
@@ -57,8 +59,7 @@ export class TruePeakMeter {
       Math.ceil((Math.max(capacityFrames, tailFrames) + 4 * groupFrames) / groupFrames) * groupFrames;
     this.#channelsPointer = kernels.allocate(channelCount * channelBytes);
     this.#samplesPointers = Array.from({ length: channelCount }, () => kernels.allocate(this.#bufferFrames * 4));
-    // Two vectors per block of 16 frames.
-    this.#maximaPointers = Array.from({ length: channelCount }, () => kernels.allocate(this.#bufferFrames * 2));
+    this.#maximaPointers = Array.from({ length: channelCount }, () => kernels.allocate(this.#maximaBytes));
     this.reset();
   }
 
@@ -71,7 +72,7 @@ export class TruePeakMeter {
       const maximaPointer = this.#maximaPointers[channel] ?? 0;
       this.#kernels.u8(pointer, channelBytes).fill(0);
       this.#kernels.f32(samplesPointer, this.#bufferFrames).fill(0);
-      this.#kernels.f32(maximaPointer, this.#bufferFrames / 2).fill(0);
+      this.#kernels.u8(maximaPointer, this.#maximaBytes).fill(0);
       // Two groups of zeros lie before the first frame; the maxima of the first are known to be 0.
       new Int32Array(this.#kernels.memory.buffer, pointer + 8, 6).set([
         2 * groupFrames,
@@ -122,6 +123,10 @@ export class TruePeakMeter {
       samplePeakLinear: Math.max(0, ...perChannel.map((peaks) => peaks.samplePeakLinear)),
       perChannel,
     };
+  }
+
+  get #maximaBytes(): number {
+    return this.#bufferFrames * maximaBytesPerFrame;
   }
 
   #channelPointer(channel: number): number {
