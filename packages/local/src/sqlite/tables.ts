@@ -1,7 +1,7 @@
 import type { AssetId, AttemptOutcome, JobClass, JobId, JobState, TenantId } from '@lathe/core';
 
 /** 0 or 1: SQLite has no boolean. */
-export type Flag = 0 | 1;
+type Flag = 0 | 1;
 
 /** A job; lists with roles are in `job_assets`. Times are microseconds since 1970. */
 export interface JobsTable {
@@ -111,14 +111,14 @@ export interface RendersTable {
 }
 
 /** When a tenant was last served in a class: the lower the turn, the sooner it is next. */
-export interface TenantTurnsTable {
+interface TenantTurnsTable {
   tenant_id: TenantId;
   class: JobClass;
   offer_turn: number;
   claim_turn: number;
 }
 
-export interface MetaTable {
+interface MetaTable {
   name: string;
   value: string;
 }

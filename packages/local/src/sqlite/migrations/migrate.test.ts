@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -89,6 +89,14 @@ test('a database of a newer version is refused and left as it is', async () => {
   );
   await assert.rejects(LocalJobStore.open({ directory }), { code: 'wrong_state', message: /schema version 99/ });
   assert.equal(versionOf(directory), '99');
+});
+
+test('a file that is no database is io_error and is left as it is', async () => {
+  const directory = await mkdtemp(join(root, 'store-'));
+  const path = join(directory, 'jobs.db');
+  await writeFile(path, 'not a database, but longer than nothing');
+  await assert.rejects(LocalJobStore.open({ directory }), { code: 'io_error', message: /damaged/ });
+  assert.equal(await readFile(path, 'utf8'), 'not a database, but longer than nothing');
 });
 
 test('a step that fails leaves the version before, whole', async () => {
