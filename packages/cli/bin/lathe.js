@@ -27,7 +27,7 @@ function reportMissing(what) {
 
 /** Runs this very command line under `nodePath`; the child ends when this process does, signals and exit code pass through. */
 function runUnder(nodePath) {
-  const child = spawn(nodePath, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(nodePath, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, LATHE_PARENT_CHANNEL: '1' },
   });
@@ -50,7 +50,8 @@ function runUnder(nodePath) {
 async function runHere() {
   if (process.env.LATHE_PARENT_CHANNEL === '1' && process.channel) {
     delete process.env.LATHE_PARENT_CHANNEL;
-    process.on('disconnect', () => process.exit(129));
+    // Ends as on a signal: a render in flight removes its temporary file first.
+    process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
     process.channel.unref();
   }
   // A reader that went away (`lathe … | head`) is no fault.

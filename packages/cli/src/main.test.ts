@@ -39,6 +39,12 @@ function jsonLines(run: CliRun): Record<string, unknown>[] {
     .map((line) => JSON.parse(line));
 }
 
+/** The code of a line that is an error. */
+function codeOf(line: Record<string, unknown> | undefined): unknown {
+  const error = line?.['error'];
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}
+
 test('the version of the command line is that of its package', () => {
   const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   assert.equal(productVersion, manifest.version);
@@ -89,9 +95,9 @@ test('an unreadable file is one error line, the others go on, and the exit code 
   const run = await runLathe(['analyze', '--json', bad, join(album, 'one.wav'), join(folder, 'none.flac')]);
   assert.equal(run.exitCode, 5);
   const [first, second, third] = jsonLines(run);
-  assert.deepEqual((first?.['error'] as { code: string }).code, 'unsupported_format');
+  assert.equal(codeOf(first), 'unsupported_format');
   assert.equal(typeof second?.['integratedLufs'], 'number');
-  assert.deepEqual((third?.['error'] as { code: string }).code, 'not_found');
+  assert.equal(codeOf(third), 'not_found');
 });
 
 test('plan names gain, limiting and the linear best, and exits with 4 where the target is refused', async () => {
@@ -121,12 +127,7 @@ test('master keeps the tree, writes master and report, and leaves alone what is 
   const bytes = readFileSync(master);
   writeFileSync(master, bytes.subarray(0, 1000));
   const third = await runLathe([...args, '--json']);
-  assert.deepEqual(
-    jsonLines(third)
-      .map(({ status }) => status)
-      .toSorted(),
-    ['mastered', 'up-to-date'],
-  );
+  assert.deepEqual(new Set(jsonLines(third).map(({ status }) => status)), new Set(['mastered', 'up-to-date']));
   assert.ok(readFileSync(master).equals(bytes));
   const fourth = await runLathe([...args, '--no-reuse', '--threads', '1', '--block-frames', '256']);
   assert.match(fourth.stdout, /2 mastered and proven/);
@@ -149,7 +150,7 @@ test('an output that is an input, by path or by hard link, is output_conflict be
   spawnSync('ln', [join(album, 'one.wav'), join(linked, 'one.wav')]);
   const run = await runLathe(['master', join(album, 'one.wav'), '--out', linked, '--json']);
   assert.equal(run.exitCode, 2);
-  assert.equal((jsonLines(run)[0]?.['error'] as { code: string }).code, 'output_conflict');
+  assert.equal(codeOf(jsonLines(run)[0]), 'output_conflict');
   assert.deepEqual(readdirSync(linked), ['one.wav']);
 });
 

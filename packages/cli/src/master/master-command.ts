@@ -1,4 +1,5 @@
 import type { MasterReport } from '@lathe/core';
+import { errorCatalogue } from '@lathe/core/errors';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand, usageError } from '../arguments/parse-command.ts';
 import { collectInputs } from '../inputs/collect-inputs.ts';
@@ -67,8 +68,9 @@ export async function run(args: readonly string[]): Promise<number> {
     interruption.end();
     display.close();
   }
-  if (!values.json) process.stdout.write(`${summaryText(counts, performance.now() - startedMs)}\n`);
-  return worst.value;
+  const notBegun = works.length - counts.mastered - counts['up-to-date'] - counts.failed;
+  if (!values.json) process.stdout.write(`${summaryText({ ...counts, notBegun }, performance.now() - startedMs)}\n`);
+  return interruption.signal.aborted ? errorCatalogue.cancelled.exitCode : worst.value;
 }
 
 function interruptible(): { readonly signal: AbortSignal; end(): void } {
@@ -117,11 +119,15 @@ function lineObject({ input, outputPath, reportPath }: MasterWork, outcome: Mast
   };
 }
 
-function summaryText(counts: Readonly<Record<MasterOutcome['status'], number>>, durationMs: number): string {
+function summaryText(
+  counts: Readonly<Record<MasterOutcome['status'] | 'notBegun', number>>,
+  durationMs: number,
+): string {
   const parts: string[] = [];
   if (counts.mastered > 0) parts.push(`${counts.mastered} mastered and proven`);
   if (counts['up-to-date'] > 0) parts.push(`${counts['up-to-date']} up to date`);
   if (counts.failed > 0) parts.push(`${counts.failed} failed`);
-  const nothing = counts.mastered === 0 && counts.failed === 0 ? 'Nothing to do: ' : '';
+  if (counts.notBegun > 0) parts.push(`${counts.notBegun} not begun`);
+  const nothing = counts['up-to-date'] > 0 && parts.length === 1 ? 'Nothing to do: ' : '';
   return `${nothing}${parts.join(', ')} in ${(durationMs / 1000).toFixed(1)} s.`;
 }

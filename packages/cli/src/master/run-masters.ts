@@ -23,7 +23,10 @@ export interface RunMastersOptions {
   readonly onOutcome: (work: MasterWork, outcome: MasterOutcome) => void;
 }
 
-/** Masters files on as many threads as asked for; the pool starts with the first file that is not done already. */
+/**
+ * Masters files on as many threads as asked for; the pool starts with the first file that is not done already. When
+ * the signal aborts, running renders end as cancelled and the rest has no outcome.
+ */
 export async function runMasters(works: readonly MasterWork[], options: RunMastersOptions): Promise<void> {
   const threads = Math.min(options.threads ?? availableParallelism(), works.length);
   await using stack = new AsyncDisposableStack();
@@ -32,6 +35,7 @@ export async function runMasters(works: readonly MasterWork[], options: RunMaste
   const waiting = works.values();
   const lane = async (): Promise<void> => {
     for (const work of waiting) {
+      if (options.signal.aborted) return;
       const startedMs = performance.now();
       const outcome = await masterOne(work, options, openPool);
       options.onOutcome(work, { ...outcome, durationMs: performance.now() - startedMs });
@@ -51,7 +55,6 @@ async function masterOne(
 ): Promise<Outcome> {
   const { input, outputPath, reportPath } = work;
   try {
-    if (signal.aborted) throw new LatheError('cancelled', 'The run was cancelled before this file was begun.');
     if (reuse) {
       const report = await findFinishedMaster({ inputPath: input.path, outputPath, reportPath, recipe });
       if (report !== null) return { status: 'up-to-date', report };
