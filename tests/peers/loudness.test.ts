@@ -32,7 +32,7 @@ after(() => rmSync(folder, { recursive: true }));
 async function compare(path: string, channelCount: number, sampleRateHz: number, name: string): Promise<void> {
   const ours = await analyzeFile(path, { series: true });
   const theirs = peer(path, channelCount, sampleRateHz);
-  const fftDbtp = fftTruePeakDbtp(path, channelCount);
+  const fftDbtp = await fftTruePeakDbtp(path, channelCount);
   const range = rangeAtOneSecondHop(ours.shortTerm ?? []);
   console.error(
     `     ${name}: I ${ours.integratedLufs?.toFixed(3)}/${theirs.integratedLufs.toFixed(3)} ` +

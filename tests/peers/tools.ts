@@ -1,7 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { existsSync, globSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+const execute = promisify(execFile);
 
 /** What a peer suite needs from the machine; null: it is there, else why not. With CI=true a missing tool throws. */
 export function missing(...needs: readonly (() => string | null)[]): string | null {
@@ -67,13 +70,21 @@ export function rawFloat(path: string): Buffer {
 }
 
 /** True peak by tests/peers/fft_true_peak.py, dBTP. */
-export function fftTruePeakDbtp(path: string, channelCount: number): number {
-  const done = spawnSync(python, ['tests/peers/fft_true_peak.py', String(channelCount)], {
-    input: rawFloat(path),
-    encoding: 'utf8',
-  });
-  if (done.status !== 0) throw new Error(`fft_true_peak.py failed: ${done.stderr}`);
-  return Number(done.stdout);
+export async function fftTruePeakDbtp(path: string, channelCount: number): Promise<number> {
+  const pipe = `ffmpeg -v error -i "$0" -f f32le -c:a pcm_f32le - | "$1" tests/peers/fft_true_peak.py "$2"`;
+  const { stdout } = await execute('bash', ['-o', 'pipefail', '-c', pipe, path, python, String(channelCount)]);
+  return Number(stdout);
+}
+
+/** The same for many files, two at a time; NaN where there is no file. */
+export async function fftTruePeaksDbtp(paths: readonly string[], channelCount: number): Promise<number[]> {
+  const peaks = new Array<number>(paths.length).fill(Number.NaN);
+  const waiting = paths.entries();
+  const judge = async (): Promise<void> => {
+    for (const [index, path] of waiting) if (existsSync(path)) peaks[index] = await fftTruePeakDbtp(path, channelCount);
+  };
+  await Promise.all([judge(), judge()]);
+  return peaks;
 }
 
 /** What libebur128 measures. */
