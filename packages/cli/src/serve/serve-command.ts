@@ -8,6 +8,9 @@ import { defaultGrpcPort, defaultHttpPort } from '../remote/farm-address.ts';
 import { defaultDataDirectory } from './data-directory.ts';
 import { EmbeddedFarm } from './embedded-farm.ts';
 
+/** From the last rung of the stop ladder to the end of the process, if anything still runs. */
+const lastChanceMs = 2000;
+
 const logLevels = ['error', 'warn', 'info', 'debug', 'silent'] as const;
 
 export const spec = {
@@ -92,6 +95,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const signal = await signalled;
   if (!values.json) process.stdout.write(`Stopping (${signal}) …\n`);
   await farm.stop(values['stop-grace-ms'] ?? 10_000);
+  // What did not stop in its time must not keep the process; nothing accepted depends on it.
+  setTimeout(() => process.exit(0), lastChanceMs).unref();
   return 0;
 }
 
