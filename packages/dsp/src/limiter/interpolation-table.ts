@@ -1,7 +1,7 @@
 import { sin } from '../math/trigonometry.ts';
 
 /** Pairs of taps per position: frames n − k and n + 1 + k for k below this. */
-export const tapPairs = 24;
+export const tapPairs = 48;
 
 /** How many frames beyond its own an interpolated value depends on. */
 export const interpolationReachFrames = tapPairs;
@@ -9,11 +9,10 @@ export const interpolationReachFrames = tapPairs;
 /** Positions between two frames that are looked at: 16× oversampling. */
 export const positionsPerFrame = 16;
 
-const kaiserBeta = 6.5;
-const pi = 3.141592653589793;
+const kaiserBeta = 5.5;
 
 /**
- * Windowed-sinc interpolation at sixteenths of a frame, 48 taps, flat within 0.01 dB to 0.45 fs.
+ * Windowed-sinc interpolation at sixteenths of a frame, 96 taps, flat within 0.004 dB to 0.47 fs.
  *
  * Positions φ and 1 − φ have mirrored taps, so both come out of the sum s and the difference d of a pair:
  * x(n + φ) = Σ even·s + Σ odd·d and x(n + 1 − φ) = Σ even·s − Σ odd·d.
@@ -43,7 +42,7 @@ function windowedSinc(t: number): number {
   if (t === 0) return 1;
   const x = t / tapPairs;
   const window = besselI0(kaiserBeta * Math.sqrt(Math.max(0, 1 - x * x))) / besselI0(kaiserBeta);
-  return (sin(pi * t) / (pi * t)) * window;
+  return (sin(Math.PI * t) / (Math.PI * t)) * window;
 }
 
 /** Taps of one position for frames n − tapPairs + 1 … n + tapPairs, with a sum of 1. */
@@ -58,12 +57,11 @@ function tapsOf(fraction: number): Float64Array {
  * the sum of |q| bounds the first, twice the slope error the second.
  */
 function differenceFromLinear(taps: Float64Array, fraction: number): { curvature: number; slope: number } {
-  const rest = taps.slice();
-  rest[tapPairs - 1] = rest[tapPairs - 1]! - (1 - fraction);
-  rest[tapPairs] = rest[tapPairs]! - fraction;
-  const slope = rest.reduce((sum, tap, m) => sum + tap * (m - tapPairs + 1), 0);
-  rest[tapPairs - 1] = rest[tapPairs - 1]! + slope;
-  rest[tapPairs] = rest[tapPairs]! - slope;
+  const slope = taps.reduce((sum, tap, m) => sum + tap * (m - tapPairs + 1), -fraction);
+  const rest = taps.map((tap, m) => {
+    if (m === tapPairs - 1) return tap - (1 - fraction) + slope;
+    return m === tapPairs ? tap - fraction - slope : tap;
+  });
   let curvature = 0;
   let before = 0;
   let here = 0;

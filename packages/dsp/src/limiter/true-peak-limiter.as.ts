@@ -40,7 +40,7 @@ const IDLE_GROUPS: usize = 180; // i32, groups in a row without a peak over the 
 const BUSY_GROUPS: usize = 184; // i32, groups for which a gain is still to be computed
 const KEPT_GROUPS: usize = 188; // i32, groups and their frames that may be looked at again
 
-const TAP_PAIRS: i32 = 24;
+const TAP_PAIRS: i32 = 48;
 const REDUCTION_FLOOR: f64 = 1e-7;
 /** No sixteenth lies further from a quarter than an eighth of a frame: 1 / cos(π/8), and 1 % more for local peaks. */
 const FINE_OVER_COARSE: f32 = 1.0932;

@@ -26,7 +26,7 @@ export interface LimiterStatistics {
 /**
  * Look-ahead limiter of the 16× true peak; one gain for all channels, output delayed by `latencyFrames` (about 6 ms).
  *
- * Detection: 48-tap interpolation at sixteenths of a frame, flat to 0.45 fs, in groups of about 0.36 ms. What can be
+ * Detection: 96-tap interpolation at sixteenths of a frame, flat to 0.47 fs, in groups of about 0.36 ms. What can be
  * proven from samples and curvature to stay below the ceiling is not interpolated.
  * Attack: the reduction that the highest peak within 16.5 ms needs (so a tone of 32 Hz and more sees a constant gain)
  * is averaged over 4.4 ms by a bell of positive weights and interpolated by a cubic B-spline: the gain slides down in an S
@@ -35,7 +35,7 @@ export interface LimiterStatistics {
  * peaks; a slow one (200 ms up, 300 ms down) follows the average, so that dense limiting moves the gain less.
  *
  * Where no reduction is due the output is the input, bit for bit. What passes over the ceiling is what lies beyond the
- * detector's band (0.45 fs) and the side bands of the moving gain: a caller that must prove a ceiling measures the
+ * detector’s band (0.47 fs) and the side bands of the moving gain: a caller that must prove a ceiling measures the
  * output and makes another pass with a lower one.
  * Groups lie on the absolute frame grid, so blocks of any size give the same bits.
  */
