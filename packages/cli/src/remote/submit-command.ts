@@ -1,4 +1,5 @@
 import type { RemoteJob } from '@lathe/client';
+import { LatheError } from '@lathe/core/errors';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand } from '../arguments/parse-command.ts';
 import { collectInputs, type InputFile } from '../inputs/collect-inputs.ts';
@@ -96,6 +97,10 @@ export async function run(args: readonly string[]): Promise<number> {
       };
       await submitAll(inputs, settings, finish, refuse);
     });
+  } catch (caught) {
+    if (!interrupt.signal.aborted) throw caught;
+    const message = 'Interrupted. Jobs that were accepted go on at the farm; "lathe jobs" lists them.';
+    throw new LatheError('cancelled', message, { cause: caught });
   } finally {
     display.close();
   }
