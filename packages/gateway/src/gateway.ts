@@ -38,6 +38,7 @@ export class Gateway implements AsyncDisposable {
   readonly services: GatewayServices;
   readonly #stack: AsyncDisposableStack;
   readonly #stopping: AbortController;
+  readonly #closing: AbortController;
   readonly #grpc: GrpcListener;
   readonly #http: HttpListener;
 
@@ -45,12 +46,14 @@ export class Gateway implements AsyncDisposable {
     services: GatewayServices;
     stack: AsyncDisposableStack;
     stopping: AbortController;
+    closing: AbortController;
     grpc: GrpcListener;
     http: HttpListener;
   }) {
     this.services = parts.services;
     this.#stack = parts.stack;
     this.#stopping = parts.stopping;
+    this.#closing = parts.closing;
     this.#grpc = parts.grpc;
     this.#http = parts.http;
   }
@@ -62,12 +65,14 @@ export class Gateway implements AsyncDisposable {
     const metrics = createGatewayMetrics(options.registry, options.store);
     const hub = stack.use(await EventHub.open(options.bus));
     const loops = stack.use(new FarmLoops(options, metrics));
-    const services = createServices({ options, metrics, hub, loops, stopping: stopping.signal });
+    const closing = new AbortController();
+    const signals = { stopping: stopping.signal, closing: closing.signal };
+    const services = createServices({ options, metrics, hub, loops, ...signals });
     loops.start();
     // HTTP first: a claim that comes over gRPC names URLs of the HTTP door.
     const http = stack.use(await openHttp(options, services, () => !stopping.signal.aborted));
     const grpc = stack.use(await openGrpc(options, services));
-    return new Gateway({ services, stack: stack.move(), stopping, grpc, http });
+    return new Gateway({ services, stack: stack.move(), stopping, closing, grpc, http });
   }
 
   get grpcAddress(): Address {
@@ -93,6 +98,7 @@ export class Gateway implements AsyncDisposable {
   /** Calls that outlast the grace are cut. */
   async close(graceMs: number): Promise<void> {
     this.drain();
+    this.#closing.abort();
     await Promise.all([this.#grpc.close(graceMs), this.#http.close(graceMs)]);
     await this.#stack.disposeAsync();
   }
@@ -108,8 +114,9 @@ function createServices(parts: {
   hub: EventHub;
   loops: FarmLoops;
   stopping: AbortSignal;
+  closing: AbortSignal;
 }): GatewayServices {
-  const { options, metrics, hub, loops, stopping } = parts;
+  const { options, metrics, hub, loops, stopping, closing } = parts;
   const { store, bus, assets, clock, engineVersions, mayWork, leaseMs = 15_000, renewEveryMs = 5_000 } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const onActivity = (): void => loops.wake();
@@ -132,6 +139,7 @@ function createServices(parts: {
       mayWork,
       onActivity,
       draining,
+      closing,
     }),
   };
 }

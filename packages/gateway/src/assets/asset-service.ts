@@ -57,21 +57,19 @@ export class AssetService {
     const wanted = checkedSha256(header.sha256);
     const objectKey = uploadPrefix(principal.tenantId) + newId('obj', Math.floor(this.#clock.nowUs() / 1000));
     const stored = await this.#assets.put(objectKey, body, { signal, limitBytes: this.#limits.assetBytes });
-    try {
-      if (wanted !== null && wanted !== stored.sha256)
-        throw new LatheError('invalid_argument', `The bytes received have SHA-256 ${stored.sha256}, not ${wanted}.`, {
-          details: { field: 'sha256', received: stored.sha256, expected: wanted },
-        });
-      const { sha256, sizeBytes } = stored;
-      const result = await this.#store.createAsset(principal, { sha256, sizeBytes, objectKey, name, mediaType });
-      if (!result.created) await this.#assets.delete(objectKey);
-      return result;
-    } catch (caught) {
-      // An object whose row may have been written after all is left to the sweeper, which asks the store.
-      const error = LatheError.from(caught);
-      if (error.code === 'invalid_argument') await this.#assets.delete(objectKey);
-      throw error;
+    const { sha256, sizeBytes } = stored;
+    if (signal.aborted || (wanted !== null && wanted !== sha256)) {
+      await this.#assets.delete(objectKey);
+      // The caller may have gone while the last bytes were made durable; then nobody has vouched for the end.
+      signal.throwIfAborted();
+      throw new LatheError('invalid_argument', `The bytes received have SHA-256 ${sha256}, not ${wanted}.`, {
+        details: { field: 'sha256', received: sha256, expected: wanted },
+      });
     }
+    // Where this fails, the row may have been written after all: the object is left to the sweeper, which asks the store.
+    const result = await this.#store.createAsset(principal, { sha256, sizeBytes, objectKey, name, mediaType });
+    if (!result.created) await this.#assets.delete(objectKey);
+    return result;
   }
 
   async get(principal: Principal, id: string): Promise<Asset> {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { DownloadAssetResponse__Output, UploadAssetRequest, UploadAssetResponse__Output } from '@lathe/proto';
 import { fromServiceError } from '@lathe/service-kit';
@@ -141,4 +144,31 @@ test('a deleted asset is not found, over both doors', async () => {
 test('an offset past the end is invalid_argument', async () => {
   const id = await farm.upload(alice, randomBytes(10));
   await assert.rejects(download(id, 11), (error: unknown) => fromServiceError(error).code === 'invalid_argument');
+});
+
+test('40 uploads cancelled at any moment leave neither asset nor object', { timeout: 30_000 }, async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'lathe-gateway-'));
+  try {
+    {
+      await using farm = await TestFarm.open({ directory });
+      const cancelled = Array.from({ length: 40 }, async (_, index) => {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        const call = farm.clients.assets.upload(as('alice'), () => resolve());
+        call.write({ header: { name: 'a' } });
+        for (let count = 0; count <= index % 4; count++) {
+          const written = Promise.withResolvers<void>();
+          call.write({ data: randomBytes(100_000) }, () => written.resolve());
+          if (index % 3 > 0) await written.promise;
+        }
+        for (let turn = 0; turn < index; turn++) await new Promise((next) => setImmediate(next));
+        call.cancel();
+        await promise;
+      });
+      await Promise.all(cancelled);
+    }
+    await using farm = await TestFarm.open({ directory });
+    assert.deepEqual(await collect(farm.farm.assetStore.list('')), []);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 });

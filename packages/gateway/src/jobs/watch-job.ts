@@ -12,7 +12,7 @@ export interface WatchStep {
 }
 
 /** An event, or the job as it is now where its first events are no longer kept. */
-export type WatchEvent = Pick<JobEvent, 'seq' | 'atUs' | 'job'> & { readonly type: JobEvent['type'] | 'snapshot' };
+type WatchEvent = Pick<JobEvent, 'seq' | 'atUs' | 'job'> & { readonly type: JobEvent['type'] | 'snapshot' };
 
 export interface WatchRequest {
   readonly jobId: JobId;

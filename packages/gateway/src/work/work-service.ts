@@ -59,6 +59,8 @@ export interface WorkServiceParts {
   readonly onActivity: () => void;
   /** True while the gateway is stopping: no claim is given. */
   readonly draining: () => boolean;
+  /** Fires when the gateway closes; streams of hints end then. */
+  readonly closing: AbortSignal;
 }
 
 /** Worker to gateway: claims and leases. Workers act for every tenant; `mayWork` decides who is one. */
@@ -130,7 +132,7 @@ export class WorkService {
   /** Offers of these classes and cancel requests, until the signal fires. */
   watchHints(principal: Principal, classes: readonly JobClass[], signal: AbortSignal): AsyncIterable<WorkHint> {
     this.#requireWorker(principal);
-    return streamHints(this.#parts.bus, classes, signal);
+    return streamHints(this.#parts.bus, classes, AbortSignal.any([signal, this.#parts.closing]));
   }
 
   #requireWorker(principal: Principal): void {

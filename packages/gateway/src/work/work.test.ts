@@ -169,3 +169,13 @@ test('a draining gateway gives no claim and says so', { timeout }, async () => {
   assert.equal(at(answered, 'drain'), true);
   assert.equal((await rest(farm, '/readyz')).status, 503);
 });
+
+test('closing ends the streams of hints, so that a long grace is not waited for', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  const watching = farm.clients.work.watchOffers({ worker_id: 'w1', classes: ['interactive'] });
+  const request = { worker_id: 'w1', boot_id: 'b1', classes: ['interactive'], kinds: ['master'] };
+  await answer((done) => farm.clients.work.claim(request, done));
+  const ended = collect(watching);
+  await farm.gateway.close(10 * timeout);
+  assert.deepEqual(await ended, []);
+});
