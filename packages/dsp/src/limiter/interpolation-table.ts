@@ -12,7 +12,7 @@ export const positionsPerFrame = 16;
 const kaiserBeta = 5.5;
 
 /**
- * Windowed-sinc interpolation at sixteenths of a frame, 96 taps, flat within 0.004 dB to 0.47 fs.
+ * Windowed-sinc interpolation at sixteenths of a frame, 96 taps, right within 0.015 dB to 0.47 fs.
  *
  * Positions φ and 1 − φ have mirrored taps, so both come out of the sum s and the difference d of a pair:
  * x(n + φ) = Σ even·s + Σ odd·d and x(n + 1 − φ) = Σ even·s − Σ odd·d.

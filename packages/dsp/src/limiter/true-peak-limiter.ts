@@ -26,8 +26,9 @@ export interface LimiterStatistics {
 /**
  * Look-ahead limiter of the 16× true peak; one gain for all channels, output delayed by `latencyFrames` (about 6 ms).
  *
- * Detection: 96-tap interpolation at sixteenths of a frame, flat to 0.47 fs, in groups of about 0.36 ms. What can be
- * proven from samples and curvature to stay below the ceiling is not interpolated.
+ * Detection: 96-tap interpolation at sixteenths of a frame, right within 0.015 dB to 0.47 fs, in groups of about 0.36 ms.
+ * Samples and second differences bound what lies between; only frames that could exceed both the ceiling and the peak
+ * already held are interpolated, at quarters first.
  * Attack: the reduction that the highest peak within 16.5 ms needs (so a tone of 32 Hz and more sees a constant gain)
  * is averaged over 4.4 ms by a bell of positive weights and interpolated by a cubic B-spline: the gain slides down in an S
  * of 5.5 ms, without a corner, and is there in full when the peak arrives.
