@@ -13,7 +13,7 @@ export interface LoudnessMeterOptions {
   readonly capacityFrames: number;
   /** Whether the result carries momentary and short-term loudness over time. */
   readonly series?: boolean;
-  /** Hop of the short-term values behind the loudness range, a multiple of 10 ms; default 100. */
+  /** Hop of the short-term values behind the loudness range, a multiple of 100 ms; default 100. */
   readonly rangeHopMs?: number;
 }
 
@@ -25,7 +25,7 @@ const chunkHops = 8_192;
 /**
  * Loudness of a stream by ITU-R BS.1770-5, EBU Tech 3341 and Tech 3342, given in order from frame 0.
  *
- * Any split into blocks gives the same bits. It keeps 8 bytes per 10 ms: 11.5 MB for four hours.
+ * Any split into blocks gives the same bits. It keeps 8 bytes per 10 ms: 11.5 MB for four hours, and as much again while it finishes.
  */
 export class LoudnessMeter {
   readonly #kernels: Kernels;
@@ -91,27 +91,27 @@ export class LoudnessMeter {
 
   /** The result so far; frames may still follow. */
   finish(): LoudnessResult {
-    return loudnessOfHops(this.#energies(), this.#options);
+    return loudnessOfHops(this.hopEnergies(), this.#options);
   }
 
-  /** A copy of the weighted energy of each whole 10 ms hop so far, from which any other reading can be computed. */
+  /** A copy of the weighted energy of each whole 10 ms hop so far, from which `loudnessOfHops` gives any other reading. */
   hopEnergies(): Float64Array {
-    return Float64Array.from(this.#energies());
+    const energies = new Float64Array(this.#hopCount);
+    for (const [index, chunk] of this.#chunks.entries()) {
+      energies.set(chunk.subarray(0, this.#hopCount - index * chunkHops), index * chunkHops);
+    }
+    return energies;
   }
 
   #keep(energies: Float64Array): void {
-    for (const energy of energies) {
+    let kept = 0;
+    while (kept < energies.length) {
       const slot = this.#hopCount % chunkHops;
       if (slot === 0) this.#chunks.push(new Float64Array(chunkHops));
-      const chunk = this.#chunks.at(-1);
-      if (chunk !== undefined) chunk[slot] = energy;
-      this.#hopCount += 1;
-    }
-  }
-
-  *#energies(): Generator<number> {
-    for (const [index, chunk] of this.#chunks.entries()) {
-      yield* chunk.subarray(0, Math.min(chunkHops, this.#hopCount - index * chunkHops));
+      const part = energies.subarray(kept, kept + chunkHops - slot);
+      this.#chunks.at(-1)?.set(part, slot);
+      kept += part.length;
+      this.#hopCount += part.length;
     }
   }
 }

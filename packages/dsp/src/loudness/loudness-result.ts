@@ -1,6 +1,5 @@
 import { integratedLoudness, loudnessOfPower, loudnessRange } from './gating.ts';
-import { hopStartFrame } from './segment-grid.ts';
-import { SlidingEnergy } from './sliding-energy.ts';
+import { windowPowers } from './window-powers.ts';
 
 const momentaryHops = 40;
 const shortTermHops = 300;
@@ -28,7 +27,7 @@ export interface LoudnessResult {
 
 export interface LoudnessResultOptions {
   readonly sampleRateHz: number;
-  /** Hop of the short-term values behind the loudness range; a multiple of 10 ms, default 100. Tech 3342 allows at most 100. */
+  /** Hop of the short-term values behind the loudness range; a multiple of 100 ms, default 100. Tech 3342 allows at most 100. */
   readonly rangeHopMs?: number;
   /** Whether `momentary` and `shortTerm` are wanted. */
   readonly series?: boolean;
@@ -38,54 +37,48 @@ function finiteLoudness(power: number): number | null {
   return power > 0 ? loudnessOfPower(power) : null;
 }
 
-/** Everything BS.1770-5, Tech 3341 and Tech 3342 ask of a programme, from its weighted energies per whole 10 ms hop. */
-export function loudnessOfHops(hopEnergies: Iterable<number>, options: LoudnessResultOptions): LoudnessResult {
+function seriesOf(picked: Float64Array, windowHops: number): LoudnessSeries {
+  return Array.from(picked, (power, index) => [(index * gatingHops + windowHops) / 100, finiteLoudness(power)]);
+}
+
+/**
+ * Everything BS.1770-5, Tech 3341 and Tech 3342 ask of a programme, from its weighted energies per whole 10 ms hop.
+ * @throws RangeError when rangeHopMs is no multiple of 100.
+ */
+export function loudnessOfHops(hopEnergies: Float64Array, options: LoudnessResultOptions): LoudnessResult {
   const { sampleRateHz, rangeHopMs = 100, series = false } = options;
-  const rangeHops = rangeHopMs / 10;
-  if (!(Number.isInteger(rangeHops) && rangeHops > 0)) {
-    throw new RangeError(`rangeHopMs must be a positive multiple of 10, got ${rangeHopMs}`);
+  if (!(rangeHopMs > 0 && rangeHopMs % 100 === 0)) {
+    throw new RangeError(`rangeHopMs must be a positive multiple of 100, got ${rangeHopMs}`);
   }
-  const momentarySum = new SlidingEnergy(momentaryHops);
-  const shortTermSum = new SlidingEnergy(shortTermHops);
-  const blockPowers: number[] = [];
-  const rangePowers: number[] = [];
-  const momentary: LoudnessSeries = [];
-  const shortTerm: LoudnessSeries = [];
-  let momentaryMax: number | null = null;
-  let shortTermMax: number | null = null;
-  let hop = 0;
-  for (const energy of hopEnergies) {
-    hop += 1;
-    const endFrame = hopStartFrame(hop, sampleRateHz);
-    const momentaryEnergy = momentarySum.push(energy);
-    if (momentaryEnergy !== null) {
-      const power = momentaryEnergy / (endFrame - hopStartFrame(hop - momentaryHops, sampleRateHz));
-      momentaryMax = Math.max(momentaryMax ?? 0, power);
-      if ((hop - momentaryHops) % gatingHops === 0) blockPowers.push(power);
-      if (series) momentary.push([hop / 100, finiteLoudness(power)]);
-    }
-    const shortTermEnergy = shortTermSum.push(energy);
-    if (shortTermEnergy !== null) {
-      const power = shortTermEnergy / (endFrame - hopStartFrame(hop - shortTermHops, sampleRateHz));
-      shortTermMax = Math.max(shortTermMax ?? 0, power);
-      if ((hop - shortTermHops) % rangeHops === 0) rangePowers.push(power);
-      if (series) shortTerm.push([hop / 100, finiteLoudness(power)]);
-    }
-  }
+  const momentary = windowPowers(hopEnergies, momentaryHops, gatingHops, sampleRateHz);
+  const shortTerm = windowPowers(hopEnergies, shortTermHops, gatingHops, sampleRateHz);
+  const rangeStep = rangeHopMs / 100;
   const measured = {
-    integratedLufs: integratedLoudness(Float64Array.from(blockPowers)),
-    rangeLu: loudnessRange(Float64Array.from(rangePowers)),
-    momentaryMaxLufs: finiteLoudness(momentaryMax ?? 0),
-    shortTermMaxLufs: finiteLoudness(shortTermMax ?? 0),
+    integratedLufs: integratedLoudness(momentary.picked),
+    rangeLu: loudnessRange(shortTerm.picked.filter((_, index) => index % rangeStep === 0)),
+    momentaryMaxLufs: finiteLoudness(momentary.greatest ?? 0),
+    shortTermMaxLufs: finiteLoudness(shortTerm.greatest ?? 0),
   };
-  const unmeasurable: Record<string, string> = {};
-  const explain = (name: keyof typeof measured, tooShort: boolean, shortReason: string, silentReason: string): void => {
-    if (measured[name] === null) unmeasurable[name] = tooShort ? shortReason : silentReason;
+  const unmeasurable = reasons(measured, momentary.greatest === null, shortTerm.greatest === null);
+  if (!series) return { ...measured, unmeasurable };
+  return {
+    ...measured,
+    unmeasurable,
+    momentary: seriesOf(momentary.picked, momentaryHops),
+    shortTerm: seriesOf(shortTerm.picked, shortTermHops),
   };
-  const gateSilence = 'silent: no block above -70 LUFS';
-  explain('integratedLufs', momentaryMax === null, 'shorter than one 400 ms gating block', gateSilence);
-  explain('rangeLu', shortTermMax === null, 'shorter than one 3 s short-term window', gateSilence);
-  explain('momentaryMaxLufs', momentaryMax === null, 'shorter than one 400 ms window', 'digital silence');
-  explain('shortTermMaxLufs', shortTermMax === null, 'shorter than one 3 s short-term window', 'digital silence');
-  return { ...measured, unmeasurable, ...(series ? { momentary, shortTerm } : {}) };
+}
+
+type Measured = Readonly<Record<'integratedLufs' | 'rangeLu' | 'momentaryMaxLufs' | 'shortTermMaxLufs', number | null>>;
+
+function reasons(measured: Measured, noMomentary: boolean, noShortTerm: boolean): Record<string, string> {
+  const gated = 'silent: no block above -70 LUFS';
+  const noWindow = 'shorter than one 3 s short-term window';
+  const why = {
+    integratedLufs: noMomentary ? 'shorter than one 400 ms gating block' : gated,
+    rangeLu: noShortTerm ? noWindow : gated,
+    momentaryMaxLufs: noMomentary ? 'shorter than one 400 ms window' : 'digital silence',
+    shortTermMaxLufs: noShortTerm ? noWindow : 'digital silence',
+  };
+  return Object.fromEntries(Object.entries(why).filter(([name]) => measured[name as keyof Measured] === null));
 }
