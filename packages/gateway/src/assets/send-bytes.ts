@@ -50,10 +50,15 @@ export async function sendBytes(request: Request, response: Response, bytes: Byt
     await pipeline(stream, response);
   } catch (caught) {
     // A reader that leaves early is no fault; a store that fails cuts the answer short of its Content-Length.
-    if (!isPrematureClose(caught)) throw LatheError.from(caught);
+    if (!isReaderGone(caught)) throw LatheError.from(caught);
+  } finally {
+    // A pipeline into a response that was closed before it began leaves its source open.
+    stream.destroy();
   }
 }
 
-function isPrematureClose(caught: unknown): boolean {
-  return caught instanceof Error && 'code' in caught && caught.code === 'ERR_STREAM_PREMATURE_CLOSE';
+const readerGone: readonly unknown[] = ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE'];
+
+function isReaderGone(caught: unknown): boolean {
+  return caught instanceof Error && 'code' in caught && readerGone.includes(caught.code);
 }
