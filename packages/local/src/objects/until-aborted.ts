@@ -1,6 +1,10 @@
 import { LatheError } from '@lathe/core/errors';
 
-/** The chunks of a body until the signal aborts, even while the body keeps its reader waiting. @throws cancelled. */
+/**
+ * The chunks of a body until the signal aborts, even while the body keeps its reader waiting. @throws cancelled.
+ * Each step has a promise of its own: racing all of them against one for the signal would keep every chunk in memory
+ * until the body ends.
+ */
 export async function* untilAborted(
   body: AsyncIterable<Uint8Array>,
   signal: AbortSignal | undefined,
@@ -9,15 +13,18 @@ export async function* untilAborted(
     yield* body;
     return;
   }
-  const aborted = Promise.withResolvers<never>();
-  aborted.promise.catch(() => undefined);
-  const abort = (): void =>
-    aborted.reject(new LatheError('cancelled', 'The upload was aborted.', { cause: signal.reason }));
+  const cancelled = (): LatheError => new LatheError('cancelled', 'The upload was aborted.', { cause: signal.reason });
+  let interrupt = (): void => {};
+  const abort = (): void => interrupt();
   signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
   const chunks = body[Symbol.asyncIterator]();
+  const next = (): Promise<IteratorResult<Uint8Array>> =>
+    new Promise((resolve, reject) => {
+      interrupt = () => reject(cancelled());
+      if (signal.aborted) interrupt();
+      else chunks.next().then(resolve, reject);
+    });
   try {
-    const next = (): Promise<IteratorResult<Uint8Array>> => Promise.race([aborted.promise, chunks.next()]);
     for (let step = await next(); step.done !== true; step = await next()) yield step.value;
   } finally {
     signal.removeEventListener('abort', abort);
