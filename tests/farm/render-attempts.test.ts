@@ -9,7 +9,7 @@ import { endOf, eventOf, submitNoise, untilRendering } from '../support/follow-j
 import { TestFarm } from '../support/test-farm.ts';
 
 /** Long enough that a render is still under way when a test has seen it begin. */
-const mediumSeconds = 16;
+const mediumSeconds = 30;
 /** For renders that no test lets end. */
 const longSeconds = 60;
 
@@ -121,8 +121,9 @@ test('a worker that stops with grace finishes what runs and claims no more', asy
   await using stopping = await farm.openWorker(gateway);
   const running = await submitNoise(client, farm.writeNoise('a.wav', mediumSeconds / 2));
   await untilRendering(client, running.id);
+  const stopped = stopping.worker.stop(60_000);
   const waiting = await submitNoise(client, farm.writeNoise('b.wav', 1));
-  await stopping.worker.stop(60_000);
+  await stopped;
   assert.equal((await client.jobs.get(running.id)).job.state, 'succeeded');
   assert.equal((await client.jobs.get(waiting.id)).attempts.length, 0);
 });
