@@ -12,7 +12,7 @@ const lineExtraFrames = 2_048;
 const lineExtraGroups = 512;
 const finePositions = [1, 2, 3, 5, 6, 7] as const;
 
-/** The limiter's memory in the kernels: the state block of `true-peak-limiter.as.ts` and what it points to. */
+/** The limiter's memory in the kernels: the state block of `limiter-state.as.ts` and what it points to. */
 export class LimiterState {
   readonly pointer: number;
   readonly #kernels: Kernels;
