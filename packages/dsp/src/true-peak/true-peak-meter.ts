@@ -36,11 +36,14 @@ const tailFrames = 1_024;
  */
 export class TruePeakMeter {
   /**
-   * Most that the meter reads below an ideal interpolation to the same 16× grid, dB, for any tone up to 0.495 of the
-   * sample rate (0.0002 dB up to 0.45). Between the points of the grid a tone at 0.45 may rise 0.034 dB higher still, as for
-   * any 16× meter.
+   * Most that the meter reads below an ideal interpolation to the same 16× grid, dB.
+   *
+   * Tones are within 0.0002 dB up to 0.45 of the sample rate and 0.0018 dB up to 0.495; twelve real tracks, half of them
+   * limited or clipped, were within 0.0021 dB of an FFT meter. Only strong content in the last 0.5 % below half the rate, as
+   * in synthetic tones clipped hard, may be read up to 0.04 dB too low. Between the points of the grid a tone at 0.45 may rise
+   * 0.034 dB higher still, as for any 16× meter.
    */
-  static readonly maxUnderReadDb: number = 0.002;
+  static readonly maxUnderReadDb: number = 0.003;
 
   readonly #kernels: Kernels;
   readonly #options: TruePeakMeterOptions;
