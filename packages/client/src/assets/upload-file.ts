@@ -47,7 +47,7 @@ export async function uploadFileOnce(
   try {
     const hash = createHash('sha256');
     let doneBytes = 0;
-    await send(call, { header: { name, media_type: mediaType } }, refused);
+    await send(call, { header: { name, media_type: mediaType, size_bytes: totalBytes } }, refused);
     for await (const piece of file.createReadStream({ highWaterMark: pieceBytes, autoClose: false })) {
       const data: Buffer = piece;
       hash.update(data);

@@ -8,6 +8,7 @@ import {
   type Clock,
   type JobStore,
   type Principal,
+  type StoredObject,
 } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { Readable } from 'node:stream';
@@ -20,6 +21,8 @@ export interface UploadHeader {
   readonly mediaType: string;
   /** Empty: not checked. */
   readonly sha256: string;
+  /** How many bytes are to come; not checked unless given. */
+  readonly sizeBytes?: number;
 }
 
 export interface AssetBytes {
@@ -44,7 +47,8 @@ export class AssetService {
 
   /**
    * Stores bytes and names them; durable when it resolves. The same bytes again answer the asset that is there.
-   * @throws invalid_argument for a name, media type or hash at fault, limit_exceeded.
+   * Who may cancel names the size or the hash: a body cut short then never passes for a whole one.
+   * @throws invalid_argument for a name, media type, size or hash at fault, limit_exceeded.
    */
   async upload(
     principal: Principal,
@@ -58,13 +62,12 @@ export class AssetService {
     const objectKey = uploadPrefix(principal.tenantId) + newId('obj', Math.floor(this.#clock.nowUs() / 1000));
     const stored = await this.#assets.put(objectKey, body, { signal, limitBytes: this.#limits.assetBytes });
     const { sha256, sizeBytes } = stored;
-    if (signal.aborted || (wanted !== null && wanted !== sha256)) {
+    const fault = mismatch(stored, wanted, header.sizeBytes);
+    if (signal.aborted || fault !== null) {
       await this.#assets.delete(objectKey);
-      // The caller may have gone while the last bytes were made durable; then nobody has vouched for the end.
+      // A cancelled gRPC call ends its stream like a finished one, and is told apart only a moment later.
       signal.throwIfAborted();
-      throw new LatheError('invalid_argument', `The bytes received have SHA-256 ${sha256}, not ${wanted}.`, {
-        details: { field: 'sha256', received: sha256, expected: wanted },
-      });
+      throw fault ?? new LatheError('cancelled', 'The upload was cancelled.');
     }
     // Where this fails, the row may have been written after all: the object is left to the sweeper, which asks the store.
     const result = await this.#store.createAsset(principal, { sha256, sizeBytes, objectKey, name, mediaType });
@@ -104,4 +107,17 @@ export class AssetService {
 export function checkedAssetId(id: string): AssetId {
   if (isAssetId(id)) return id;
   throw new LatheError('not_found', `There is no asset ${JSON.stringify(id.slice(0, 80))}.`);
+}
+
+/** What was received against what was announced. */
+function mismatch(stored: StoredObject, sha256: string | null, sizeBytes?: number): LatheError | null {
+  if (sizeBytes !== undefined && sizeBytes !== stored.sizeBytes)
+    return new LatheError('invalid_argument', `${stored.sizeBytes} bytes were received, not ${sizeBytes}.`, {
+      details: { field: 'size_bytes', received: stored.sizeBytes, expected: sizeBytes },
+    });
+  if (sha256 !== null && sha256 !== stored.sha256)
+    return new LatheError('invalid_argument', `The bytes received have SHA-256 ${stored.sha256}, not ${sha256}.`, {
+      details: { field: 'sha256', received: stored.sha256, expected: sha256 },
+    });
+  return null;
 }

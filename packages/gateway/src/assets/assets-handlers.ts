@@ -24,7 +24,10 @@ export function assetsHandlers(door: GrpcDoor, service: AssetService): AssetsHan
       const header = first.done === true ? null : first.value.header;
       if (header === null || header === undefined)
         throw new LatheError('invalid_argument', 'The first message of an upload must be its header.');
-      const upload = { name: header.name, mediaType: header.media_type, sha256: header.sha256 };
+      const { name, media_type: mediaType, sha256, size_bytes } = header;
+      const size =
+        size_bytes === undefined ? {} : { sizeBytes: integerOf(size_bytes, 'size_bytes', 0, Number.MAX_SAFE_INTEGER) };
+      const upload = { name, mediaType, sha256, ...size };
       const { asset, created } = await service.upload(principal, upload, dataOf(iterator), signal);
       return { asset: assetToMessage(asset), created };
     }),

@@ -17,7 +17,7 @@ export function assetsRoutes(door: RestDoor, service: AssetService): Router {
       const name = queryText(request, 'name') || fileNameOf(request.get('Content-Disposition'));
       const [mediaType = ''] = (request.get('Content-Type') ?? '').split(';');
       const header = { name, mediaType: mediaType.trim(), sha256: queryText(request, 'sha256') };
-      // Leaving the loop early keeps the socket: the caller is still to be told why.
+      // HTTP itself tells a body cut short from a whole one. Leaving the loop early keeps the socket: the caller is still to be told why.
       const body = request.iterator({ destroyOnReturn: false });
       const { asset, created } = await service.upload(principal, header, body, signal);
       const reply = { asset: assetToMessage(asset), created };

@@ -2,15 +2,14 @@ import type { Principal } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { requireOwnHost, toServiceError, type Logger } from '@lathe/service-kit';
 import type {
+  Metadata,
   handleClientStreamingCall,
   handleServerStreamingCall,
   handleUnaryCall,
-  Metadata,
   sendUnaryData,
   ServerReadableStream,
 } from '@grpc/grpc-js';
 import { once, type EventEmitter } from 'node:events';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PrincipalOf } from '../callers/caller.ts';
 
 /** The part of a server call that does not depend on its kind. */
@@ -53,7 +52,7 @@ export class GrpcDoor {
     run: (requests: AsyncIterable<Request>, context: CallContext) => Promise<Response>,
   ): handleClientStreamingCall<Request, Response> {
     return (call, callback) => {
-      void this.#answer(call, callback, (context) => run(messagesOf(call, context.signal), context));
+      void this.#answer(call, callback, (context) => run(messagesOf(call), context));
     };
   }
 
@@ -110,16 +109,7 @@ export class GrpcDoor {
   }
 }
 
-/**
- * The messages of a caller to its end of stream. A caller that cancels or is cut off also looks like an end, just before
- * the cancellation is told: what was received until then must not pass for the whole, so the end is believed a turn later.
- * Leaving the loop early does not destroy the call: its answer is still to be sent.
- */
-async function* messagesOf<Request, Response>(
-  call: ServerReadableStream<Request, Response>,
-  signal: AbortSignal,
-): AsyncGenerator<Request> {
-  yield* call.iterator({ destroyOnReturn: false });
-  await nextTurn();
-  signal.throwIfAborted();
+/** Leaving the loop early does not destroy the call: its answer is still to be sent. */
+function messagesOf<Request, Response>(call: ServerReadableStream<Request, Response>): AsyncIterable<Request> {
+  return call.iterator({ destroyOnReturn: false });
 }

@@ -1,5 +1,6 @@
 // Original file: protos/lathe/v1/assets.proto
 
+import type { Long } from '@grpc/proto-loader';
 
 export interface UploadHeader {
   /**
@@ -14,6 +15,12 @@ export interface UploadHeader {
    * When set, the upload fails unless the bytes have this hash.
    */
   'sha256'?: (string);
+  /**
+   * When set, the upload fails unless this many bytes come. Set this or the hash where the call may be cancelled: a
+   * cancelled stream may look like a finished one.
+   */
+  'size_bytes'?: (number | string | Long);
+  '_size_bytes'?: "size_bytes";
 }
 
 export interface UploadHeader__Output {
@@ -29,4 +36,10 @@ export interface UploadHeader__Output {
    * When set, the upload fails unless the bytes have this hash.
    */
   'sha256': (string);
+  /**
+   * When set, the upload fails unless this many bytes come. Set this or the hash where the call may be cancelled: a
+   * cancelled stream may look like a finished one.
+   */
+  'size_bytes'?: (string);
+  '_size_bytes'?: "size_bytes";
 }
