@@ -1,6 +1,6 @@
 import { LatheClient } from '@lathe/client';
 
-const [address = '127.0.0.1:50051', path = 'song.flac'] = process.argv.slice(2);
+const [address = '127.0.0.1:7610', path = 'song.flac'] = process.argv.slice(2);
 
 await using client = LatheClient.connect(address);
 const { asset } = await client.assets.uploadFile(path);

@@ -78,7 +78,7 @@ export async function fftTruePeakDbtp(path: string, channelCount: number): Promi
 
 /** The same for many files, two at a time; NaN where there is no file. */
 export async function fftTruePeaksDbtp(paths: readonly string[], channelCount: number): Promise<number[]> {
-  const peaks = new Array<number>(paths.length).fill(Number.NaN);
+  const peaks = paths.map(() => Number.NaN);
   const waiting = paths.entries();
   const judge = async (): Promise<void> => {
     for (const [index, path] of waiting) if (existsSync(path)) peaks[index] = await fftTruePeakDbtp(path, channelCount);

@@ -5,7 +5,7 @@ import { channelOptions } from './call/channel-options.ts';
 import { JobsApi } from './jobs/jobs-api.ts';
 import { ProfilesApi } from './profiles/profiles-api.ts';
 
-/** A typed connection to a farm; `await using client = LatheClient.connect('127.0.0.1:50051')`. */
+/** A typed connection to a farm; `await using client = LatheClient.connect('127.0.0.1:7610')`. */
 export class LatheClient implements Disposable, AsyncDisposable {
   readonly jobs: JobsApi;
   readonly assets: AssetsApi;
