@@ -43,10 +43,10 @@ test('linear: -20 LUFS at -12 dBTP reaches -14 LUFS under -1 dBTP by 6 dB of gai
   assert.deepEqual([plan.action, plan.gainDb, plan.predictedLufs, plan.refusal], ['gain', 6, -14, null]);
 });
 
-test('linear: a peak 2 dB too high is target_unreachable and names the reachable level within 0.01 LU', () => {
+test('linear: a peak 2 dB too high is target_unreachable and names the reachable level within 0.02 LU', () => {
   const plan = planMaster(measured(-20, -5), recipe({ targetLufs: -14, ceilingDbtp: -1 }), formats);
   assert.equal(plan.refusal?.code, 'target_unreachable');
-  near(Number(plan.refusal.details['reachableLufs']), -16, 0.01);
+  near(Number(plan.refusal.details['reachableLufs']), -16, 0.02);
   assert.match(
     plan.refusal.message,
     /-14\.0 LUFS under -1\.0 dBTP needs 2\.0 dB of limiting; gain alone reaches -16\.0/,
@@ -59,7 +59,7 @@ test('linear: the same with acceptNearest plans exactly the reachable level', ()
   assert.equal(plan.refusal, null);
   assert.equal(plan.action, 'gain');
   assert.equal(plan.predictedLufs, plan.linearBestLufs);
-  near(plan.gainDb, 4, 0.01);
+  near(plan.gainDb, 4, 0.02);
 });
 
 for (const [excessDb, reachable] of [
@@ -70,7 +70,7 @@ for (const [excessDb, reachable] of [
   test(`linear: true peak − integrated of ceiling − target + ${excessDb} dB is ${reachable ? '' : 'not '}reachable`, () => {
     const plan = planMaster(measured(-20, -7 + excessDb), recipe({ targetLufs: -14, ceilingDbtp: -1 }), formats);
     assert.equal(plan.refusal === null, reachable);
-    if (reachable) near(plan.predictedLufs, -14, 0.01);
+    if (reachable) near(plan.predictedLufs, -14, 0.02);
   });
 }
 
@@ -78,7 +78,7 @@ test('best-effort: gain, and at least 2 dB of limiting, where gain alone would p
   const fields = { targetLufs: -14, ceilingDbtp: -1, policy: 'best-effort' } as const;
   const plan = planMaster(measured(-20, -5), recipe(fields), formats);
   assert.deepEqual([plan.action, plan.gainDb], ['limit', 6]);
-  near(plan.expectedReductionDb, 2, 0.01);
+  near(plan.expectedReductionDb, 2, 0.02);
 });
 
 test('best-effort: no limiter where gain alone meets the ceiling', () => {
@@ -89,7 +89,7 @@ test('best-effort: no limiter where gain alone meets the ceiling', () => {
 test('limit 1 dB: where 2 dB are needed the plan names at most -15 LUFS', () => {
   const fields = { targetLufs: -14, ceilingDbtp: -1, policy: 'limit', limitDb: 1 } as const;
   const plan = planMaster(measured(-20, -5), recipe(fields), formats);
-  near(plan.limitBestLufs, -15, 0.01);
+  near(plan.limitBestLufs, -15, 0.02);
   near(plan.expectedReductionDb, 1, 1e-9);
 });
 
@@ -108,7 +108,7 @@ test('a ceiling without target: lower peaks pass, higher ones need gain down or 
   assert.equal(planMaster(measured(-14, -2), recipe({ ceilingDbtp: -1 }), formats).action, 'none');
   assert.equal(planMaster(measured(-14, 0), recipe({ ceilingDbtp: -1 }), formats).refusal?.code, 'target_unreachable');
   const nearest = planMaster(measured(-14, 0), recipe({ ceilingDbtp: -1, acceptNearest: true }), formats);
-  near(nearest.gainDb, -1, 0.01);
+  near(nearest.gainDb, -1, 0.02);
   const limited = planMaster(measured(-14, 0), recipe({ ceilingDbtp: -1, policy: 'best-effort' }), formats);
   assert.deepEqual([limited.action, limited.gainDb], ['limit', 0]);
 });

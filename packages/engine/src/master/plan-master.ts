@@ -30,6 +30,12 @@ export interface MasterFormats {
   readonly output: SampleFormat;
 }
 
+/**
+ * What the meter may read below the 16× FFT meter, dB, taken off every ceiling. Of 14 real tracks limited by up to 22 dB,
+ * 13 were within 0.0014 dB and one, with strong content right below half the rate, within 0.0080 dB.
+ */
+const meterErrorDb = Math.max(TruePeakMeter.maxUnderReadDb, 0.012);
+
 /** Level differences up to this pass as equal: a recording this near its target keeps its samples. */
 export const equalWithinDb = 0.01;
 
@@ -37,13 +43,13 @@ export const equalWithinDb = 0.01;
  * Decides gain and expected limiting. Pure.
  *
  * Under `linear` the target is reachable exactly when truePeak − integrated ≤ ceiling − target; what the meter's error
- * and the dither take off the ceiling (below 0.01 dB) is then taken off the gain.
+ * and the dither take off the ceiling (below 0.02 dB) is then taken off the gain.
  * @param formats of the input and of what is written; they decide whether dither may lift the peak.
  */
 export function planMaster(measurement: Measurement, recipe: MasterRecipe, formats: MasterFormats): MasterPlan {
   const { integratedLufs, truePeakDbtp } = measurement;
   const { targetLufs, ceilingDbtp } = recipe;
-  const measuredCeilingDbtp = ceilingDbtp === null ? null : ceilingDbtp - TruePeakMeter.maxUnderReadDb;
+  const measuredCeilingDbtp = ceilingDbtp === null ? null : ceilingDbtp - meterErrorDb;
   const workingCeilingDbtp =
     ceilingDbtp === null || measuredCeilingDbtp === null
       ? null
