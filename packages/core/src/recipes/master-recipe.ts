@@ -10,7 +10,7 @@ export type SampleFormat = z.infer<typeof sampleFormatSchema>;
 
 /**
  * A resolved master recipe: every value decided, nothing left to a default, frozen at submit as canonical JSON.
- * `loudness: null` keeps the level; `ceilingDbtp: null` sets no peak ceiling; `sampleFormat: null` keeps the input's.
+ * `targetLufs: null` keeps the level; `ceilingDbtp: null` sets no peak ceiling; `sampleFormat: null` keeps the input's.
  */
 export const masterRecipeSchema = z.strictObject({
   schema: z.literal('lathe.recipe.master/1'),

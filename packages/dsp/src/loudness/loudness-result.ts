@@ -37,8 +37,10 @@ function finiteLoudness(power: number): number | null {
   return power > 0 ? loudnessOfPower(power) : null;
 }
 
-function seriesOf(picked: Float64Array, windowHops: number): LoudnessSeries {
-  return Array.from(picked, (power, index) => [(index * gatingHops + windowHops) / 100, finiteLoudness(power)]);
+/** Every window of so many hops, one on each hop. */
+function seriesOf(hopEnergies: Float64Array, windowHops: number, sampleRateHz: number): LoudnessSeries {
+  const { picked } = windowPowers(hopEnergies, windowHops, 1, sampleRateHz);
+  return Array.from(picked, (power, index) => [(index + windowHops) / 100, finiteLoudness(power)]);
 }
 
 /**
@@ -64,8 +66,8 @@ export function loudnessOfHops(hopEnergies: Float64Array, options: LoudnessResul
   return {
     ...measured,
     unmeasurable,
-    momentary: seriesOf(momentary.picked, momentaryHops),
-    shortTerm: seriesOf(shortTerm.picked, shortTermHops),
+    momentary: seriesOf(hopEnergies, momentaryHops, sampleRateHz),
+    shortTerm: seriesOf(hopEnergies, shortTermHops, sampleRateHz),
   };
 }
 
