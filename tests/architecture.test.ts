@@ -15,7 +15,18 @@ const mayImport: Record<string, readonly string[]> = {
   gateway: ['core', 'core/errors', 'proto', 'service-kit'],
   worker: ['core', 'core/errors', 'proto', 'service-kit', 'engine'],
   client: ['proto'],
-  cli: ['engine', 'core', 'core/errors', 'core/recipes', 'local', 'gateway', 'worker', 'client', 'service-kit'],
+  cli: [
+    'engine',
+    'engine/analyze',
+    'core',
+    'core/errors',
+    'core/recipes',
+    'local',
+    'gateway',
+    'worker',
+    'client',
+    'service-kit',
+  ],
 };
 
 /** Adapters a test of a package may open beside what the package itself imports. */

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Measurement } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
-import { analyzeFile, RenderPool } from '@lathe/engine';
+import type { RenderPool } from '@lathe/engine';
+import { analyzeFile } from '@lathe/engine/analyze';
 import type { InputFile } from './collect-inputs.ts';
 
 export type MeasuredInput =
@@ -31,7 +32,8 @@ export async function* measureInputs(
     for (const input of inputs) yield [input, await measureHere(input, { series, blockFrames })];
     return;
   }
-  await using pool = RenderPool.open({ threads: threadCount });
+  const engine = await import('@lathe/engine');
+  await using pool = engine.RenderPool.open({ threads: threadCount });
   const recipe = JSON.stringify({ schema: 'lathe.recipe.analyze/1', series });
   const running = inputs.map((input) => measureOn(pool, input, recipe, blockFrames));
   for (const [index, input] of inputs.entries()) {
