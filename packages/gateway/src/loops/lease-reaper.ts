@@ -2,14 +2,17 @@ import type { Clock, JobStore } from '@lathe/core';
 import type { GatewayMetrics } from '../metrics.ts';
 
 /**
- * Ends attempts whose lease has passed. After the store itself was away nothing is reaped for one lease, since no
- * worker could renew meanwhile.
+ * Ends attempts whose lease has passed. After a time in which no worker could renew nothing is reaped for one lease: the
+ * store was away, or this process did not run (the machine slept, the process was stopped or stalled), or the time of
+ * day jumped forward.
  */
 export class LeaseReaper {
   readonly #store: Pick<JobStore, 'reapLeases'>;
   readonly #clock: Clock;
   readonly #leaseMs: number;
   readonly #metrics: GatewayMetrics;
+  /** When the last round began, by both times of the clock: a sleeping machine may stop the monotonic one. */
+  #lastRound: { readonly monotonicMs: number; readonly wallMs: number } | null = null;
   #notBeforeMs = -Infinity;
 
   constructor(parts: { store: Pick<JobStore, 'reapLeases'>; clock: Clock; leaseMs: number; metrics: GatewayMetrics }) {
@@ -19,8 +22,9 @@ export class LeaseReaper {
     this.#metrics = parts.metrics;
   }
 
-  /** @returns how many leases were lost. */
+  /** To be called several times in a lease. @returns how many leases were lost. */
   async reap(): Promise<number> {
+    if (this.#wasAway()) this.#notBeforeMs = this.#clock.monotonicMs() + this.#leaseMs;
     if (this.#clock.monotonicMs() < this.#notBeforeMs) return 0;
     try {
       const lost = await this.#store.reapLeases();
@@ -31,5 +35,12 @@ export class LeaseReaper {
       this.#notBeforeMs = this.#clock.monotonicMs() + this.#leaseMs;
       throw error;
     }
+  }
+  /** A worker renews three times in a lease, so half a lease without a round may have cost it more than its time. */
+  #wasAway(): boolean {
+    const now = { monotonicMs: this.#clock.monotonicMs(), wallMs: this.#clock.nowUs() / 1000 };
+    const last = this.#lastRound ?? now;
+    this.#lastRound = now;
+    return Math.max(now.monotonicMs - last.monotonicMs, now.wallMs - last.wallMs) > this.#leaseMs / 2;
   }
 }
