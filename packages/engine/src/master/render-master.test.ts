@@ -1,8 +1,9 @@
 import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type SampleFormat, WavWriter } from '@lathe/audio-file';
 import { type MasterRecipe, masterReportSchema, unchangedMasterRecipe } from '@lathe/core';
 import { writeFloatWav } from '../../../../tests/support/float-wav.ts';
@@ -246,6 +247,18 @@ test('progress never falls, names phases in order and ends at 1', async () => {
   for (const [index, { fraction }] of seen.entries()) assert.ok(fraction >= (seen[index - 1]?.fraction ?? 0));
   assert.equal(seen.at(-1)?.fraction, 1);
   assert.deepEqual([...new Set(seen.map(({ phase }) => phase))], ['analyse', 'solve', 'write', 'prove']);
+});
+
+test('FLAC becomes WAV with the same samples; container and lost tags are listed, and no scratch file is left', async () => {
+  const fromRoot = createRequire(new URL('../../../../package.json', import.meta.url));
+  const resolved = fromRoot.resolve('supersonic-scsynth-samples/package.json');
+  const inputPath = join(dirname(resolved), 'samples', 'loop_garzul.flac');
+  const { report, outputPath } = await render(inputPath, {});
+  assert.deepEqual(await analyzeFile(outputPath), await analyzeFile(inputPath));
+  assert.ok(report.changes.some(({ what, from, to }) => what === 'container' && from === 'flac' && to === 'wav'));
+  const limited = await render(inputPath, { targetLufs: -11, ceilingDbtp: -1, policy: 'best-effort' });
+  assert.ok(Math.abs((limited.report.after.integratedLufs ?? 0) + 11) <= 0.1);
+  assert.deepEqual(readdirSync(dirname(limited.outputPath)), ['master.wav']);
 });
 
 test('a target for silence is unmeasurable; silence without one passes', async () => {

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire, getCompileCacheDir } from 'node:module';
 import { LatheError } from '@lathe/core/errors';
 import type { Piscina } from 'piscina';
 import type * as PiscinaModule from 'piscina';
@@ -66,7 +66,7 @@ export class RenderPool implements AsyncDisposable {
     signal?.addEventListener('abort', cancel, { once: true });
     const timer = onProgress === undefined ? undefined : this.#reportProgress(control, onProgress);
     this.#running.add(control);
-    const message: ThreadTask = { ...task, control: control.buffer };
+    const message: ThreadTask = { ...task, control: control.buffer, compileCache: getCompileCacheDir() !== undefined };
     const ending = this.#piscina.run(message).then(
       (result: TaskResult) => result,
       (error: unknown) => failure(crashed(error, task.kind)),

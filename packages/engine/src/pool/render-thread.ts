@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module';
 import { LatheError } from '@lathe/core/errors';
 import { jobKindOf } from '../kinds/job-kinds.ts';
 import { SharedControl } from './shared-control.ts';
@@ -10,6 +11,8 @@ const trappedExitCode = 86;
 export default async function renderThread(task: ThreadTask): Promise<TaskResult> {
   const control = new SharedControl(task.control);
   try {
+    // A thread does not inherit the cache; without it each one strips the types of the engine again.
+    if (task.compileCache) enableCompileCache();
     const runner = await jobKindOf(task.kind).load();
     const outcome = await runner.run(task, {
       cancel: control.cells,

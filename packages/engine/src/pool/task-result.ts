@@ -8,4 +8,6 @@ export type TaskResult = ({ readonly ok: true } & RenderOutcome) | { readonly ok
 export interface ThreadTask extends RenderTask {
   /** Memory of a SharedControl. */
   readonly control: SharedArrayBuffer;
+  /** The process keeps compiled modules on disk; the thread may too. */
+  readonly compileCache: boolean;
 }
