@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ChannelLabel, type SampleFormat, WavWriter } from '@lathe/audio-file';
 import { type MasterRecipe, unchangedMasterRecipe } from '@lathe/core';
-import { noise } from '../../../../tests/support/noise.ts';
 
 /** Where the hashes are kept; written by regenerate-goldens.ts alone. */
 export const goldenPath = fileURLToPath(new URL('./golden-masters.json', import.meta.url));
@@ -69,6 +68,17 @@ export async function hashOfCase(
   const hash = createHash('sha256').update(readFileSync(outputPath)).digest('hex');
   rmSync(outputPath);
   return hash;
+}
+
+/** Uniform noise in −1 … 1 from a seed (mulberry32). */
+function noise(seed: number, length: number): Float32Array {
+  let state = seed >>> 0;
+  return Float32Array.from({ length }, () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2_147_483_648 - 1;
+  });
 }
 
 /** Noise whose level falls over each 0.25 s or so, smoothed a little so that its true peaks lie between samples. */
