@@ -4,6 +4,7 @@ import { Kernels } from '../kernels/kernels.ts';
 import { PlanarBlock } from '../kernels/planar-block.ts';
 import { PcmEncoder } from '../pcm/pcm-encoder.ts';
 import { mix32 } from './dither-reference.ts';
+import { assertSameSamples } from '../../../../tests/support/assert-same-samples.ts';
 
 const lengthFrames = 1 << 18;
 
@@ -123,7 +124,7 @@ test('errors of eight channels, of neighbouring frames and of two seeds are unco
 test('the same seed gives the same codes whatever the block size; another seed gives others', () => {
   const samples = [tone(371, 0.5), tone(100, 0.1)];
   const whole = encode16(samples, 77).codes;
-  for (const blockFrames of [256, 1000, 8192]) assert.deepEqual(encode16(samples, 77, blockFrames).codes, whole);
+  for (const blockFrames of [256, 1000, 8192]) assertSameSamples(encode16(samples, 77, blockFrames).codes, whole);
   assert.notDeepEqual(encode16(samples, 78).codes, whole);
 });
 

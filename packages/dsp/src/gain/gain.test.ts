@@ -4,6 +4,7 @@ import { Kernels } from '../kernels/kernels.ts';
 import { PlanarBlock } from '../kernels/planar-block.ts';
 import { Gain } from './gain.ts';
 import { GainReference } from './gain-reference.ts';
+import { assertSameSamples } from '../../../../tests/support/assert-same-samples.ts';
 
 function randomSamples(lengthFrames: number): Float32Array {
   return Float32Array.from({ length: lengthFrames }, () => 4 * Math.random() - 2);
@@ -22,7 +23,7 @@ for (const channelCount of [1, 2, 6, 8]) {
         gain.process(block, frameCount);
         reference.process(expected, frameCount);
         for (const [channel, samples] of expected.entries()) {
-          assert.deepEqual(block.channel(channel), samples);
+          assertSameSamples(block.channel(channel), samples);
         }
       }
     });

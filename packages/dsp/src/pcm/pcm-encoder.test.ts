@@ -4,6 +4,7 @@ import { Kernels } from '../kernels/kernels.ts';
 import { PlanarBlock } from '../kernels/planar-block.ts';
 import { PcmEncoder } from './pcm-encoder.ts';
 import { PcmEncoderReference } from './pcm-encoder-reference.ts';
+import { assertSameSamples } from '../../../../tests/support/assert-same-samples.ts';
 
 function randomSamples(lengthFrames: number, peak: number): Float32Array {
   return Float32Array.from({ length: lengthFrames }, () => peak * (2 * Math.random() - 1));
@@ -24,7 +25,7 @@ for (const format of ['s16', 's24', 's32', 'f32'] as const) {
               for (const [channel, values] of samples.entries()) block.channel(channel).set(values);
               const sizeBytes = encoder.encode(block, frameCount, firstFrame);
               const expected = reference.encode(samples, frameCount, firstFrame);
-              assert.deepEqual(encoder.bytes.slice(0, sizeBytes), expected);
+              assertSameSamples(encoder.bytes.slice(0, sizeBytes), expected);
               assert.equal(encoder.clippedSamples, reference.clippedSamples);
             }
           }
