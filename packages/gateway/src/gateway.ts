@@ -130,6 +130,7 @@ function createServices(parts: {
       store,
       assets,
       bus,
+      clock,
       slots,
       outstanding,
       limits,

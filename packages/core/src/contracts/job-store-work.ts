@@ -303,6 +303,27 @@ export function workContract(open: OpenJobStore): void {
       assert.equal((await fixture.claimed({ alone: true })).job.id, id);
     });
 
+    test('the next job that needs a worker alone is told while it waits, is due, and of the classes and kinds asked for', async () => {
+      await using fixture = await JobStoreFixture.open(open);
+      const { store } = fixture;
+      const next = () => store.nextLoneJob(['interactive', 'bulk', 'long'], ['master']);
+      const { id } = await fixture.submitted(alice);
+      assert.equal(await next(), null);
+      await fixture.lose(alice, { alone: false });
+      const lone = { tenantId: alice.tenantId, jobId: id, class: 'bulk', kind: 'master' };
+      assert.deepEqual(await next(), lone);
+      assert.equal(await store.nextLoneJob(['interactive', 'long'], ['master']), null);
+      assert.equal(await store.nextLoneJob(['bulk'], ['analyze']), null);
+      assert.equal((await store.offerJobs(1, 5000)).length, 1);
+      assert.deepEqual(await next(), lone, 'an offer is only a hint');
+      const claim = await fixture.claimed();
+      assert.equal(await next(), null);
+      const failed = await store.complete(leaseOf(claim), { outcome: 'failed', error: retryableError });
+      if (failed.runAfterUs > fixture.clock.nowUs()) assert.equal(await next(), null);
+      fixture.clock.advanceToUs(failed.runAfterUs);
+      assert.deepEqual(await next(), lone);
+    });
+
     for (const [attemptLimit, losses, attempts] of [
       [1, 2, 1],
       [3, 4, 3],

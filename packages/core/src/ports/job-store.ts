@@ -153,6 +153,8 @@ export interface JobStore extends AsyncDisposable {
   offerJobs(limit: number, offerTimeoutMs: number): Promise<readonly Offer[]>;
   /** Next job for a free slot, now `running` under a new fence; null when there is none. */
   claim(request: ClaimRequest): Promise<Claim | null>;
+  /** First in fair order of the due jobs that only a worker that runs nothing else may be given; null when there is none. */
+  nextLoneJob(classes: readonly JobClass[], kinds: readonly string[]): Promise<Offer | null>;
   /**
    * One answer per item, same order; `ok` and `cancel` extend the lease. Progress is kept; without a change of phase
    * it makes an event of a job at most four times a second.

@@ -1,9 +1,12 @@
 import { LatheError } from '@lathe/core/errors';
 
+/** Longest name of a file, UTF-16 code units. */
+export const nameLimit = 255;
+
 /** Checks what a file is called for people: 1 to 255 characters without control characters and slashes. @throws invalid_argument. */
 export function checkedFileName(name: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what is refused
-  if (name.length >= 1 && name.length <= 255 && !/[\u0000-\u001f\u007f/\\]/.test(name)) return name;
+  if (name.length >= 1 && name.length <= nameLimit && !/[\u0000-\u001f\u007f/\\]/.test(name)) return name;
   throw new LatheError(
     'invalid_argument',
     `A name is 1 to 255 characters without "/", "\\" and control characters, got ${JSON.stringify(name.slice(0, 80))}.`,

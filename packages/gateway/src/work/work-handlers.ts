@@ -27,9 +27,9 @@ import type { WorkClaim, WorkService } from './work-service.ts';
 /** lathe.internal.v1.Work over gRPC. */
 export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers {
   return {
-    Claim: door.unary<ClaimRequest__Output, ClaimResponse>(async (request, { principal }) => {
+    Claim: door.unary<ClaimRequest__Output, ClaimResponse>(async (request, { principal, signal }) => {
       const freeSlots = integerOf(request.free_slots ?? 1, 'free_slots', 1, 4096);
-      const claim = await service.claim(principal, claimRequestOf(request), freeSlots);
+      const claim = await service.claim(principal, claimRequestOf(request), freeSlots, signal);
       return { ...(claim === null ? {} : { claim: claimToMessage(claim) }), drain: service.draining };
     }),
     Renew: door.unary<RenewRequest__Output, RenewResponse>(async (request, { principal }) => {

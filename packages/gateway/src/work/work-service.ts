@@ -6,6 +6,8 @@ import {
   type Bus,
   type Claim,
   type ClaimRequest,
+  type Clock,
+  type JobKind,
   type FinishedOutput,
   type Job,
   type JobClass,
@@ -16,11 +18,13 @@ import {
   type RenewStatus,
 } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import { nameLimit } from '../assets/file-label.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { FreeSlots } from './free-slots.ts';
 import type { OffersOutstanding } from './offers-outstanding.ts';
 import { streamHints, type WorkHint } from './offer-stream.ts';
+import { RoomMaker } from './room-maker.ts';
 
 /** Where one output of an attempt may be written. */
 export interface OutputTarget {
@@ -47,6 +51,7 @@ export interface WorkServiceParts {
   readonly store: JobStore;
   readonly assets: AssetStore;
   readonly bus: Bus;
+  readonly clock: Clock;
   readonly slots: FreeSlots;
   readonly outstanding: OffersOutstanding;
   readonly limits: GatewayLimits;
@@ -66,28 +71,42 @@ export interface WorkServiceParts {
 /** Worker to gateway: claims and leases. Workers act for every tenant; `mayWork` decides who is one. */
 export class WorkService {
   readonly #parts: WorkServiceParts;
+  readonly #room: RoomMaker;
 
   constructor(parts: WorkServiceParts) {
     this.#parts = parts;
+    this.#room = new RoomMaker(parts.store, parts.clock);
   }
 
-  /** The next job for a free slot; null when there is none. @param freeSlots Free slots of the worker, 1 or more, this one included. */
+  /**
+   * The next job for a free slot; null when there is none, or the worker is to run empty for a job that must run alone.
+   * @param freeSlots Free slots of the worker, 1 or more, this one included.
+   * @param signal Fires when the caller has gone: what was claimed for it meanwhile is given back.
+   */
   async claim(
     principal: Principal,
     request: Omit<ClaimRequest, 'leaseMs'>,
     freeSlots: number,
+    signal?: AbortSignal,
   ): Promise<WorkClaim | null> {
     this.#requireWorker(principal);
     const { store, slots, outstanding, metrics, leaseMs, renewEveryMs, onActivity } = this.#parts;
     if (this.#parts.draining()) return null;
-    const claim = await store.claim({ ...request, leaseMs });
+    const lone = await this.#room.jobFor(request);
+    if (lone !== null && !request.alone) {
+      slots.note(request.workerId, 0);
+      return null;
+    }
+    const claim = await store.claim({ ...request, hint: lone ?? request.hint, leaseMs });
     slots.note(request.workerId, claim === null ? freeSlots : freeSlots - 1);
     onActivity();
     if (claim === null) return null;
     metrics.offers.inc({ result: outstanding.settle(claim.job.id) ? 'claimed' : 'unprompted' });
     try {
       const inputUrls = await Promise.all(claim.inputs.map(({ asset }) => this.#signed('GET', asset.objectKey)));
-      return { claim, inputUrls, outputs: await this.#targets(claim), leaseMs, renewEveryMs };
+      const outputs = await this.#targets(claim);
+      signal?.throwIfAborted();
+      return { claim, inputUrls, outputs, leaseMs, renewEveryMs };
     } catch (caught) {
       await store.release(leaseOf(claim));
       throw caught;
@@ -148,7 +167,7 @@ export class WorkService {
       jobKindOf(claim.job.kind).outputs.map(async (output) => {
         const objectKey = prefix + output.role;
         const url = await this.#signed('PUT', objectKey);
-        return { role: output.role, objectKey, url, name: output.fileName(stem), mediaType: output.mediaType };
+        return { role: output.role, objectKey, url, name: outputName(output, stem), mediaType: output.mediaType };
       }),
     );
   }
@@ -180,6 +199,12 @@ export class WorkService {
       throw error;
     }
   }
+}
+
+/** What an output is to be called; a stem that leaves no room for the ending is cut. */
+function outputName(output: JobKind['outputs'][number], stem: string): string {
+  const excess = output.fileName(stem).length - nameLimit;
+  return excess <= 0 ? output.fileName(stem) : output.fileName(stem.slice(0, -excess).toWellFormed());
 }
 
 /** A file name without its extension. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { AttemptResult } from '@lathe/core';
+import { FakeClock } from '@lathe/core/contracts';
 import type { FinishedOutput, WatchOffersResponse__Output } from '@lathe/proto';
 import { fromServiceError } from '@lathe/service-kit';
 import { alice, answer, as, at, collect, leaseOf, rest, TestFarm, worker } from '../test-farm.fixture.ts';
@@ -157,6 +158,81 @@ test('a lease that passes is lost: the job is queued again under the next fence'
   await assert.rejects(farm.gateway.services.work.release(worker, leaseOf(first.claim)), isCode('stale_fence'));
   assert.equal((await farm.gateway.services.jobs.get(alice, job.id)).attempts[0]?.outcome, 'lost');
   assert.match(await farm.registry.metrics(), /lathe_leases_lost_total 1/);
+});
+
+test(
+  'under a backlog one worker runs empty for a job that must run alone, and the others go on',
+  { timeout },
+  async () => {
+    const clock = new FakeClock();
+    await using farm = await TestFarm.open({ clock });
+    const lone = await farm.submit(alice);
+    await farm.claim({ workerId: 'dead' });
+    for (let waiting = 0; waiting < 8; waiting++) await farm.submit(alice);
+    const running = await farm.claim({ workerId: 'w1' });
+    clock.advanceMs(14_000);
+    const kept = { ...leaseOf(running.claim), progress: 0.5, phase: 'write' };
+    assert.deepEqual(await farm.gateway.services.work.renew(worker, 'w1', [kept]), ['ok']);
+    clock.advanceMs(1001);
+    await farm.farm.jobStore.reapLeases();
+    clock.advanceMs(1000);
+    const claims = async (workerId: string, alone: boolean): Promise<string | null> => {
+      const request = {
+        workerId,
+        bootId: 'b1',
+        classes: ['interactive'],
+        kinds: ['master'],
+        hint: null,
+        alone,
+      } as const;
+      return (await farm.gateway.services.work.claim(worker, request, 1))?.claim.job.id ?? null;
+    };
+    assert.equal(await claims('w1', false), null, 'w1 runs empty');
+    for (let claim = 0; claim < 3; claim++) assert.ok(await claims('w2', false), 'w2 goes on');
+    clock.advanceMs(1000);
+    assert.equal(await claims('w1', false), null, 'w1 still runs empty');
+    await farm.finish(running);
+    assert.equal(await claims('w1', true), lone.id);
+    assert.ok(await claims('w2', false));
+  },
+);
+
+test('a claim whose caller has gone is given back and costs the job nothing', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  const { id } = await farm.submit(alice);
+  const request = { workerId: 'w1', bootId: 'b1', classes: ['interactive'], kinds: ['master'], hint: null } as const;
+  const gone = AbortSignal.abort();
+  await assert.rejects(farm.gateway.services.work.claim(worker, { ...request, alone: false }, 1, gone));
+  const { job, attempts } = await farm.gateway.services.jobs.get(alice, id);
+  assert.deepEqual([job.attempts, job.losses, attempts.map(({ outcome }) => outcome)], [0, 0, ['released']]);
+  assert.equal((await farm.finish(await farm.claim({ alone: false }))).state, 'succeeded');
+});
+
+test('a source with the longest name allowed has outputs whose names are allowed', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  const name = `${'ä'.repeat(251)}.wav`;
+  const assetId = await farm.upload(alice, randomBytes(64), name);
+  await farm.submit(alice, { inputs: [{ role: 'source', assetId, name: '' }] });
+  const request = { worker_id: 'w1', boot_id: 'b1', classes: ['interactive'], kinds: ['master'] };
+  const { claim } = await answer<{ claim?: unknown }>((done) => farm.clients.work.claim(request, done));
+  const outputs: FinishedOutput[] = [];
+  for (const index of [0, 1]) {
+    const sent = await fetch(String(at(claim, `outputs.${index}.url`)), { method: 'PUT', body: randomBytes(5) });
+    outputs.push({
+      role: String(at(claim, `outputs.${index}.role`)),
+      object_key: String(at(claim, `outputs.${index}.object_key`)),
+      name: String(at(claim, `outputs.${index}.name`)),
+      sha256: String(at(await sent.json(), 'sha256')),
+      size_bytes: 5,
+    });
+  }
+  const lease = { tenant_id: 'alice', job_id: String(at(claim, 'job.id')), fence: 1 };
+  const done = await answer((done) => farm.clients.work.complete({ lease, outcome: 'succeeded', outputs }, done));
+  assert.equal(at(done, 'job.state'), 'JOB_STATE_SUCCEEDED');
+  assert.deepEqual(
+    [at(done, 'job.outputs.0.name'), at(done, 'job.outputs.1.name')],
+    [name, `${'ä'.repeat(243)}.report.json`],
+  );
 });
 
 test('a draining gateway gives no claim and says so', { timeout }, async () => {

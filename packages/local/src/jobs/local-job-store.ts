@@ -85,6 +85,10 @@ export class LocalJobStore implements JobStore {
     return this.#call('claim', ...call);
   }
 
+  nextLoneJob(...call: StoreArguments['nextLoneJob']): Promise<StoreResults['nextLoneJob']> {
+    return this.#call('nextLoneJob', ...call);
+  }
+
   renew(...call: StoreArguments['renew']): Promise<StoreResults['renew']> {
     return this.#call('renew', ...call);
   }

@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { Database } from '../sqlite/database.ts';
 import { migrate } from '../sqlite/migrations/migrate.ts';
 import { selectOfState } from './list-jobs.ts';
-import { selectClaimable, selectOfferable } from './waiting-jobs.ts';
+import { selectClaimable, selectLone, selectOfferable } from './waiting-jobs.ts';
 
 for (const [what, query, index] of [
   ['next job to claim', selectClaimable, /USING INDEX jobs_waiting \(class=\? AND tenant_id=\?\)/],
+  ['next job that must run alone', selectLone, /USING INDEX jobs_lone \(class=\? AND tenant_id=\?\)/],
   ['next job to offer', selectOfferable, /USING INDEX jobs_waiting \(class=\? AND tenant_id=\?\)/],
   ['page of one state', selectOfState, /USING INDEX jobs_by_state \(tenant_id=\? AND state=\? AND ordinal<\?\)/],
 ] as const) {

@@ -17,6 +17,7 @@ import { retryJob } from './retry-job.ts';
 import type { StoreContext } from './store-context.ts';
 import { submitJob } from './submit-job.ts';
 import { unreferencedObjects } from './unreferenced-objects.ts';
+import { nextLoneJob } from './waiting-jobs.ts';
 
 /** Every method of the port that is an operation on the database. */
 export type StoreMethod = Exclude<keyof JobStore, typeof Symbol.asyncDispose>;
@@ -48,6 +49,7 @@ export const storeOperations: StoreOperations = {
   deleteAsset: (context, { tenantId }, id) => deleteAsset(context, tenantId, id),
   offerJobs,
   claim: claimJob,
+  nextLoneJob,
   renew: renewLeases,
   complete: completeAttempt,
   release: releaseAttempt,

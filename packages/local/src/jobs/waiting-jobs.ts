@@ -1,8 +1,9 @@
-import type { JobClass, TenantId } from '@lathe/core';
+import type { JobClass, Offer, TenantId } from '@lathe/core';
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../sqlite/database.ts';
 import { Query, tables } from '../sqlite/query.ts';
 import { fromRow, type JobRow, type StoredJob } from './job-rows.ts';
+import type { StoreContext } from './store-context.ts';
 import { tenantsByTurn } from './tenant-turns.ts';
 
 /** Interactive work before bulk, bulk before long. */
@@ -44,6 +45,21 @@ export const selectOfferable = new Query<Due, JobRow>((p) =>
     .limit(1),
 );
 
+/** Exported for the test that reads its query plan. The predicate of losses is that of the index `jobs_lone`. */
+export const selectLone = new Query<Due & { kinds: string }, JobRow>((p) =>
+  tables
+    .selectFrom('jobs')
+    .selectAll()
+    .where(isWaiting)
+    .where(sql<boolean>`losses > 0`)
+    .where('class', '=', p('class'))
+    .where('tenant_id', '=', p('tenantId'))
+    .where('run_after_us', '<=', p('nowUs'))
+    .where(sql<boolean>`kind in (select value from json_each(${p('kinds')}))`)
+    .orderBy('ordinal')
+    .limit(1),
+);
+
 export interface ClaimWish {
   readonly classes: readonly JobClass[];
   readonly kinds: readonly string[];
@@ -59,6 +75,23 @@ export function nextClaimable(database: Database, wish: ClaimWish, nowUs: number
     for (const tenantId of tenantsByTurn(database, 'claim_turn', jobClass)) {
       const row = database.first(selectClaimable, { tenantId, class: jobClass, nowUs, kinds, lossesUpTo });
       if (row !== undefined) return fromRow(database, row);
+    }
+  }
+  return null;
+}
+
+/** Next job in fair order that only a worker that runs nothing else may be given. */
+export function nextLoneJob(
+  { database, nowUs }: StoreContext,
+  classes: readonly JobClass[],
+  kinds: readonly string[],
+): Offer | null {
+  const bindings = { nowUs, kinds: JSON.stringify(kinds) };
+  for (const jobClass of classOrder) {
+    if (!classes.includes(jobClass)) continue;
+    for (const tenantId of tenantsByTurn(database, 'claim_turn', jobClass)) {
+      const row = database.first(selectLone, { ...bindings, tenantId, class: jobClass });
+      if (row !== undefined) return { tenantId, jobId: row.id, class: jobClass, kind: row.kind };
     }
   }
   return null;

@@ -1,7 +1,7 @@
-import { join, parse } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LatheError } from '@lathe/core/errors';
-import { jobKindOf, type RenderPool, type RenderReport, type RenderTask, type WrittenFile } from '@lathe/engine';
+import type { RenderPool, RenderReport, RenderTask, WrittenFile } from '@lathe/engine';
 import type { Logger } from '@lathe/service-kit';
 import type { Lease } from '../leases/lease.ts';
 import type { ClaimedWork } from '../link/claimed-work.ts';
@@ -61,7 +61,7 @@ async function produce(work: ClaimedWork, lease: Lease, context: AttemptContext)
   context.report(lease, 0, 'fetch');
   const inputs = work.inputs.map((input, index) => ({ ...input, path: join(scratch.directory, `input-${index}`) }));
   for (const input of inputs) await fetchObject(input, input.path, signal);
-  const places = outputPlaces(work, scratch.directory);
+  const places = work.outputs.map((place, index) => ({ ...place, path: join(scratch.directory, `output-${index}`) }));
   const written = await render(work, lease, context, {
     kind: work.kind,
     recipe: work.recipe,
@@ -79,20 +79,6 @@ async function produce(work: ClaimedWork, lease: Lease, context: AttemptContext)
     stored.push({ role, objectKey, name, mediaType, sha256, sizeBytes });
   }
   return stored;
-}
-
-/** Where each output goes, here and there, and what it is called for people. */
-function outputPlaces(work: ClaimedWork, directory: string) {
-  const kind = jobKindOf(work.kind);
-  const stem = parse(work.inputs[0]?.name ?? work.kind).name;
-  return work.outputs.map((place, index) => {
-    const output = kind.outputs.find((each) => each.role === place.role);
-    if (output === undefined) {
-      throw new LatheError('internal', `A job of kind ${work.kind} has no output with the role ${place.role}.`);
-    }
-    const { mediaType } = output;
-    return { ...place, name: output.fileName(stem), mediaType, path: join(directory, `output-${index}`) };
-  });
 }
 
 async function render(

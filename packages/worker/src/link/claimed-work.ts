@@ -16,6 +16,9 @@ export interface ClaimedOutput {
   readonly role: string;
   readonly objectKey: string;
   readonly url: string;
+  /** What it is called for people. */
+  readonly name: string;
+  readonly mediaType: string;
 }
 
 /** One attempt that this worker may run until its lease ends. */
@@ -59,7 +62,13 @@ export function claimedWorkFromWire(claim: Claim__Output): ClaimedWork {
       sizeBytes: Number(input.size_bytes ?? 0),
       url: input.url,
     })),
-    outputs: claim.outputs.map(({ role, object_key: objectKey, url }) => ({ role, objectKey, url })),
+    outputs: claim.outputs.map(({ role, object_key: objectKey, url, name, media_type: mediaType }) => ({
+      role,
+      objectKey,
+      url,
+      name,
+      mediaType,
+    })),
     leaseMs: Number(claim.lease_ms),
     renewEveryMs: Number(claim.renew_every_ms),
   };
