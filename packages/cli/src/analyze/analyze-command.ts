@@ -6,6 +6,7 @@ import { measureInputs } from '../inputs/measure-inputs.ts';
 import { blockFramesOption, threadsOption } from '../inputs/shared-options.ts';
 import { type Column, formatColumns, formatHeader, shownDuration, shownLevel, shownRate } from '../terminal/columns.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
+import { shownText } from '../terminal/shown-text.ts';
 
 export const spec = {
   verb: 'analyze',
@@ -30,7 +31,6 @@ export async function run(args: readonly string[]): Promise<number> {
   if (values.series && !values.json) throw usageError(spec, '--series is printed as JSON only; add --json.');
   const inputs = await collectInputs(positionals);
   const worst = new WorstExitCode();
-  const columns = columnsFor(inputs);
   let rows = 0;
   const options = { series: values.series, threads: values.threads, blockFrames: values['block-frames'] };
   for await (const [input, measured] of measureInputs(inputs, options)) {
@@ -49,25 +49,22 @@ export async function run(args: readonly string[]): Promise<number> {
   return worst.value;
 }
 
-function columnsFor(inputs: readonly InputFile[]): readonly Column[] {
-  const width = Math.max(4, ...inputs.map(({ path }) => path.length));
-  return [
-    { title: 'File', width: Math.min(width, 60), align: 'left' },
-    { title: 'Length', width: 9, align: 'right' },
-    { title: 'Rate', width: 9, align: 'right' },
-    { title: 'Ch', width: 2, align: 'right' },
-    { title: 'I LUFS', width: 7, align: 'right' },
-    { title: 'LRA LU', width: 6, align: 'right' },
-    { title: 'max M', width: 7, align: 'right' },
-    { title: 'max S', width: 7, align: 'right' },
-    { title: 'TP dBTP', width: 7, align: 'right' },
-    { title: 'SP dBFS', width: 7, align: 'right' },
-  ];
-}
+/** The file comes last: names are of any length, and the numbers stay in line. */
+const columns: readonly Column[] = [
+  { title: 'Length', width: 9, align: 'right' },
+  { title: 'Rate', width: 9, align: 'right' },
+  { title: 'Ch', width: 2, align: 'right' },
+  { title: 'I LUFS', width: 7, align: 'right' },
+  { title: 'LRA LU', width: 6, align: 'right' },
+  { title: 'max M', width: 7, align: 'right' },
+  { title: 'max S', width: 7, align: 'right' },
+  { title: 'TP dBTP', width: 7, align: 'right' },
+  { title: 'SP dBFS', width: 7, align: 'right' },
+  { title: 'File', width: 4, align: 'left' },
+];
 
 function rowOf(input: InputFile, measurement: Measurement): readonly string[] {
   return [
-    input.path,
     shownDuration(measurement.durationSeconds),
     shownRate(measurement.sampleRateHz),
     String(measurement.channelCount),
@@ -77,6 +74,7 @@ function rowOf(input: InputFile, measurement: Measurement): readonly string[] {
     shownLevel(measurement.shortTermMaxLufs),
     shownLevel(measurement.truePeakDbtp),
     shownLevel(measurement.samplePeakDbfs),
+    shownText(input.path),
   ];
 }
 

@@ -1,4 +1,4 @@
-/** A table that is printed row by row: widths are settled by the header and the first column's texts. */
+/** A table that is printed row by row, so its widths are settled beforehand; the last column may be of any length. */
 export interface Column {
   readonly title: string;
   readonly width: number;

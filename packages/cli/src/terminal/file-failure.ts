@@ -1,4 +1,5 @@
 import { errorCatalogue, type ErrorRecord } from '@lathe/core/errors';
+import { shownText } from './shown-text.ts';
 
 /** An error of one file as the JSON object of its line. */
 export function failureObject(file: string, { code, message, details }: ErrorRecord): object {
@@ -7,7 +8,7 @@ export function failureObject(file: string, { code, message, details }: ErrorRec
 
 /** An error of one file for people, two lines. */
 export function failureText(file: string, { code, message }: ErrorRecord): string {
-  return `${file}: ${message}\n  ${errorCatalogue[code].remedy}\n`;
+  return `${shownText(file)}: ${shownText(message)}\n  ${errorCatalogue[code].remedy}\n`;
 }
 
 /** Exit code of a run over several files: the worst one. */

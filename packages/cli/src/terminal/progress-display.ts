@@ -1,10 +1,11 @@
-import type { WriteStream } from 'node:tty';
+import { fitEnd, shownText } from './shown-text.ts';
 
-const barWidth = 24;
+const wideBar = 24;
+const narrowBar = 8;
 const redrawIntervalMs = 100;
 
 /** A stream that may be a terminal. */
-type Output = NodeJS.WriteStream & Partial<WriteStream>;
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 /** How far one file has come. */
 export interface ShownProgress {
@@ -30,7 +31,7 @@ export class ProgressDisplay {
 
   /** @param quiet no bars even on a terminal. */
   static open(stream: Output, total: number, quiet: boolean): ProgressDisplay {
-    return new ProgressDisplay(stream.isTTY && !quiet ? stream : null, total);
+    return new ProgressDisplay(stream.isTTY === true && !quiet ? stream : null, total);
   }
 
   update(name: string, progress: ShownProgress): void {
@@ -61,23 +62,27 @@ export class ProgressDisplay {
     this.#lastDrawMs = performance.now();
     this.#erase();
     const width = Math.max(20, (terminal.columns ?? 80) - 1);
-    const lines = [...this.#active].map(([name, { phase, fraction }]) => {
+    // One row for the totals and one for the cursor: what scrolls away can no longer be erased.
+    const shownCount = Math.max(1, (terminal.rows ?? 24) - 2);
+    const lines = [...this.#active].slice(0, shownCount).map(([name, { phase, fraction }]) => {
       const percent = `${Math.floor(fraction * 100)}`.padStart(3);
-      return `${bar(fraction)} ${percent} %  ${phase.padEnd(7)}  ${name}`;
+      const start = `${bar(fraction, width < 60 ? narrowBar : wideBar)} ${percent} %  ${phase.padEnd(7)}  `;
+      return `${start}${fitEnd(shownText(name), width - start.length)}`;
     });
-    lines.push(`${this.#finished} of ${this.#total} done`);
+    const hidden = this.#active.size - lines.length;
+    lines.push(`${this.#finished} of ${this.#total} done${hidden > 0 ? `, ${hidden} more at work` : ''}`);
     terminal.write(lines.map((line) => `${line.slice(0, width)}\n`).join(''));
     this.#drawnLines = lines.length;
   }
 
   #erase(): void {
     if (this.#terminal === null || this.#drawnLines === 0) return;
-    this.#terminal.write(`\u001B[${this.#drawnLines}A\u001B[J`);
+    this.#terminal.write(`\r\u001B[${this.#drawnLines}A\u001B[J`);
     this.#drawnLines = 0;
   }
 }
 
-function bar(fraction: number): string {
-  const filled = Math.round(fraction * barWidth);
-  return `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}]`;
+function bar(fraction: number, width: number): string {
+  const filled = Math.round(fraction * width);
+  return `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}]`;
 }
