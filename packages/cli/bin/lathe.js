@@ -57,7 +57,10 @@ async function runHere() {
   // A reader that went away (`lathe … | head`) is no fault.
   process.stdout.on('error', (error) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    process.stderr.write(
+      `lathe: standard output cannot be written: ${error.message}\n  Check free space and permissions.\n`,
+    );
+    process.exit(6);
   });
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();

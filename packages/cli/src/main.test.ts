@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { masterReportSchema } from '@lathe/core';
-import { type CliRun, runLathe } from '../../../tests/support/cli.ts';
+import { type CliRun, lathePath, runLathe } from '../../../tests/support/cli.ts';
 import { writeFloatWav } from '../../../tests/support/float-wav.ts';
 import { noise } from '../../../tests/support/noise.ts';
 import { productVersion } from './product-version.ts';
@@ -132,6 +132,69 @@ test('master keeps the tree, writes master and report, and leaves alone what is 
   const fourth = await runLathe([...args, '--no-reuse', '--threads', '1', '--block-frames', '256']);
   assert.match(fourth.stdout, /2 mastered and proven/);
   assert.ok(readFileSync(master).equals(bytes));
+});
+
+test('plan under a limit that cannot suffice is refused as the master is, and not with --accept-nearest', async () => {
+  const asked = ['--target-lufs', '-6', '--policy', 'limit', '--limit-db', '1'];
+  const plan = await runLathe(['plan', join(album, 'one.wav'), ...asked]);
+  const master = await runLathe(['master', join(album, 'one.wav'), '--out', join(folder, 'limit'), ...asked]);
+  assert.deepEqual([plan.exitCode, master.exitCode], [4, 4]);
+  assert.match(plan.stdout, /refused {2}-6\.0 LUFS under -1\.0 dBTP needs more than 1 dB of limiting/);
+  const nearest = await runLathe(['plan', join(album, 'one.wav'), ...asked, '--accept-nearest']);
+  assert.equal(nearest.exitCode, 0);
+});
+
+test('masters inside the input folder are no inputs of the next run, however --out is spelt', async () => {
+  const catalogue = join(folder, 'catalogue');
+  mkdirSync(catalogue);
+  cpSync(join(album, 'one.wav'), join(catalogue, 'one.wav'));
+  for (const [words, out] of [
+    ['catalogue', 'catalogue/masters'],
+    ['catalogue', './catalogue/masters/'],
+    ['./catalogue/', join(catalogue, 'masters')],
+    [catalogue, 'catalogue/masters'],
+  ] as const) {
+    const run = await runLathe(['master', words, '--out', out, '--json'], { cwd: folder });
+    assert.equal(run.exitCode, 0, run.stdout);
+    assert.equal(jsonLines(run).length, 1);
+  }
+});
+
+test('one file spelt in two ways is taken once', async () => {
+  const run = await runLathe(['analyze', '--json', 'one.wav', './one.wav', join(album, 'one.wav')], { cwd: album });
+  assert.equal(jsonLines(run).length, 1);
+});
+
+test('the columns of the table stay in line whatever the files are called', async () => {
+  const named = join(folder, 'named');
+  const long = join(named, 'a label with a long name', 'an artist with a long name', 'an album with a long name');
+  mkdirSync(long, { recursive: true });
+  for (const path of [join(named, 'a\nb\u001B[31m.wav'), join(named, '日本語.wav'), join(long, 'one.wav')]) {
+    cpSync(join(album, 'one.wav'), path);
+  }
+  const { stdout } = await runLathe(['analyze', named]);
+  const [header = '', ...rows] = stdout.trimEnd().split('\n');
+  assert.equal(rows.length, 3);
+  for (const row of rows) assert.equal(row.indexOf(named), header.indexOf('File'), row);
+  assert.ok(stdout.includes('a\\nb\\x1b[31m.wav'));
+});
+
+test('--out that names a file is refused before anything is rendered', async () => {
+  const run = await runLathe(['master', join(album, 'one.wav'), '--out', join(album, 'one.wav')]);
+  assert.equal(run.exitCode, 2);
+  assert.match(run.stderr, /is a file; the masters need a folder/);
+});
+
+test('standard output that cannot be written is one message and exit code 6', () => {
+  // Opened for reading only, so that a write fails as on a full disk.
+  const run = spawnSync('sh', ['-c', '"$0" "$@" 1< "$0"', process.execPath, lathePath, 'analyze', album], {
+    encoding: 'utf8',
+  });
+  assert.equal(run.status, 6);
+  assert.match(
+    run.stderr,
+    /^lathe: standard output cannot be written: EBADF.*\n {2}Check free space and permissions\.\n$/,
+  );
 });
 
 test('master says so when it changes nothing', async () => {

@@ -2,6 +2,7 @@ import { LatheError } from '@lathe/core/errors';
 import { formatHelp, formatRows } from './arguments/format-help.ts';
 import { nearestName } from './arguments/nearest-name.ts';
 import { productVersion } from './product-version.ts';
+import { shownText } from './terminal/shown-text.ts';
 import { verbs } from './verbs.ts';
 
 /** Runs one command line (without node and script); resolves to the exit code and never rejects. */
@@ -63,7 +64,7 @@ function reportFailure(error: LatheError, asJson: boolean): number {
   if (asJson) {
     process.stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message, remedy } })}\n`);
   } else {
-    process.stderr.write(`lathe: ${error.message}\n  ${remedy}\n`);
+    process.stderr.write(`lathe: ${shownText(error.message)}\n  ${remedy}\n`);
     if (error.code === 'internal' && error.cause instanceof Error) process.stderr.write(`${error.cause.stack}\n`);
   }
   return exitCode;

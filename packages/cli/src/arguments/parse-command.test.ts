@@ -29,6 +29,7 @@ test('words after -- are never options', () => {
 
 const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an unknown option', ['a', '--treads', '2'], /no option --treads\. Did you mean --threads\?/],
+  ['a file name with a dash', ['-dash.wav'], /no option -d\. A name that begins with a dash goes behind --\./],
   ['a prototype name', ['a', '--constructor'], /no option --constructor/],
   ['a malformed number', ['a', '--threads', 'two'], /--threads must be a whole number from 1 to 64; got "two"/],
   ['a fraction for a whole number', ['a', '--threads', '1.5'], /got "1\.5"/],

@@ -51,7 +51,8 @@ export function usageError(spec: CommandSpec, message: string): LatheError {
 
 function unknownOption(spec: CommandSpec, rawName: string): LatheError {
   const nearest = nearestName(rawName.replace(/^-+/, ''), Object.keys(spec.options));
-  const hint = nearest === undefined ? '' : ` Did you mean --${nearest}?`;
+  const hint =
+    nearest === undefined ? ' A name that begins with a dash goes behind --.' : ` Did you mean --${nearest}?`;
   return usageError(spec, `lathe ${spec.verb} has no option ${rawName}.${hint}`);
 }
 

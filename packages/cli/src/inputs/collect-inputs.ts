@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join, relative } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, extname, join, relative, resolve } from 'node:path';
 import { LatheError } from '@lathe/core/errors';
 
 /** One file to work on. */
@@ -16,15 +16,17 @@ const audioEndings = new Set(['.wav', '.wave', '.bwf', '.rf64', '.flac']);
 
 /**
  * Files in the order of the words; folders are searched recursively, sorted by name, hidden entries and links to
- * folders left out. A file that is named twice is taken once. Folders in `skipped` are not entered.
- * @throws not_found when folders hold no audio at all.
+ * folders left out. A file that is named twice is taken once. Folders in `skipped`, however they are spelt, are not entered.
+ * @throws invalid_argument for an empty word, not_found when folders hold no audio at all.
  */
 export async function collectInputs(words: readonly string[], skipped: readonly string[] = []): Promise<InputFile[]> {
   const found = new Map<string, InputFile>();
+  const skippedPaths = new Set(await Promise.all(skipped.map(realPath)));
   for (const word of words) {
+    if (word === '') throw new LatheError('invalid_argument', 'One of the names of files and folders is empty.');
     const status = await stat(word).catch(() => null);
-    const files = status?.isDirectory() === true ? await filesUnder(word, word, skipped) : [await fileNamed(word)];
-    for (const file of files) if (!found.has(file.path)) found.set(file.path, file);
+    const files = status?.isDirectory() === true ? await filesUnder(word, word, skippedPaths) : [await fileNamed(word)];
+    for (const file of files) if (!found.has(resolve(file.path))) found.set(resolve(file.path), file);
   }
   if (found.size === 0) {
     throw new LatheError('not_found', `There is no WAV, RF64 or FLAC file under ${words.join(', ')}.`);
@@ -36,17 +38,22 @@ async function fileNamed(path: string): Promise<InputFile> {
   return { path, relativePath: basename(path), sizeBytes: (await stat(path).catch(() => null))?.size ?? 0 };
 }
 
-async function filesUnder(root: string, folder: string, skipped: readonly string[]): Promise<InputFile[]> {
+async function filesUnder(root: string, folder: string, skipped: ReadonlySet<string>): Promise<InputFile[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const files: InputFile[] = [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!skipped.includes(path)) files.push(...(await filesUnder(root, path, skipped)));
+      if (!skipped.has(await realPath(path))) files.push(...(await filesUnder(root, path, skipped)));
     } else if (audioEndings.has(extname(entry.name).toLowerCase())) {
       files.push({ ...(await fileNamed(path)), relativePath: relative(root, path) });
     }
   }
   return files;
+}
+
+/** The path with links followed; a folder that is not there yet has none. */
+async function realPath(path: string): Promise<string> {
+  return await realpath(path).catch(() => resolve(path));
 }

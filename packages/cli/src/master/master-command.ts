@@ -7,6 +7,7 @@ import { blockFramesOption, threadsOption } from '../inputs/shared-options.ts';
 import { shownGain, shownLevel } from '../terminal/columns.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { ProgressDisplay } from '../terminal/progress-display.ts';
+import { shownText } from '../terminal/shown-text.ts';
 import { type MasterWork, planOutputs } from './output-files.ts';
 import { describeRecipe, recipeFromOptions, recipeOptions } from './recipe-options.ts';
 import { type MasterOutcome, runMasters } from './run-masters.ts';
@@ -34,6 +35,8 @@ export const spec = {
   ],
 } as const satisfies CommandSpec;
 
+type Standing = MasterOutcome['status'] | 'cancelled';
+
 /** Masters and prints, file by file as they end. */
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
@@ -41,7 +44,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const recipe = recipeFromOptions(spec, values);
   const works = await planOutputs(await collectInputs(positionals, [values.out]), values.out);
   const worst = new WorstExitCode();
-  const counts = { mastered: 0, 'up-to-date': 0, failed: 0 };
+  const counts = { mastered: 0, 'up-to-date': 0, failed: 0, cancelled: 0 };
   const display = ProgressDisplay.open(process.stderr, works.length, values.json);
   if (!values.json) display.print(process.stdout, `${describeRecipe(recipe)}\n`);
   const interruption = interruptible();
@@ -55,7 +58,7 @@ export async function run(args: readonly string[]): Promise<number> {
       signal: interruption.signal,
       onProgress: ({ input }, progress) => display.update(input.path, progress),
       onOutcome: (work, outcome) => {
-        counts[outcome.status]++;
+        counts[standingOf(outcome)]++;
         if (outcome.status === 'failed') worst.add(outcome.error);
         display.finish(work.input.path);
         if (values.json) display.print(process.stdout, `${JSON.stringify(lineObject(work, outcome))}\n`);
@@ -68,9 +71,14 @@ export async function run(args: readonly string[]): Promise<number> {
     interruption.end();
     display.close();
   }
-  const notBegun = works.length - counts.mastered - counts['up-to-date'] - counts.failed;
+  const notBegun = works.length - Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (!values.json) process.stdout.write(`${summaryText({ ...counts, notBegun }, performance.now() - startedMs)}\n`);
   return interruption.signal.aborted ? errorCatalogue.cancelled.exitCode : worst.value;
+}
+
+/** Renders that an interruption ended did not fail. */
+function standingOf(outcome: MasterOutcome): Standing {
+  return outcome.status === 'failed' && outcome.error.code === 'cancelled' ? 'cancelled' : outcome.status;
 }
 
 function interruptible(): { readonly signal: AbortSignal; end(): void } {
@@ -96,7 +104,7 @@ function lineText({ input, outputPath }: MasterWork, outcome: MasterOutcome & { 
   if (reachableLufs !== null) parts.push('nearest reachable level');
   if (losses.length > 0) parts.push(`${losses.length} ${losses.length === 1 ? 'loss' : 'losses'} in the report`);
   if (outcome.status === 'up-to-date') parts.push('up to date');
-  return `${input.path} → ${outputPath}  ${parts.join(', ')}`;
+  return `${shownText(input.path)} → ${shownText(outputPath)}  ${parts.join(', ')}`;
 }
 
 function lineObject({ input, outputPath, reportPath }: MasterWork, outcome: MasterOutcome): object {
@@ -119,14 +127,12 @@ function lineObject({ input, outputPath, reportPath }: MasterWork, outcome: Mast
   };
 }
 
-function summaryText(
-  counts: Readonly<Record<MasterOutcome['status'] | 'notBegun', number>>,
-  durationMs: number,
-): string {
+function summaryText(counts: Readonly<Record<Standing | 'notBegun', number>>, durationMs: number): string {
   const parts: string[] = [];
   if (counts.mastered > 0) parts.push(`${counts.mastered} mastered and proven`);
   if (counts['up-to-date'] > 0) parts.push(`${counts['up-to-date']} up to date`);
   if (counts.failed > 0) parts.push(`${counts.failed} failed`);
+  if (counts.cancelled > 0) parts.push(`${counts.cancelled} cancelled`);
   if (counts.notBegun > 0) parts.push(`${counts.notBegun} not begun`);
   const nothing = counts['up-to-date'] > 0 && parts.length === 1 ? 'Nothing to do: ' : '';
   return `${nothing}${parts.join(', ')} in ${(durationMs / 1000).toFixed(1)} s.`;

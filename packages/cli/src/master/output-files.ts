@@ -16,9 +16,11 @@ const foldsCase = process.platform === 'darwin' || process.platform === 'win32';
 
 /**
  * Names every output, keeping the tree of the inputs.
- * @throws output_conflict when an output is an input, or two inputs share an output; nothing has been written then.
+ * @throws output_conflict when an output is an input, two inputs share an output, or the folder is a file; nothing has
+ * been written then.
  */
 export async function planOutputs(inputs: readonly InputFile[], outputFolder: string): Promise<readonly MasterWork[]> {
+  if ((await stat(outputFolder).catch(() => null))?.isDirectory() === false) throw noFolder(outputFolder);
   const works = inputs.map((input) => workFor(input, outputFolder));
   const owners = new Map<string, string>();
   for (const { input, outputPath, reportPath } of works) {
@@ -79,6 +81,10 @@ function sharedOutput(first: string, second: string, path: string): LatheError {
   return new LatheError('output_conflict', `${first} and ${second} would both be written to ${path}.`, {
     details: { first, second, path },
   });
+}
+
+function noFolder(path: string): LatheError {
+  return new LatheError('output_conflict', `${path} is a file; the masters need a folder.`, { details: { path } });
 }
 
 function overwritesInput(input: string, path: string, overwritten: string): LatheError {

@@ -37,6 +37,12 @@ function alternatives({ targetLufs, policy }: MasterRecipe, plan: MasterPlan): r
   if (targetLufs === null || plan.linearBestLufs === null) return [];
   const missing = shownLevel(targetLufs - plan.linearBestLufs);
   const best = shownLevel(plan.linearBestLufs);
+  if (policy === 'limit' && plan.refusal !== null) {
+    return [
+      `instead  --accept-nearest writes ${shownLevel(plan.limitBestLufs)} LUFS or a little less`,
+      `instead  --policy best-effort reaches ${targetLufs} LUFS with ${missing} dB of limiting or a little more`,
+    ];
+  }
   if (policy === 'linear') {
     return [
       `instead  --accept-nearest writes ${best} LUFS`,

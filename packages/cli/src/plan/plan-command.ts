@@ -8,7 +8,9 @@ import { measureInputs, type MeasuredInput } from '../inputs/measure-inputs.ts';
 import { blockFramesOption, threadsOption } from '../inputs/shared-options.ts';
 import { describeRecipe, recipeFromOptions, recipeOptions } from '../master/recipe-options.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
+import { shownText } from '../terminal/shown-text.ts';
 import { describePlan } from './describe-plan.ts';
+import { refuseLimit } from './refuse-limit.ts';
 
 export const spec = {
   verb: 'plan',
@@ -53,7 +55,7 @@ export async function run(args: readonly string[]): Promise<number> {
       process.stdout.write(`${JSON.stringify({ file: path, plan, before: measurement })}\n`);
     } else {
       const lines = describePlan(measurement, recipe, plan);
-      process.stdout.write(`\n${path}\n${lines.map((line) => `  ${line}\n`).join('')}`);
+      process.stdout.write(`\n${shownText(path)}\n${lines.map((line) => `  ${line}\n`).join('')}`);
     }
   }
   return worst.value;
@@ -69,7 +71,9 @@ async function planInput(path: string, measured: MeasuredInput, recipe: MasterRe
   try {
     const { sampleFormat } = await describeFile(path);
     const formats = { input: sampleFormat, output: recipe.sampleFormat ?? sampleFormat };
-    return { ok: true, plan: planMaster(measurement, recipe, formats), measurement };
+    const plan = planMaster(measurement, recipe, formats);
+    const refusal = plan.refusal ?? refuseLimit(measurement, recipe, plan);
+    return { ok: true, plan: { ...plan, refusal }, measurement };
   } catch (error) {
     return { ok: false, error: LatheError.from(error).toRecord() };
   }

@@ -39,7 +39,7 @@ export const errorCatalogue = {
     httpStatus: 404,
     exitCode: 5,
     retryable: false,
-    remedy: 'Check the id; it may have been deleted.',
+    remedy: 'Check the name or id; what it stood for may have been moved or deleted.',
   },
   request_conflict: {
     grpcStatus: 6,
@@ -88,7 +88,7 @@ export const errorCatalogue = {
     httpStatus: 415,
     exitCode: 3,
     retryable: false,
-    remedy: 'Convert the file to WAV, RF64 or FLAC.',
+    remedy: 'Convert the file to FLAC, or to WAV or RF64 of 16, 24 or 32 bit integers or 32 bit float.',
   },
   unsupported_rate: {
     grpcStatus: 3,
@@ -165,7 +165,7 @@ export const errorCatalogue = {
     httpStatus: 499,
     exitCode: 130,
     retryable: false,
-    remedy: 'Submit again if the result is still wanted.',
+    remedy: 'Ask again if the result is still wanted.',
   },
   io_error: {
     grpcStatus: 13,

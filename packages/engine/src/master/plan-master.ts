@@ -106,8 +106,9 @@ function fitsLinearly(wantedDb: number, roomDb: number, recipe: MasterRecipe, me
 }
 
 function refuseUnmeasurable(measurement: Measurement, targetLufs: number): ErrorRecord {
-  const reason = measurement.unmeasurable['integratedLufs'] ?? 'The recording has no integrated loudness.';
-  return new LatheError('unmeasurable', `A target of ${targetLufs} LUFS needs a loudness to start from. ${reason}`, {
+  const reason = measurement.unmeasurable['integratedLufs'] ?? 'it has no integrated loudness';
+  const message = `A target of ${targetLufs} LUFS needs a loudness to start from, and this recording has none: ${reason}.`;
+  return new LatheError('unmeasurable', message, {
     details: { targetLufs },
   }).toRecord();
 }

@@ -10,8 +10,8 @@ export function measurementOf(
   counts: { readonly nonFiniteSamples: number; readonly denormalSamples: number },
 ): Measurement {
   const unmeasurable: Record<string, string> = { ...loudness.unmeasurable };
-  if (truePeakDbtp === null) unmeasurable['truePeakDbtp'] = 'Every sample is zero: digital silence has no level.';
-  if (samplePeakDbfs === null) unmeasurable['samplePeakDbfs'] = 'Every sample is zero: digital silence has no level.';
+  if (truePeakDbtp === null) unmeasurable['truePeakDbtp'] = 'digital silence';
+  if (samplePeakDbfs === null) unmeasurable['samplePeakDbfs'] = 'digital silence';
   return {
     sampleRateHz: info.sampleRateHz,
     channelCount: info.channelCount,
