@@ -129,6 +129,30 @@ export function assetsContract(open: OpenJobStore): void {
       await fixture.store.deleteJob(alice, first.id);
       assert.equal((await fixture.store.getAsset(alice, output.assetId)).deletedAtUs, null);
     });
+
+    test('an output that is the input of another job goes with the last of the two', async () => {
+      await using fixture = await JobStoreFixture.open(open);
+      const first = await fixture.succeeded(alice, 'master');
+      const output = onlyOutput(first);
+      const second = await fixture.submitted(alice, { inputs: [{ ...output, role: 'source' }] });
+      await fixture.store.cancelJob(alice, second.id);
+      await fixture.store.deleteJob(alice, first.id);
+      await fixture.store.deleteJob(alice, second.id);
+      await rejectsWith(fixture.store.getAsset(alice, output.assetId), 'not_found');
+    });
+
+    test('an output whose bytes somebody uploads, before or after the render, outlives its job', async () => {
+      await using fixture = await JobStoreFixture.open(open);
+      const before = await fixture.asset(alice, 'uploaded before');
+      const first = await fixture.succeeded(alice, 'uploaded before');
+      const second = await fixture.succeeded(alice, 'uploaded after');
+      const after = await fixture.asset(alice, 'uploaded after');
+      assert.deepEqual([onlyOutput(first).assetId, onlyOutput(second).assetId], [before.id, after.id]);
+      for (const { id } of [first, second]) await fixture.store.deleteJob(alice, id);
+      for (const { id } of [before, after]) assert.equal((await fixture.store.getAsset(alice, id)).deletedAtUs, null);
+      await fixture.store.deleteAsset(alice, after.id);
+      await rejectsWith(fixture.store.getAsset(alice, after.id), 'not_found');
+    });
   });
 
   describe('unreferenced objects', () => {

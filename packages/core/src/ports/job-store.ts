@@ -137,12 +137,12 @@ export interface JobStore extends AsyncDisposable {
   cancelJob(principal: Principal, id: JobId): Promise<Job>;
   /** Queues a failed, cancelled or dead job again with counters at zero. @throws wrong_state, also when an input has been deleted. */
   retryJob(principal: Principal, id: JobId): Promise<Job>;
-  /** Removes a terminal job, its attempts and events; outputs no other job names are marked deleted. Unsent events and a last one of type `deleted` stay in the outbox. @throws wrong_state. */
+  /** Removes a terminal job, its attempts and events; those of its assets that nobody uploaded and no other job names are marked deleted. Unsent events and a last one of type `deleted` stay in the outbox. @throws wrong_state. */
   deleteJob(principal: Principal, id: JobId): Promise<void>;
   /** Events with seq > afterSeq, oldest first. @throws resume_expired when some of them are no longer kept. */
   listEvents(principal: Principal, id: JobId, afterSeq: number, limit: number): Promise<readonly JobEvent[]>;
 
-  /** Records stored bytes; when the tenant has a live asset of this hash, returns that one with `created: false` (the new object is then garbage). */
+  /** Records bytes that somebody uploaded; when the tenant has a live asset of this hash, returns that one with `created: false` (the new object is then garbage). */
   createAsset(principal: Principal, asset: NewAsset): Promise<{ asset: Asset; created: boolean }>;
   /** @throws not_found, also for assets marked deleted. */
   getAsset(principal: Principal, id: AssetId): Promise<Asset>;

@@ -25,6 +25,7 @@ const insert = new Query<Omit<AssetRow, 'deleted_at_us'>>((p) =>
     media_type: p('media_type'),
     created_at_us: p('created_at_us'),
     deleted_at_us: null,
+    is_upload: p('is_upload'),
   }),
 );
 const selectById = new Query<AssetKey, AssetRow>((p) =>
@@ -55,6 +56,9 @@ const removeMarkedOfObject = new Query<{ tenantId: TenantId; objectKey: string }
     .where('tenant_id', '=', p('tenantId'))
     .where('object_key', '=', p('objectKey'))
     .where('deleted_at_us', 'is not', null),
+);
+const keepAsUpload = new Query<AssetKey>((p) =>
+  tables.updateTable('assets').set({ is_upload: 1 }).where('tenant_id', '=', p('tenantId')).where('id', '=', p('id')),
 );
 const mark = new Query<AssetKey & { deletedAtUs: number }>((p) =>
   tables
@@ -93,16 +97,20 @@ const remove = new Query<AssetKey>((p) =>
 );
 
 /**
- * The tenant's live asset of these bytes, made when there is none. An object of a deleted asset becomes the new
+ * The tenant's live asset of these bytes, made when there is none; an upload stays one, whoever made the bytes first. An object of a deleted asset becomes the new
  * asset's, so that the old mark cannot take its bytes away. @throws wrong_state when the object is another live asset's.
  */
 export function linkAsset(
   { database, nowUs }: StoreContext,
   tenantId: TenantId,
   asset: NewAsset,
+  origin: 'upload' | 'output',
 ): { asset: Asset; created: boolean } {
   const existing = database.first(selectLiveByHash, { tenantId, sha256: asset.sha256 });
-  if (existing !== undefined) return { asset: toAsset(existing), created: false };
+  if (existing !== undefined) {
+    if (origin === 'upload') database.run(keepAsUpload, { tenantId, id: existing.id });
+    return { asset: toAsset(existing), created: false };
+  }
   const object = { tenantId, objectKey: asset.objectKey };
   const holder = database.first(selectLiveByObject, object);
   if (holder !== undefined) {
@@ -120,6 +128,7 @@ export function linkAsset(
     name: asset.name,
     media_type: asset.mediaType,
     created_at_us: nowUs,
+    is_upload: origin === 'upload' ? 1 : 0,
   };
   database.run(insert, row);
   return { asset: toAsset({ ...row, deleted_at_us: null }), created: true };
@@ -137,6 +146,11 @@ export function requireLiveAsset(database: Database, tenantId: TenantId, id: Ass
 export function findAsset(database: Database, tenantId: TenantId, id: AssetId): Asset | null {
   const row = database.first(selectById, { tenantId, id });
   return row === undefined ? null : toAsset(row);
+}
+
+/** Whether somebody uploaded these bytes, so that only an explicit delete takes them. */
+export function isUpload(database: Database, tenantId: TenantId, id: AssetId): boolean {
+  return database.first(selectById, { tenantId, id })?.is_upload === 1;
 }
 
 /** First phase of deletion: nothing can link the asset any more, and renders that hold it are forgotten. */

@@ -33,7 +33,7 @@ function succeed(context: StoreContext, stored: StoredJob, fence: number, finish
   const { tenantId } = job;
   const outputs = finished.map(({ role, asset }): JobAsset => ({
     role,
-    assetId: linkAsset(context, tenantId, asset).asset.id,
+    assetId: linkAsset(context, tenantId, asset, 'output').asset.id,
     name: asset.name,
   }));
   const done = moveJob(context, stored, { type: 'succeed', fence }, { outputs });

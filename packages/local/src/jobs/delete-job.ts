@@ -2,7 +2,7 @@ import type { AssetId, JobId, TenantId } from '@lathe/core';
 import { requireTransition } from '@lathe/core/jobs';
 import { sql } from 'kysely';
 import { Query, tables } from '../sqlite/query.ts';
-import { markDeleted } from './asset-rows.ts';
+import { isUpload, markDeleted } from './asset-rows.ts';
 import { closeLog } from './event-log.ts';
 import { requireJob, type StoredJob } from './job-rows.ts';
 import { forgetRequests } from './request-rows.ts';
@@ -40,7 +40,7 @@ const selectExpired = new Query<{ olderThanUs: number; limit: number }, { tenant
     .limit(p('limit')),
 );
 
-/** Removes an ended job; those of its outputs that no other job names are marked deleted. @throws not_found, wrong_state. */
+/** Removes an ended job; those of its assets that nobody uploaded and no other job names are marked deleted. @throws not_found, wrong_state. */
 export function deleteJob(context: StoreContext, tenantId: TenantId, id: JobId): void {
   removeJob(context, requireJob(context.database, tenantId, id));
 }
@@ -62,6 +62,8 @@ function removeJob(context: StoreContext, { job }: StoredJob): void {
   database.run(deleteAttempts, key);
   forgetRequests(database, tenantId, id);
   database.run(deleteRow, key);
-  for (const { assetId } of job.outputs)
+  for (const { assetId } of [...job.inputs, ...job.outputs]) {
+    if (isUpload(database, tenantId, assetId)) continue;
     if (database.first(selectUser, { tenantId, assetId }) === undefined) markDeleted(context, tenantId, assetId);
+  }
 }

@@ -44,7 +44,7 @@ export const storeOperations: StoreOperations = {
   retryJob: (context, { tenantId }, id) => retryJob(context, tenantId, id),
   deleteJob: (context, { tenantId }, id) => deleteJob(context, tenantId, id),
   listEvents: (context, { tenantId }, id, afterSeq, limit) => listEvents(context, tenantId, id, afterSeq, limit),
-  createAsset: (context, { tenantId }, asset) => linkAsset(context, tenantId, asset),
+  createAsset: (context, { tenantId }, asset) => linkAsset(context, tenantId, asset, 'upload'),
   getAsset: ({ database }, { tenantId }, id) => requireLiveAsset(database, tenantId, id),
   deleteAsset: (context, { tenantId }, id) => deleteAsset(context, tenantId, id),
   offerJobs,

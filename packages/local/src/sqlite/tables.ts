@@ -89,6 +89,8 @@ export interface AssetsTable {
   media_type: string;
   created_at_us: number;
   deleted_at_us: number | null;
+  /** 1 where somebody uploaded these bytes, whatever else made them. */
+  is_upload: number;
 }
 
 /** Which job a `request_id` made. */
