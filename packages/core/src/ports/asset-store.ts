@@ -27,11 +27,11 @@ export interface SignedUrlRequest {
  * An object is visible whole or not at all, and durable when `put` resolves.
  */
 export interface AssetStore extends AsyncDisposable {
-  /** Reads the body to its end. @throws wrong_state when the key exists with other bytes, limit_exceeded past `limitBytes`. A failed or aborted put leaves nothing visible. */
+  /** Reads the body to its end. @throws wrong_state when the key exists with other bytes, limit_exceeded past `limitBytes`, invalid_argument for bytes of another hash than `sha256` (lower-case hexadecimal). A failed or aborted put leaves nothing visible. */
   put(
     key: string,
     body: AsyncIterable<Uint8Array>,
-    options: { signal?: AbortSignal; limitBytes?: number },
+    options: { signal?: AbortSignal; limitBytes?: number; sha256?: string },
   ): Promise<StoredObject>;
   /** Bytes `start` … `end` inclusive; whole object without range. The caller destroys the stream. @throws not_found. */
   read(key: string, range?: { start: number; end: number }): Promise<Readable>;

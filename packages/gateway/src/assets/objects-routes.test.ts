@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { systemClock, type Clock } from '@lathe/core';
 import { TestFarm } from '../test-farm.fixture.ts';
@@ -34,4 +35,19 @@ test('a signed URL serves its object by its method until it expires, and nothing
   aheadUs = 62e6;
   assert.equal(await status(get), 403);
   assert.equal(await status(put, { method: 'PUT', body: 'hello' }), 403);
+});
+
+test('bytes of another hash than Repr-Digest says are refused and leave nothing', async () => {
+  await using farm = await TestFarm.open();
+  const { assetStore } = farm.farm;
+  const key = 'alice/attempts/job/1/master';
+  const url = await assetStore.signUrl({ method: 'PUT', key, expiresSeconds: 60 });
+  const put = async (said: string): Promise<number> => {
+    const digest = createHash('sha256').update(said).digest('base64');
+    const headers = { 'repr-digest': `unixsum=:AAA=:, sha-256=:${digest}:` };
+    return (await fetch(url, { method: 'PUT', body: 'hello', headers })).status;
+  };
+  assert.equal(await put('hellp'), 400);
+  await assert.rejects(assetStore.stat(key), { code: 'not_found' });
+  assert.equal(await put('hello'), 201);
 });

@@ -19,10 +19,18 @@ export function objectsRoutes(assets: AssetStore & ObjectUrlVerifier, limitBytes
   // oxlint-disable-next-line oxc/no-async-endpoint-handlers -- express 5 forwards rejections
   router.put('/v1/objects/*key', async (request, response) => {
     const { key } = assets.verify({ method: request.method, key: keyOf(request), query: request.query });
-    const stored = await assets.put(key, request.iterator({ destroyOnReturn: false }), { limitBytes });
+    const digest = sha256Of(request.get('Repr-Digest'));
+    const options = { limitBytes, ...(digest === null ? {} : { sha256: digest }) };
+    const stored = await assets.put(key, request.iterator({ destroyOnReturn: false }), options);
     response.status(201).json({ sha256: stored.sha256, sizeBytes: String(stored.sizeBytes) });
   });
   return router;
+}
+
+/** The SHA-256 in a Repr-Digest header, RFC 9530, in hexadecimal; null when there is none. */
+function sha256Of(header: string | undefined): string | null {
+  const digest = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(header ?? '')?.[1];
+  return digest === undefined ? null : Buffer.from(digest, 'base64').toString('hex');
 }
 
 /** Express decodes the segments of a wildcard. */

@@ -8,17 +8,19 @@ import { untilAborted } from './until-aborted.ts';
 export interface WriteLimits {
   readonly signal?: AbortSignal;
   readonly limitBytes?: number;
+  /** What the bytes must have; any unless given. */
+  readonly sha256?: string;
 }
 
 /**
  * Writes a body to a new file, hashing on the way, and returns when the bytes are on disk.
- * @param modifiedMs time of modification that the file gets. @throws limit_exceeded, cancelled, what the body throws.
+ * @param modifiedMs time of modification that the file gets. @throws limit_exceeded, cancelled, invalid_argument for another hash, what the body throws.
  */
 export async function writeHashed(
   path: string,
   body: AsyncIterable<Uint8Array>,
   modifiedMs: () => number,
-  { signal, limitBytes = Number.POSITIVE_INFINITY }: WriteLimits,
+  { signal, limitBytes = Number.POSITIVE_INFINITY, sha256: wanted }: WriteLimits,
 ): Promise<StoredObject> {
   const file = await open(path, 'wx', 0o600);
   try {
@@ -30,10 +32,12 @@ export async function writeHashed(
       hash.update(chunk);
       await writeAll(file, chunk);
     }
+    const sha256 = hash.digest('hex');
+    if (wanted !== undefined && sha256 !== wanted) throw otherHash(sha256, wanted);
     const seconds = modifiedMs() / 1000;
     await file.utimes(seconds, seconds);
     await file.sync();
-    return { sizeBytes, sha256: hash.digest('hex') };
+    return { sizeBytes, sha256 };
   } finally {
     await file.close();
   }
@@ -48,6 +52,12 @@ export async function hashFile(path: string): Promise<string> {
 
 async function writeAll(file: Awaited<ReturnType<typeof open>>, chunk: Uint8Array): Promise<void> {
   for (let offset = 0; offset < chunk.byteLength;) offset += (await file.write(chunk, offset)).bytesWritten;
+}
+
+function otherHash(received: string, expected: string): LatheError {
+  return new LatheError('invalid_argument', `The bytes received have SHA-256 ${received}, not ${expected}.`, {
+    details: { field: 'sha256', received, expected },
+  });
 }
 
 function tooLarge(limitBytes: number): LatheError {
