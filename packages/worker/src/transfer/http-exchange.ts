@@ -4,21 +4,26 @@ import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LatheError } from '@lathe/core/errors';
 
+/** A connection on which nothing moves for this long is given up, ms. */
+const silenceLimitMs = 120_000;
+
 export interface ExchangeRequest {
   readonly method: 'GET' | 'PUT';
   readonly headers?: OutgoingHttpHeaders;
   /** A source, and what it passes through. */
   readonly body?: readonly [Readable, Transform];
   readonly signal: AbortSignal;
+  /** Silence after which the exchange is given up, ms; 120,000 unless set. */
+  readonly silentMs?: number;
 }
 
 /**
  * Sends one request and resolves to a 2xx answer whose body the caller reads to its end or destroys.
- * @throws unavailable: no connection, 5xx, 408, 429. io_error: any other answer.
+ * @throws unavailable: no connection, silence, 5xx, 408, 429. io_error: any other answer.
  */
 export async function exchange(
   url: string,
-  { method, headers = {}, body, signal }: ExchangeRequest,
+  { method, headers = {}, body, signal, silentMs = silenceLimitMs }: ExchangeRequest,
 ): Promise<IncomingMessage> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
@@ -26,6 +31,8 @@ export async function exchange(
   const request = start(url, { method, headers, signal });
   request.on('response', resolve);
   request.on('error', reject);
+  // A lease is renewed over another connection, so nothing else would end a transfer whose peer has vanished.
+  request.setTimeout(silentMs, () => request.destroy(new Error(`Nothing moved for ${silentMs} ms.`)));
   if (body === undefined) request.end();
   // A refusal may come before the whole body is sent; then the answer counts, not the broken pipe.
   else pipeline(...body, request).catch(reject);

@@ -9,6 +9,7 @@ import { buffer } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import { LatheError } from '@lathe/core/errors';
 import { fetchObject } from './fetch-object.ts';
+import { exchange } from './http-exchange.ts';
 import { storeObject } from './store-object.ts';
 
 const bytes = Buffer.from('0123456789'.repeat(50_000));
@@ -108,4 +109,11 @@ test('an aborted signal ends a fetch that waits for a server', async (t) => {
   const stop = new AbortController();
   const url = await serve(t, [(_request, response) => void response.writeHead(503).end(() => stop.abort())]);
   await assert.rejects(fetchObject(input(url), await temporaryPath(t), stop.signal));
+});
+
+test('a server that takes the request and never answers, or stops in the middle, is unavailable after the silence limit', async (t) => {
+  const url = await serve(t, [() => {}, (_request, response) => response.write('half')]);
+  await assert.rejects(exchange(url, { method: 'GET', signal: signal(), silentMs: 50 }), { code: 'unavailable' });
+  const half = await exchange(url, { method: 'GET', signal: signal(), silentMs: 50 });
+  await assert.rejects(buffer(half));
 });
