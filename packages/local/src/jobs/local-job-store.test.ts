@@ -73,3 +73,20 @@ test('progress makes at most 4 events a second, a change of phase always one, an
   assert.deepEqual(progress, [0.01, 0.04, 0.07, 0.1, 0.13, 0.16, 0.19, 0.91]);
   assert.equal((await store.getJob(localPrincipal, id)).progress, 0.92);
 });
+
+test('after the time of day was set back an hour waiting jobs are given, and a dead worker’s lease still ends', async () => {
+  const running = new FakeClock();
+  let setBackUs = 0;
+  const clock = { nowUs: () => running.nowUs() - setBackUs, monotonicMs: () => running.monotonicMs() };
+  await using store = await openStore(clock);
+  const recipe = { recipe: '{}', label: '', renderKey: null, attemptLimit: 3 } as const;
+  const job = { kind: 'master', class: 'bulk', inputs: [], ...recipe } as const;
+  await store.submit(localPrincipal, { job, requestId: null, requestHash: '' });
+  setBackUs = 3_600_000_000;
+  const worker = { workerId: 'w', bootId: 'b', classes: ['bulk'], kinds: ['master'], hint: null, alone: true } as const;
+  assert.ok(await store.claim({ ...worker, leaseMs: 15_000 }));
+  running.advanceMs(14_999);
+  assert.equal(await store.reapLeases(), 0);
+  running.advanceMs(2);
+  assert.equal(await store.reapLeases(), 1);
+});

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { systemClock, type Clock, type JobStore } from '@lathe/core';
 import { syncDirectory } from '../objects/sync-directory.ts';
+import { SteadyTime } from './steady-time.ts';
 import { StoreThread } from './store-thread-client.ts';
 import type { StoreArguments, StoreMethod, StoreResults } from './store-operations.ts';
 
 export interface LocalJobStoreOptions {
   /** Holds `jobs.db`; exists already. */
   readonly directory: string;
-  /** The store's clock is this process's: the time of each call is taken here, when it is made. */
+  /** The store's clock is this process's: the time of each call is taken here, when it is made, and never goes back. */
   readonly clock?: Clock;
 }
 
@@ -18,11 +19,11 @@ export interface LocalJobStoreOptions {
  */
 export class LocalJobStore implements JobStore {
   readonly #thread: StoreThread;
-  readonly #clock: Clock;
+  readonly #time: SteadyTime;
 
   private constructor(thread: StoreThread, clock: Clock) {
     this.#thread = thread;
-    this.#clock = clock;
+    this.#time = new SteadyTime(clock);
   }
 
   /** Opens or creates the database and brings its schema up to date. @throws wrong_state when a newer Lathe wrote it. */
@@ -143,6 +144,6 @@ export class LocalJobStore implements JobStore {
   }
 
   #call<M extends StoreMethod>(method: M, ...call: StoreArguments[M]): Promise<StoreResults[M]> {
-    return this.#thread.call(method, this.#clock.nowUs(), call);
+    return this.#thread.call(method, this.#time.nowUs(), call);
   }
 }
