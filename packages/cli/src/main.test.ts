@@ -160,6 +160,16 @@ test('masters inside the input folder are no inputs of the next run, however --o
   }
 });
 
+test('a name about as long as file systems take is mastered, and nothing else is left beside it', async () => {
+  const stem = `${'あ'.repeat(80)}a`; // 241 bytes; with .report.json 253 of the 255 that file systems allow
+  const input = join(folder, `${stem}.wav`);
+  cpSync(join(album, 'one.wav'), input);
+  const out = join(folder, 'long name');
+  const run = await runLathe(['master', input, '--out', out]);
+  assert.equal(run.exitCode, 0, run.stderr);
+  assert.deepEqual(readdirSync(out).toSorted(), [`${stem}.report.json`, `${stem}.wav`]);
+});
+
 test('one file spelt in two ways is taken once', async () => {
   const run = await runLathe(['analyze', '--json', 'one.wav', './one.wav', join(album, 'one.wav')], { cwd: album });
   assert.equal(jsonLines(run).length, 1);

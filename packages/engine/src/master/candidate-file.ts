@@ -1,8 +1,9 @@
-import { createHash, randomBytes, type Hash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { WavWriter } from '@lathe/audio-file';
 import { LatheError } from '@lathe/core/errors';
+import { temporaryPath } from '../stream/temporary-path.ts';
 import type { PcmSink } from './tail-output.ts';
 
 export type WavWriterOptions = Parameters<typeof WavWriter.create>[1];
@@ -30,7 +31,7 @@ export class CandidateFile implements PcmSink, AsyncDisposable {
   }
 
   static async create(outputPath: string, options: WavWriterOptions): Promise<CandidateFile> {
-    const path = `${outputPath}.${randomBytes(6).toString('hex')}.tmp`;
+    const path = temporaryPath(outputPath);
     return new CandidateFile(path, outputPath, await WavWriter.create(path, options));
   }
 
