@@ -32,7 +32,7 @@ const mayImport: Record<string, readonly string[]> = {
 /** Adapters a test of a package may open beside what the package itself imports. */
 const testsMayAlsoImport: Record<string, readonly string[]> = {
   local: ['core/contracts'],
-  gateway: ['local'],
+  gateway: ['local', 'core/contracts'],
 };
 
 function sourceFiles(folder: string): string[] {
