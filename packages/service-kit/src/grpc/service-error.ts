@@ -17,19 +17,33 @@ const codesOfBareStatuses: ReadonlyMap<number, ErrorCode> = new Map([
   [16, 'unauthenticated'],
 ]);
 
-/** The gRPC form of an error: its status, and `google.rpc.ErrorInfo` with the code as reason and the details as metadata. */
+/**
+ * Most of a message, and of all details together, that goes into trailers, UTF-16 code units. A client that is sent
+ * larger trailers than it takes ends the whole connection, with every other call on it.
+ */
+const messageLimit = 2000;
+const detailsLimit = 4000;
+
+/** The gRPC form of an error: its status, and `google.rpc.ErrorInfo` with the code as reason and the details as metadata; long ones are cut. */
 export function toServiceError(error: LatheError): ServerErrorResponse {
   const code = error.facts.grpcStatus;
+  const message = error.message.length > messageLimit ? `${error.message.slice(0, messageLimit - 1)}…` : error.message;
   const metadata = new Metadata();
   const bytes = encodeErrorStatus({
     code,
-    message: error.message,
+    message,
     reason: error.code,
-    metadata: detailsToStrings(error.details),
+    metadata: withinLimit(detailsToStrings(error.details)),
   });
   metadata.set(statusDetailsKey, bytes);
   // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the catalogue holds the numbers of this enum
-  return Object.assign(new Error(error.message), { code, details: error.message, metadata });
+  return Object.assign(new Error(message), { code, details: message, metadata });
+}
+
+/** The first details that fit. */
+function withinLimit(details: Readonly<Record<string, string>>): Record<string, string> {
+  let left = detailsLimit;
+  return Object.fromEntries(Object.entries(details).filter(([key, value]) => (left -= key.length + value.length) >= 0));
 }
 
 /** What a client met, as a LatheError: by its ErrorInfo, else by the nearest code for the bare status. */
