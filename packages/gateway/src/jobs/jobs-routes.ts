@@ -86,6 +86,8 @@ function withRequestId(message: CreateJobRequest__Output, request: Request): Cre
   const key = request.get('Idempotency-Key');
   if (key === undefined) return message;
   const requestId = /^"(.*)"$/.exec(key)?.[1] ?? key;
+  if (requestId === '')
+    throw new LatheError('invalid_argument', 'Idempotency-Key is empty.', { details: { field: 'requestId' } });
   if (message.request_id !== '' && message.request_id !== requestId)
     throw new LatheError('invalid_argument', 'Idempotency-Key and requestId name different requests.', {
       details: { field: 'requestId' },

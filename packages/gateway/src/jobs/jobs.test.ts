@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import type { CreateJobRequest, CreateJobResponse__Output } from '@lathe/proto';
+import type { CreateJobRequest, CreateJobResponse__Output, WatchJobResponse__Output } from '@lathe/proto';
 import { fromServiceError } from '@lathe/service-kit';
 import { alice, answer, as, at, rest, TestFarm } from '../test-farm.fixture.ts';
 
@@ -206,4 +206,37 @@ test('profiles are listed and read over both doors', async () => {
   assert.equal(at(overRest.body, 'profile.document'), at(got, 'profile.document'));
   assert.equal((await rest(farm, '/v1/profiles/spotify?version=999', { as: 'alice' })).status, 404);
   assert.equal(at((await rest(farm, '/v1/profiles', { as: 'alice' })).body, 'profiles.length'), 4);
+});
+
+test('an error longer than trailers may be is cut, and other calls on the connection go on', async () => {
+  const { id } = await farm.submit(alice);
+  const watching = farm.clients.jobs.watch({ job_id: id }, as('alice'));
+  const steps: AsyncIterator<WatchJobResponse__Output> = watching[Symbol.asyncIterator]();
+  await steps.next();
+  const inputs = [{ role: 'ä'.repeat(300_000), asset_id: 'ast_01890000-0000-7000-8000-000000000000' }];
+  const refused = answer((done) => farm.clients.jobs.create({ master: {}, inputs }, as('alice'), done));
+  await assert.rejects(refused, (error) => fromServiceError(error).code === 'invalid_argument');
+  await answer((done) => farm.clients.jobs.cancel({ job_id: id }, as('alice'), done));
+  const { value } = await steps.next();
+  assert.equal(at(value, 'event.type'), 'finished');
+  watching.on('error', () => {});
+  watching.cancel();
+});
+
+test('a request repeated after its input was deleted finds its job; an empty Idempotency-Key is refused', async () => {
+  const { jobs, assets } = farm.gateway.services;
+  const input = { role: 'source', assetId: await farm.upload(alice, Buffer.from('bytes')), name: '' };
+  const inputs = [input];
+  const { id } = await farm.submit(alice, { requestId: 'r1', inputs });
+  await jobs.cancel(alice, id);
+  await assets.delete(alice, input.assetId);
+  assert.equal((await farm.submit(alice, { requestId: 'r1', inputs })).id, id);
+  await assert.rejects(farm.submit(alice, { requestId: 'r1', inputs, label: 'x' }), { code: 'request_conflict' });
+  await assert.rejects(farm.submit(alice, { requestId: 'r2', inputs }), { code: 'not_found' });
+  const json = { master: {}, inputs: [{ role: 'source', assetId: input.assetId }] };
+  for (const key of ['', '""'])
+    assert.equal(
+      (await rest(farm, '/v1/jobs', { as: 'alice', json, headers: { 'idempotency-key': key } })).status,
+      400,
+    );
 });
