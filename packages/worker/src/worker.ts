@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { systemClock } from '@lathe/core';
-import { jobKinds, type RenderPool } from '@lathe/engine';
+import { renderableKinds, type RenderPool } from '@lathe/engine';
 import type { Logger } from '@lathe/service-kit';
 import type { Registry } from 'prom-client';
 import { runAttempt } from './attempts/run-attempt.ts';
@@ -72,7 +72,7 @@ export class Worker implements AsyncDisposable {
       board: this.#board,
       feed,
       doorbell: this.#doorbell,
-      kinds: jobKinds.map(({ kind }) => kind),
+      kinds: renderableKinds,
       nowMs,
       log: options.log,
       start: (work, sentAtMs) => this.#start(work, sentAtMs),

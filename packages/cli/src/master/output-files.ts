@@ -1,7 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { LatheError } from '@lathe/core/errors';
-import { jobKindOf } from '@lathe/engine';
 import type { InputFile } from '../inputs/collect-inputs.ts';
 
 /** An input with the files it becomes. */
@@ -44,13 +43,12 @@ export async function planOutputs(inputs: readonly InputFile[], outputFolder: st
 }
 
 function workFor(input: InputFile, outputFolder: string): MasterWork {
-  const folder = join(outputFolder, dirname(input.relativePath));
-  const stem = basename(input.relativePath, extname(input.relativePath));
-  const nameOf = (role: string): string => {
-    const output = jobKindOf('master').outputs.find((candidate) => candidate.role === role);
-    return join(folder, output?.fileName(stem) ?? `${stem}.${role}`);
-  };
-  return { input, outputPath: nameOf('master'), reportPath: nameOf('report') };
+  const stem = join(
+    outputFolder,
+    dirname(input.relativePath),
+    basename(input.relativePath, extname(input.relativePath)),
+  );
+  return { input, outputPath: `${stem}.wav`, reportPath: `${stem}.report.json` };
 }
 
 function nameKey(path: string): string {

@@ -1,5 +1,5 @@
 import { LatheError } from '@lathe/core/errors';
-import type { RoleFile } from './job-kind.ts';
+import type { RoleFile } from './render-task.ts';
 
 /** Path of the only file in a role. @throws invalid_argument when there is none or more than one. */
 export function pathOfRole(files: readonly RoleFile[], role: string): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { LatheError } from '@lathe/core/errors';
 import { temporaryPath } from '../stream/temporary-path.ts';
-import type { RenderReport, WrittenFile } from './job-kind.ts';
+import type { RenderReport, WrittenFile } from './render-task.ts';
 
 /** Writes a report as indented JSON, whole: temporary name, sync, rename. */
 export function writeReport(role: string, path: string, report: RenderReport): WrittenFile {

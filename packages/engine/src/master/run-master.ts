@@ -1,5 +1,5 @@
 import type { MasterRecipe } from '@lathe/core';
-import type { RenderOutcome, RenderTask } from '../kinds/job-kind.ts';
+import type { RenderOutcome, RenderTask } from '../kinds/render-task.ts';
 import { optionalPathOfRole, pathOfRole } from '../kinds/role-path.ts';
 import { writeReport } from '../kinds/write-report.ts';
 import type { RenderControlOptions } from '../stream/render-control.ts';

@@ -7,7 +7,7 @@ import { unchangedMasterRecipe } from '@lathe/core';
 import { writeFloatWav } from '../../../../tests/support/float-wav.ts';
 import { noise } from '../../../../tests/support/noise.ts';
 import { analyzeFile } from '../analyze/analyze-file.ts';
-import type { RenderTask } from '../kinds/job-kind.ts';
+import type { RenderTask } from '../kinds/render-task.ts';
 import { RenderPool } from './render-pool.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lathe-pool-'));

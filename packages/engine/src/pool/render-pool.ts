@@ -2,7 +2,7 @@ import { createRequire, getCompileCacheDir } from 'node:module';
 import { LatheError } from '@lathe/core/errors';
 import type { Piscina } from 'piscina';
 import type * as PiscinaModule from 'piscina';
-import type { RenderTask } from '../kinds/job-kind.ts';
+import type { RenderTask } from '../kinds/render-task.ts';
 import type { RenderProgress } from '../stream/render-control.ts';
 import { SharedControl } from './shared-control.ts';
 import type { TaskResult, ThreadTask } from './task-result.ts';

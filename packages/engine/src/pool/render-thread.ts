@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { LatheError } from '@lathe/core/errors';
-import { jobKindOf } from '../kinds/job-kinds.ts';
+import { loadRenderer } from '../kinds/renderers.ts';
 import { SharedControl } from './shared-control.ts';
 import type { TaskResult, ThreadTask } from './task-result.ts';
 
@@ -13,7 +13,7 @@ export default async function renderThread(task: ThreadTask): Promise<TaskResult
   try {
     // A thread does not inherit the cache; without it each one strips the types of the engine again.
     if (task.compileCache) enableCompileCache();
-    const runner = await jobKindOf(task.kind).load();
+    const runner = await loadRenderer(task.kind);
     const outcome = await runner.run(task, {
       cancel: control.cells,
       onProgress: (progress) => control.store(progress),

@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '@lathe/core/errors';
-import type { RenderOutcome, RenderTask } from '../kinds/job-kind.ts';
+import type { RenderOutcome, RenderTask } from '../kinds/render-task.ts';
 
 /** How a task ended, as data: errors do not survive a thread. */
 export type TaskResult = ({ readonly ok: true } & RenderOutcome) | { readonly ok: false; readonly error: ErrorRecord };

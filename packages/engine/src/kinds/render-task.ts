@@ -39,18 +39,3 @@ export interface RenderOutcome {
 export interface KindRunner {
   run(task: RenderTask, options: RenderControlOptions): Promise<RenderOutcome>;
 }
-
-/** Everything the farm and the command line must know about a kind of job. */
-export interface JobKind {
-  readonly kind: string;
-  /** The `schema` of its recipes. */
-  readonly recipeSchema: string;
-  readonly inputs: readonly { readonly role: string; readonly minimum: number; readonly maximum: number }[];
-  /** `fileName` is what people see, made from the source's name without its extension. */
-  readonly outputs: readonly {
-    readonly role: string;
-    readonly mediaType: string;
-    fileName(stem: string): string;
-  }[];
-  load(): Promise<KindRunner>;
-}
