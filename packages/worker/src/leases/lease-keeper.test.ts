@@ -135,3 +135,12 @@ test('a cancel hint for a kept job renews at once, one for another job does not'
   assert.equal(sent.length, 1);
   assert.equal(held.stop, 'cancelled');
 });
+
+test('a renewal answered after its attempt has ended starts no new watch over the lease', async (t) => {
+  const { keeper, lease, advance } = keeperUnderFakeTime(t, []);
+  const ended = lease();
+  keeper.remove(ended);
+  ended.renewed(0);
+  await advance(15_100);
+  assert.equal(ended.stop, null);
+});

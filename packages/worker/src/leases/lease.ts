@@ -18,6 +18,7 @@ export class Lease {
   readonly #nowMs: () => number;
   #sentAtMs: number;
   #expiry: NodeJS.Timeout | undefined;
+  #closed = false;
   #stop: LeaseStop | null = null;
   #progress = 0;
   #phase = '';
@@ -98,11 +99,14 @@ export class Lease {
 
   /** Ends the watch over the lease, when the attempt has ended. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#expiry);
   }
 
   #armExpiry(): void {
     clearTimeout(this.#expiry);
+    // The answer to a renewal may come after the attempt has ended.
+    if (this.#closed) return;
     const leftMs = this.validUntilMs - this.#nowMs();
     this.#expiry = setTimeout(() => this.stopFor('expired'), Math.max(0, leftMs));
   }

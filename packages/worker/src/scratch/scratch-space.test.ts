@@ -44,6 +44,31 @@ test('an attempt waits for room, and one that could never fit is refused as limi
   );
 });
 
+test('small attempts do not keep a large one out, and one that gives up lets those behind it in', async (t) => {
+  await using space = await ScratchSpace.open(await temporaryRoot(t), 90);
+  const signal = AbortSignal.timeout(5000);
+  const first = await space.reserve(5, signal);
+  const order: string[] = [];
+  const reserve = async (name: string, inputBytes: number, until = signal) => {
+    const attempt = await space.reserve(inputBytes, until);
+    order.push(name);
+    return attempt;
+  };
+  const patience = new AbortController();
+  const givesUp = reserve('gives up', 10, patience.signal);
+  const small = reserve('small', 2);
+  const large = reserve('large', 10);
+  const last = reserve('last', 2);
+  patience.abort();
+  await assert.rejects(givesUp);
+  await (await small)[Symbol.asyncDispose]();
+  assert.deepEqual(order, ['small'], 'the last one would fit, and waits behind the large one');
+  await first[Symbol.asyncDispose]();
+  await (await large)[Symbol.asyncDispose]();
+  await (await last)[Symbol.asyncDispose]();
+  assert.deepEqual(order, ['small', 'large', 'last']);
+});
+
 test('directories of dead workers are removed at the start, those of living ones are kept', async (t) => {
   const root = await temporaryRoot(t);
   await mkdir(join(root, 'worker-4194999-dead'));

@@ -43,7 +43,8 @@ export class ScratchSpace implements AsyncDisposable {
   }
 
   /**
-   * Waits for room, then makes a directory for one attempt.
+   * Waits for room and for those that came before, so that small attempts never keep a large one out; then makes a
+   * directory for one attempt.
    * @throws limit_exceeded when the attempt could need more than the whole space.
    */
   async reserve(inputBytes: number, signal: AbortSignal): Promise<AttemptScratch> {
@@ -55,13 +56,14 @@ export class ScratchSpace implements AsyncDisposable {
         { details: { inputBytes, limitBytes: this.#limitBytes } },
       );
     }
-    while (this.#reservedBytes + neededBytes > this.#limitBytes) await this.#untilSomethingIsFreed(signal);
+    while (this.#waiting.length > 0 || this.#reservedBytes + neededBytes > this.#limitBytes)
+      await this.#untilSomethingIsFreed(signal);
     this.#reservedBytes += neededBytes;
     const directory = join(this.#directory, randomUUID());
     const free = async (): Promise<void> => {
       await rm(directory, { recursive: true, force: true });
       this.#reservedBytes -= neededBytes;
-      for (const wake of this.#waiting.splice(0)) wake();
+      this.#wakeAll();
     };
     try {
       await mkdir(directory);
@@ -84,9 +86,19 @@ export class ScratchSpace implements AsyncDisposable {
     this.#waiting.push(resolve);
     try {
       await promise;
+    } catch (caught) {
+      const place = this.#waiting.indexOf(resolve);
+      if (place >= 0) this.#waiting.splice(place, 1);
+      this.#wakeAll();
+      throw caught;
     } finally {
       signal.removeEventListener('abort', abort);
     }
+  }
+
+  /** In the order they came: who still finds no room waits again before the next one looks. */
+  #wakeAll(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 }
 
