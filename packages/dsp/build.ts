@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { computeFilterTables } from './src/true-peak/filter-tables.ts';
+import { computeFilterTables } from './src/true-peak/compute-filter-tables.ts';
 
 /** Builds gen/true-peak-filter.bin, and gen/kernels.wasm from src/kernels.as.ts: strict SIMD, no runtime, memory given by the loader. */
 const folder = dirname(fileURLToPath(import.meta.url));

@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 // Plain JavaScript for Node 20 and later: finds the Node this product is written for, then hands over to src/main.ts.
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,7 +24,9 @@ function reportMissing(what) {
 }
 
 /** Runs this very command line under `nodePath`; the child ends when this process does, signals and exit code pass through. */
-function runUnder(nodePath) {
+async function runUnder(nodePath) {
+  const { spawn } = await import('node:child_process');
+  const { constants } = await import('node:os');
   const child = spawn(nodePath, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, LATHE_PARENT_CHANNEL: '1' },
@@ -71,7 +71,7 @@ async function runHere() {
 if (Number.parseInt(process.versions.node, 10) < requiredMajor) {
   const nodePath = findUpwards('.bin', 'node');
   if (nodePath === undefined) reportMissing(`Node ${requiredMajor} is needed (this is ${process.version}) and`);
-  else runUnder(nodePath);
+  else await runUnder(nodePath);
 } else if (findUpwards('@lathe', 'core') === undefined) {
   reportMissing('the dependencies are');
 } else {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { computeFilterTables } from './filter-tables.ts';
-import { interpolationPhases, tapsBefore } from './interpolation-filter.ts';
+import { computeFilterTables } from './compute-filter-tables.ts';
+import { tapsBefore } from './filter-size.ts';
+import { interpolationPhases } from './interpolation-filter.ts';
 import { assertSameSamples } from '../../../../tests/support/assert-same-samples.ts';
 
 const phases = interpolationPhases();

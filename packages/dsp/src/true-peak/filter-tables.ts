@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Kernels } from '../kernels/kernels.ts';
-import { interpolationPhases, oversampling, tapsPerPhase } from './interpolation-filter.ts';
-import { intervalBounds } from './interval-bounds.ts';
+import { oversampling, tapsPerPhase } from './filter-size.ts';
 
 /** Bytes of the 15 phases; the bounds follow them. */
 const phasesBytes = (oversampling - 1) * tapsPerPhase * 4;
@@ -13,16 +12,6 @@ export interface FilterTables {
 }
 
 const tablesOfKernels = new WeakMap<Kernels, FilterTables>();
-
-/** The content of gen/true-peak-filter.bin: the phases, then the bounds, little-endian f32. Computing it takes 60 ms, reading it none. */
-export function computeFilterTables(): Uint8Array {
-  const phases = interpolationPhases();
-  const values = [...phases.flatMap((taps) => [...taps]), ...intervalBounds(phases)];
-  const bytes = new Uint8Array(values.length * 4);
-  const view = new DataView(bytes.buffer);
-  for (const [index, value] of values.entries()) view.setFloat32(index * 4, value, true);
-  return bytes;
-}
 
 /** Puts the built tables into the kernels' memory, once per instance. */
 export function loadFilterTables(kernels: Kernels): FilterTables {

@@ -1,10 +1,5 @@
 import { sin } from '../math/trigonometry.ts';
-
-/** Points of the grid per frame. */
-export const oversampling = 16;
-/** Taps of each phase: samples from 255 frames before the left neighbour to 256 after it. */
-export const tapsPerPhase = 512;
-export const tapsBefore = 255;
+import { oversampling, tapsBefore, tapsPerPhase } from './filter-size.ts';
 
 /** Kaiser's shape for 80 dB: passband to 0.4954 of the rate within 0.001 dB. */
 const kaiserBeta = 0.1102 * (80 - 8.7);

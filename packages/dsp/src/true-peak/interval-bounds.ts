@@ -1,4 +1,4 @@
-import { oversampling, tapsBefore, tapsPerPhase } from './interpolation-filter.ts';
+import { oversampling, tapsBefore, tapsPerPhase } from './filter-size.ts';
 
 /** Second differences centred up to this many frames from the middle of an interval count as local and near. */
 const localReach = 4;

@@ -1,4 +1,4 @@
-import { tapsBefore, tapsPerPhase } from './interpolation-filter.ts';
+import { tapsBefore, tapsPerPhase } from './filter-size.ts';
 
 const accumulators = 16;
 

@@ -1,5 +1,5 @@
 import type { Measurement } from '@lathe/core';
-import { Kernels, PcmDecoder, PlanarBlock } from '@lathe/dsp';
+import { Kernels, PcmDecoder, PlanarBlock } from '@lathe/dsp/meters';
 import type { PcmSource } from '../stream/pcm-source.ts';
 import type { RenderControl } from '../stream/render-control.ts';
 import { frameSizeBytes } from '../stream/frame-size.ts';

@@ -6,7 +6,7 @@ import {
   type Kernels,
   type LoudnessResult,
   type PlanarBlock,
-} from '@lathe/dsp';
+} from '@lathe/dsp/meters';
 
 export interface StreamMeterOptions {
   readonly sampleRateHz: number;

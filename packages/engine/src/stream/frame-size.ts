@@ -1,4 +1,4 @@
-import { sampleSizeBytes, type SampleFormat } from '@lathe/audio-file';
+import { sampleSizeBytes, type SampleFormat } from '@lathe/audio-file/read';
 
 /** Bytes of one interleaved frame. */
 export function frameSizeBytes(format: { readonly sampleFormat: SampleFormat; readonly channelCount: number }): number {

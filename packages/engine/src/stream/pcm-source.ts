@@ -1,7 +1,5 @@
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { openAudioFile, type AudioFileInfo, type ChunkInfo, type PcmReader } from '@lathe/audio-file';
+import { closeSync, readSync, writeSync } from 'node:fs';
+import { openAudioFile, type AudioFileInfo, type ChunkInfo, type PcmReader } from '@lathe/audio-file/read';
 import { LatheError } from '@lathe/core/errors';
 import { frameSizeBytes } from './frame-size.ts';
 
@@ -38,8 +36,10 @@ export class PcmSource implements AsyncDisposable {
   static async open(path: string, scratchDirectory: string | null): Promise<PcmSource> {
     const reader = await openAudioFile(path);
     try {
-      const spills = scratchDirectory !== null && reader.info.container === 'flac';
-      return new PcmSource(reader, spills ? openUnlinked(scratchDirectory) : null);
+      if (scratchDirectory === null || reader.info.container !== 'flac') return new PcmSource(reader, null);
+      // Random names need node:crypto, which costs start-up time that an analysis need not pay.
+      const { openUnlinked } = await import('./open-unlinked.ts');
+      return new PcmSource(reader, openUnlinked(scratchDirectory));
     } catch (error) {
       await reader[Symbol.asyncDispose]();
       throw error;
@@ -110,11 +110,4 @@ export class PcmSource implements AsyncDisposable {
     this.#readOffset += wanted;
     return wanted / this.#frameBytes;
   }
-}
-
-function openUnlinked(directory: string): number {
-  const path = join(directory, `.lathe-scratch-${randomBytes(8).toString('hex')}.tmp`);
-  const descriptor = openSync(path, 'wx+', 0o600);
-  unlinkSync(path);
-  return descriptor;
 }

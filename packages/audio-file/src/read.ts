@@ -1,0 +1,5 @@
+/** Reading alone: an analysis starts sooner without writer and hash. */
+export type { AudioFileInfo, ChunkInfo } from './format/audio-file-info.ts';
+export { sampleSizeBytes, type SampleFormat } from './format/sample-format.ts';
+export { openAudioFile } from './open-audio-file.ts';
+export type { PcmReader } from './pcm-reader.ts';
