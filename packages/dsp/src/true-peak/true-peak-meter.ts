@@ -24,6 +24,8 @@ const channelBytes = 48;
 const groupFrames = 256;
 /** Three vectors per block of 16 frames. */
 const maximaBytesPerFrame = 3;
+/** The same three of a group. */
+const summaryBytes = 48;
 /** Zeros that carry the last sample out of every filter and out of the group being gathered. */
 const tailFrames = 1_024;
 
@@ -50,6 +52,7 @@ export class TruePeakMeter {
   readonly #channelsPointer: number;
   readonly #samplesPointers: readonly number[];
   readonly #maximaPointers: readonly number[];
+  readonly #summariesPointers: readonly number[];
   readonly #bufferFrames: number;
   #result: TruePeakResult | null = null;
 
@@ -63,6 +66,7 @@ export class TruePeakMeter {
     this.#channelsPointer = kernels.allocate(channelCount * channelBytes);
     this.#samplesPointers = Array.from({ length: channelCount }, () => kernels.allocate(this.#bufferFrames * 4));
     this.#maximaPointers = Array.from({ length: channelCount }, () => kernels.allocate(this.#maximaBytes));
+    this.#summariesPointers = Array.from({ length: channelCount }, () => kernels.allocate(this.#summariesBytes));
     this.reset();
   }
 
@@ -73,9 +77,11 @@ export class TruePeakMeter {
       const pointer = this.#channelPointer(channel);
       const samplesPointer = this.#samplesPointers[channel] ?? 0;
       const maximaPointer = this.#maximaPointers[channel] ?? 0;
+      const summariesPointer = this.#summariesPointers[channel] ?? 0;
       this.#kernels.u8(pointer, channelBytes).fill(0);
       this.#kernels.f32(samplesPointer, this.#bufferFrames).fill(0);
       this.#kernels.u8(maximaPointer, this.#maximaBytes).fill(0);
+      this.#kernels.u8(summariesPointer, this.#summariesBytes).fill(0);
       // Two groups of zeros lie before the first frame; the maxima of the first are known to be 0.
       new Int32Array(this.#kernels.memory.buffer, pointer + 8, 6).set([
         2 * groupFrames,
@@ -85,6 +91,7 @@ export class TruePeakMeter {
         phasesPointer,
         boundsPointer,
       ]);
+      new Int32Array(this.#kernels.memory.buffer, pointer + 40, 1).set([summariesPointer]);
     }
     this.#result = null;
   }
@@ -130,6 +137,10 @@ export class TruePeakMeter {
 
   get #maximaBytes(): number {
     return this.#bufferFrames * maximaBytesPerFrame;
+  }
+
+  get #summariesBytes(): number {
+    return (this.#bufferFrames / groupFrames) * summaryBytes;
   }
 
   #channelPointer(channel: number): number {

@@ -4,7 +4,8 @@
 // Channel, in bytes: 0 truePeak f32 · 4 samplePeak f32 · 8 fill i32, frames in the buffer · 12 measured i32, groups whose
 // maxima are known · 16 samples pointer · 20 maxima pointer, per block of 16 frames: v128 of the greatest |x|, of the greatest
 // |second difference| and of the sum of the second differences' squares · 24 phases pointer, 15 × 512 f32 · 28 bounds pointer,
-// f32: three levels × (local, near, nearRoot, far, farRoot), then 1 − slack · 32 evaluated points f64.
+// f32: three levels × (local, near, nearRoot, far, farRoot), then 1 − slack · 32 evaluated points f64 · 40 pointer of the same
+// three vectors per group.
 //
 // The bound. Between two neighbours of a grid (1×, 2×, 4×) y is their linear interpolation plus Σ g·d over the second
 // differences d of x. So |y| <= the greater neighbour + what d within 4, 16 and 256 frames can add: Σ|g| · max|d|, or by
@@ -19,6 +20,8 @@ const TAPS_BEFORE_BYTES: usize = 1020;
 /** Bytes of maxima per block and per group. */
 const BLOCK_MAXIMA: usize = 48;
 const GROUP_MAXIMA: usize = 768;
+/** Bytes of a group's own three vectors. */
+const GROUP_SUMMARY: usize = 48;
 /** Bytes of factors per level. */
 const LEVEL: usize = 20;
 const SIGN_OFF: i32 = 0x7fff_ffff;
@@ -35,10 +38,12 @@ function secondDifferences(at: usize): v128 {
   return v128.and(f32x4.sub(sum, f32x4.add(middle, middle)), i32x4.splat(SIGN_OFF));
 }
 
-/** Fills in the maxima of the 16 blocks of one group. */
-function measureGroup(samples: usize, maxima: usize): v128 {
+/** Fills in the maxima of the 16 blocks of one group and of the group. */
+function measureGroup(samples: usize, maxima: usize, summary: usize): v128 {
   const signOff = i32x4.splat(SIGN_OFF);
   let groupPeak = i32x4.splat(0);
+  let groupCurve = i32x4.splat(0);
+  let groupEnergy = i32x4.splat(0);
   for (let block: i32 = 0; block < BLOCKS_PER_GROUP; block++) {
     const x0 = v128.and(v128.load(samples), signOff);
     const x1 = v128.and(v128.load(samples, 16), signOff);
@@ -51,13 +56,20 @@ function measureGroup(samples: usize, maxima: usize): v128 {
     const d3 = secondDifferences(samples + 48);
     const squares01 = f32x4.add(f32x4.mul(d0, d0), f32x4.mul(d1, d1));
     const squares23 = f32x4.add(f32x4.mul(d2, d2), f32x4.mul(d3, d3));
+    const curve = f32x4.pmax(f32x4.pmax(d0, d1), f32x4.pmax(d2, d3));
+    const energy = f32x4.add(squares01, squares23);
     groupPeak = f32x4.pmax(groupPeak, peak);
+    groupCurve = f32x4.pmax(groupCurve, curve);
+    groupEnergy = f32x4.add(groupEnergy, energy);
     v128.store(maxima, peak);
-    v128.store(maxima, f32x4.pmax(f32x4.pmax(d0, d1), f32x4.pmax(d2, d3)), 16);
-    v128.store(maxima, f32x4.add(squares01, squares23), 32);
+    v128.store(maxima, curve, 16);
+    v128.store(maxima, energy, 32);
     samples += 64;
     maxima += BLOCK_MAXIMA;
   }
+  v128.store(summary, groupPeak);
+  v128.store(summary, groupCurve, 16);
+  v128.store(summary, groupEnergy, 32);
   return groupPeak;
 }
 
@@ -130,32 +142,23 @@ function evaluateBlock(
   const distant2 = distantExcess(bounds + LEVEL, near, nearRoot, far, farRoot);
   const distant4 = distantExcess(bounds + 2 * LEVEL, near, nearRoot, far, farRoot);
   const localFactor = load<f32>(bounds);
-  for (let at = samples; at < end; at += 4) {
-    const greater = max<f32>(abs<f32>(load<f32>(at)), abs<f32>(load<f32>(at, 4)));
-    if (!couldExceed(channel, bounds, greater + distant1 + localFactor * near)) continue;
-    const local = greatestLane(f32x4.pmax(secondDifferences(at - 12), secondDifferences(at + 4)));
-    if (couldExceed(channel, bounds, greater + distant1 + localFactor * local)) {
-      const excess2 = distant2 + load<f32>(bounds + LEVEL) * local;
-      const excess4 = distant4 + load<f32>(bounds + 2 * LEVEL) * local;
-      evaluateInterval(channel, bounds, at, excess2, excess4);
+  const signOff = i32x4.splat(SIGN_OFF);
+  for (let four = samples; four < end; four += 16) {
+    const greaters = f32x4.pmax(v128.and(v128.load(four), signOff), v128.and(v128.load(four, 4), signOff));
+    const most = f32x4.add(f32x4.add(greaters, f32x4.splat(distant1)), f32x4.splat(localFactor * near));
+    const passed = f32x4.splat(load<f32>(channel) * load<f32>(bounds, 60));
+    if (!v128.any_true(f32x4.gt(most, passed))) continue;
+    for (let at = four; at < four + 16; at += 4) {
+      const greater = max<f32>(abs<f32>(load<f32>(at)), abs<f32>(load<f32>(at, 4)));
+      if (!couldExceed(channel, bounds, greater + distant1 + localFactor * near)) continue;
+      const local = greatestLane(f32x4.pmax(secondDifferences(at - 12), secondDifferences(at + 4)));
+      if (couldExceed(channel, bounds, greater + distant1 + localFactor * local)) {
+        const excess2 = distant2 + load<f32>(bounds + LEVEL) * local;
+        const excess4 = distant4 + load<f32>(bounds + 2 * LEVEL) * local;
+        evaluateInterval(channel, bounds, at, excess2, excess4);
+      }
     }
   }
-}
-
-function greatestCurve(maxima: usize): v128 {
-  let curve = v128.load(maxima, 16);
-  for (let at = maxima + BLOCK_MAXIMA; at < maxima + GROUP_MAXIMA; at += BLOCK_MAXIMA) {
-    curve = f32x4.pmax(curve, v128.load(at, 16));
-  }
-  return curve;
-}
-
-function curveEnergy(maxima: usize): v128 {
-  let energy = v128.load(maxima, 32);
-  for (let at = maxima + BLOCK_MAXIMA; at < maxima + GROUP_MAXIMA; at += BLOCK_MAXIMA) {
-    energy = f32x4.add(energy, v128.load(at, 32));
-  }
-  return energy;
 }
 
 function rootOfLanes(energy: v128): f32 {
@@ -163,14 +166,21 @@ function rootOfLanes(energy: v128): f32 {
   return sqrt<f32>(f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1));
 }
 
-function evaluateGroup(channel: usize, samples: usize, maxima: usize): void {
+function evaluateGroup(channel: usize, samples: usize, maxima: usize, summary: usize): void {
   const bounds = <usize>load<u32>(channel, 28);
-  const before = maxima - GROUP_MAXIMA;
-  const after = maxima + GROUP_MAXIMA;
-  const far = greatestLane(f32x4.pmax(f32x4.pmax(greatestCurve(before), greatestCurve(maxima)), greatestCurve(after)));
-  const farRoot = rootOfLanes(f32x4.add(f32x4.add(curveEnergy(before), curveEnergy(maxima)), curveEnergy(after)));
+  const before = summary - GROUP_SUMMARY;
+  const after = summary + GROUP_SUMMARY;
+  const curve = v128.load(summary, 16);
+  const far = greatestLane(f32x4.pmax(f32x4.pmax(v128.load(before, 16), curve), v128.load(after, 16)));
+  const energies = f32x4.add(f32x4.add(v128.load(before, 32), v128.load(summary, 32)), v128.load(after, 32));
+  const farRoot = rootOfLanes(energies);
   const farExcess = min<f32>(load<f32>(bounds, 12) * far, load<f32>(bounds, 16) * farRoot);
   const nearFactor = load<f32>(bounds) + load<f32>(bounds, 4);
+  // First all blocks at once; each operation is monotonic, so what fails here fails below.
+  const groupPeak = max<f32>(greatestLane(v128.load(summary)), abs<f32>(load<f32>(samples, 1024)));
+  const edges = f32x4.pmax(v128.load(maxima - BLOCK_MAXIMA, 16), v128.load(maxima + GROUP_MAXIMA, 16));
+  const groupNear = greatestLane(f32x4.pmax(curve, edges));
+  if (!couldExceed(channel, bounds, groupPeak + nearFactor * groupNear + farExcess)) return;
   for (let block: i32 = 0; block < BLOCKS_PER_GROUP; block++) {
     // The block's last interval ends at the first sample of the next block.
     const peak = max<f32>(greatestLane(v128.load(maxima)), abs<f32>(load<f32>(samples, 64)));
@@ -189,6 +199,7 @@ function evaluateGroup(channel: usize, samples: usize, maxima: usize): void {
 export function scanTruePeak(channel: usize, source: usize, frameCount: i32): void {
   const samples = <usize>load<u32>(channel, 16);
   const maxima = <usize>load<u32>(channel, 20);
+  const summaries = <usize>load<u32>(channel, 40);
   const oldFill = load<i32>(channel, 8);
   const target = samples + ((<usize>oldFill) << 2);
   const sizeBytes = (<usize>frameCount) << 2;
@@ -200,22 +211,27 @@ export function scanTruePeak(channel: usize, source: usize, frameCount: i32): vo
   let peaks = i32x4.splat(0);
   // The last second difference of a group reaches one frame into the next.
   while ((measured + 1) * GROUP_FRAMES < fill) {
-    peaks = f32x4.pmax(
-      peaks,
-      measureGroup(samples + ((<usize>measured) << 10), maxima + <usize>measured * GROUP_MAXIMA),
+    const group = <usize>measured;
+    const peak = measureGroup(
+      samples + (group << 10),
+      maxima + group * GROUP_MAXIMA,
+      summaries + group * GROUP_SUMMARY,
     );
+    peaks = f32x4.pmax(peaks, peak);
     measured++;
   }
   const peak = greatestLane(peaks);
   if (peak > load<f32>(channel, 4)) store<f32>(channel, peak, 4);
   if (peak > load<f32>(channel)) store<f32>(channel, peak);
-  for (let group = measuredBefore - 1; group < measured - 1; group++) {
-    if (group > 0) evaluateGroup(channel, samples + ((<usize>group) << 10), maxima + <usize>group * GROUP_MAXIMA);
+  for (let index = max<i32>(1, measuredBefore - 1); index < measured - 1; index++) {
+    const group = <usize>index;
+    evaluateGroup(channel, samples + (group << 10), maxima + group * GROUP_MAXIMA, summaries + group * GROUP_SUMMARY);
   }
   const dropped = measured - 2;
   if (dropped > 0) {
     memory.copy(samples, samples + ((<usize>dropped) << 10), (<usize>(fill - dropped * GROUP_FRAMES)) << 2);
     memory.copy(maxima, maxima + <usize>dropped * GROUP_MAXIMA, 2 * GROUP_MAXIMA);
+    memory.copy(summaries, summaries + <usize>dropped * GROUP_SUMMARY, 2 * GROUP_SUMMARY);
     store<i32>(channel, fill - dropped * GROUP_FRAMES, 8);
     store<i32>(channel, 2, 12);
   } else {
