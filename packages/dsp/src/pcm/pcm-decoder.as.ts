@@ -131,10 +131,13 @@ function decodeStereoGroups(
   } else if (format == FORMAT_S24) {
     const scale = f32x4.splat(SCALE_S24);
     for (; frame + 4 <= frameCount; frame += 4) {
+      // Two frames each: left, left, right, right, in the upper three bytes of their lanes.
       const head = v128.load(source);
       const tail = v128.load(source, 8);
-      const leftWide = v128.shuffle<u8>(head, tail, 0, 0, 1, 2, 0, 6, 7, 8, 0, 20, 21, 22, 0, 26, 27, 28);
-      const rightWide = v128.shuffle<u8>(head, tail, 0, 3, 4, 5, 0, 9, 10, 11, 0, 23, 24, 25, 0, 29, 30, 31);
+      const first = v128.shuffle<u8>(head, head, 0, 0, 1, 2, 0, 6, 7, 8, 0, 3, 4, 5, 0, 9, 10, 11);
+      const second = v128.shuffle<u8>(tail, tail, 0, 4, 5, 6, 0, 10, 11, 12, 0, 7, 8, 9, 0, 13, 14, 15);
+      const leftWide = v128.shuffle<i64>(first, second, 0, 2);
+      const rightWide = v128.shuffle<i64>(first, second, 1, 3);
       v128.store(left, f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(leftWide, 8)), scale));
       v128.store(right, f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(rightWide, 8)), scale));
       source += 24;
