@@ -227,6 +227,20 @@ test('an output that is an input, by path or by hard link, is output_conflict be
   assert.deepEqual(readdirSync(linked), ['one.wav']);
 });
 
+test('a file that Lathe did not write is not overwritten; its own master is, beside its report', async () => {
+  const out = join(folder, 'stranger');
+  mkdirSync(out);
+  writeFileSync(join(out, 'one.wav'), 'an original');
+  const refused = await runLathe(['master', join(album, 'one.wav'), '--out', out]);
+  assert.equal(refused.exitCode, 2);
+  assert.match(refused.stderr, /no Lathe report beside it/);
+  assert.equal(readFileSync(join(out, 'one.wav'), 'utf8'), 'an original');
+  rmSync(join(out, 'one.wav'));
+  const args = ['master', join(album, 'one.wav'), '--out', out];
+  assert.equal((await runLathe(args)).exitCode, 0);
+  assert.equal((await runLathe([...args, '--no-reuse'])).exitCode, 0);
+});
+
 test('two inputs that would share an output are output_conflict, and nothing is written', async () => {
   const other = join(folder, 'other');
   mkdirSync(other);

@@ -15,8 +15,8 @@ const foldsCase = process.platform === 'darwin' || process.platform === 'win32';
 
 /**
  * Names every output, keeping the tree of the inputs.
- * @throws output_conflict when an output is an input, two inputs share an output, or the folder is a file; nothing has
- * been written then.
+ * @throws output_conflict when an output is an input, two inputs share an output, a file that Lathe did not write is in
+ * the way, or the folder is a file; nothing has been written then.
  */
 export async function planOutputs(inputs: readonly InputFile[], outputFolder: string): Promise<readonly MasterWork[]> {
   if ((await stat(outputFolder).catch(() => null))?.isDirectory() === false) throw noFolder(outputFolder);
@@ -38,6 +38,7 @@ export async function planOutputs(inputs: readonly InputFile[], outputFolder: st
         if (overwritten !== undefined) throw overwritesInput(input.path, path, overwritten);
       }
     }
+    if ((await exists(outputPath)) && !(await exists(reportPath))) throw overwritesStranger(input.path, outputPath);
   }
   return works;
 }
@@ -49,6 +50,10 @@ function workFor(input: InputFile, outputFolder: string): MasterWork {
     basename(input.relativePath, extname(input.relativePath)),
   );
   return { input, outputPath: `${stem}.wav`, reportPath: `${stem}.report.json` };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
 }
 
 function nameKey(path: string): string {
@@ -89,4 +94,15 @@ function overwritesInput(input: string, path: string, overwritten: string): Lath
   return new LatheError('output_conflict', `The master of ${input} would overwrite the input ${overwritten}.`, {
     details: { input, path, overwritten },
   });
+}
+
+/** Lathe leaves a report beside what it writes: a file without one is somebody else's. */
+function overwritesStranger(input: string, path: string): LatheError {
+  return new LatheError(
+    'output_conflict',
+    `${path} exists and has no Lathe report beside it; the master of ${input} would destroy it.`,
+    {
+      details: { input, path },
+    },
+  );
 }

@@ -3,9 +3,6 @@ import { sin } from '../math/trigonometry.ts';
 /** Pairs of taps per position: frames n − k and n + 1 + k for k below this. */
 export const tapPairs = 48;
 
-/** How many frames beyond its own an interpolated value depends on. */
-export const interpolationReachFrames = tapPairs;
-
 /** Positions between two frames that are looked at: 16× oversampling. */
 export const positionsPerFrame = 16;
 

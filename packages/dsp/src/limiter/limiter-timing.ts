@@ -1,5 +1,5 @@
 import { exp } from '../math/exponential.ts';
-import { interpolationReachFrames } from './interpolation-table.ts';
+import { tapPairs } from './interpolation-table.ts';
 
 /** Times of the limiter in groups, the fixed runs of frames that its gain is computed for. */
 export interface LimiterTiming {
@@ -39,7 +39,7 @@ export function limiterTiming(sampleRateHz: number): LimiterTiming {
   let groupFrames = 4;
   while (groupFrames < 256 && groupFrames * 2 * controlRateHz <= sampleRateHz) groupFrames *= 2;
   const groupsPerSecond = sampleRateHz / groupFrames;
-  const reachGroups = Math.ceil(interpolationReachFrames / groupFrames);
+  const reachGroups = Math.ceil(tapPairs / groupFrames);
   const smoothingGroups = Math.round(smoothingSeconds * groupsPerSecond);
   return {
     groupFrames,
