@@ -18,6 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   cli: [
     'engine',
     'engine/analyze',
+    'engine/pool',
     'core',
     'core/errors',
     'core/recipes',

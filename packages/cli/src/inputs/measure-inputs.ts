@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Measurement } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
-import type { RenderPool } from '@lathe/engine';
 import { analyzeFile } from '@lathe/engine/analyze';
+import type { RenderPool } from '@lathe/engine/pool';
 import type { InputFile } from './collect-inputs.ts';
 
 export type MeasuredInput =
@@ -15,8 +15,15 @@ export interface MeasureInputsOptions {
   readonly blockFrames: number | undefined;
 }
 
-/** Threads cost about 0.1 CPU seconds to start; up to this much audio is done sooner on the thread that is there. */
-const mainThreadBytes = 64 * 1024 * 1024;
+/** Bytes that one thread measures in a second, about: uncompressed as they are read, FLAC as it is decoded. */
+const bytesPerSecond = { uncompressed: 1_000_000_000, flac: 60_000_000 };
+
+/** Each thread costs about 0.08 CPU seconds to start; up to this much work is done on the thread that is there. */
+const mainThreadSeconds = 1;
+
+function estimatedSeconds({ path, sizeBytes }: InputFile): number {
+  return sizeBytes / (path.toLowerCase().endsWith('.flac') ? bytesPerSecond.flac : bytesPerSecond.uncompressed);
+}
 
 /**
  * Measures files on as many threads as there are cores, or on this thread when that is cheaper; one file after the
@@ -27,12 +34,12 @@ export async function* measureInputs(
   { series, threads, blockFrames }: MeasureInputsOptions,
 ): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
   const threadCount = Math.min(threads ?? availableParallelism(), inputs.length);
-  const totalBytes = inputs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  if (threadCount === 1 || (threads === undefined && totalBytes <= mainThreadBytes)) {
+  const seconds = inputs.reduce((sum, input) => sum + estimatedSeconds(input), 0);
+  if (threadCount === 1 || (threads === undefined && seconds <= mainThreadSeconds)) {
     for (const input of inputs) yield [input, await measureHere(input, { series, blockFrames })];
     return;
   }
-  const engine = await import('@lathe/engine');
+  const engine = await import('@lathe/engine/pool');
   await using pool = engine.RenderPool.open({ threads: threadCount });
   const recipe = JSON.stringify({ schema: 'lathe.recipe.analyze/1', series });
   const running = inputs.map((input) => measureOn(pool, input, recipe, blockFrames));

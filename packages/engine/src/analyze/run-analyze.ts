@@ -1,7 +1,6 @@
 import type { AnalyzeRecipe } from '@lathe/core';
 import type { RenderOutcome, RenderTask } from '../kinds/render-task.ts';
 import { optionalPathOfRole, pathOfRole } from '../kinds/role-path.ts';
-import { writeReport } from '../kinds/write-report.ts';
 import type { RenderControlOptions } from '../stream/render-control.ts';
 import { analyzeFile } from './analyze-file.ts';
 
@@ -15,5 +14,7 @@ export async function run(task: RenderTask, options: RenderControlOptions): Prom
     blockFrames: task.blockFrames,
   });
   const reportPath = optionalPathOfRole(task.outputs, 'report');
-  return { report, outputs: reportPath === undefined ? [] : [writeReport('report', reportPath, report)] };
+  if (reportPath === undefined) return { report, outputs: [] };
+  const { writeReport } = await import('../kinds/write-report.ts');
+  return { report, outputs: [writeReport('report', reportPath, report)] };
 }

@@ -44,7 +44,7 @@ export class RenderPool implements AsyncDisposable {
   static open({ threads, heapLimitMib }: RenderPoolOptions): RenderPool {
     const { Piscina: Pool } = createRequire(import.meta.url)('piscina') as typeof PiscinaModule; // its CommonJS entry, of that type
     const piscina = new Pool({
-      filename: new URL('./render-thread.ts', import.meta.url).href,
+      filename: new URL('./start-render-thread.js', import.meta.url).href,
       minThreads: threads,
       maxThreads: threads,
       idleTimeout: Infinity,

@@ -1,4 +1,3 @@
-import { enableCompileCache } from 'node:module';
 import { LatheError } from '@lathe/core/errors';
 import { loadRenderer } from '../kinds/renderers.ts';
 import { SharedControl } from './shared-control.ts';
@@ -7,12 +6,10 @@ import type { TaskResult, ThreadTask } from './task-result.ts';
 /** Exit code of a thread whose kernels trapped; the pool replaces it. */
 const trappedExitCode = 86;
 
-/** Runs one task on a render thread; piscina calls it. It loads dsp, audio-file, core/errors and the kind's folder, nothing more. */
+/** Runs one task on a render thread; start-render-thread.js calls it. It loads dsp, audio-file, core/errors and the kind's folder, nothing more. */
 export default async function renderThread(task: ThreadTask): Promise<TaskResult> {
   const control = new SharedControl(task.control);
   try {
-    // A thread does not inherit the cache; without it each one strips the types of the engine again.
-    if (task.compileCache) enableCompileCache();
     const runner = await loadRenderer(task.kind);
     const outcome = await runner.run(task, {
       cancel: control.cells,
