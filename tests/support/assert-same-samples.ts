@@ -17,7 +17,9 @@ export function assertSameSamples(actual: Samples, expected: Samples, place = ''
     const [ours, theirs] = [actual[index], expected[index]];
     if (typeof ours === 'object' && typeof theirs === 'object') assertSameSamples(ours, theirs, `${place}[${index}]`);
     else if (!Object.is(ours, theirs)) {
-      throw new AssertionError({ message: `value ${place}[${index}] is ${String(ours)}, expected ${String(theirs)}` });
+      throw new AssertionError({
+        message: `value ${place}[${index}] is ${JSON.stringify(ours)}, expected ${JSON.stringify(theirs)}`,
+      });
     }
   }
 }
