@@ -18,8 +18,12 @@ export function assertSameSamples(actual: Samples, expected: Samples, place = ''
     if (typeof ours === 'object' && typeof theirs === 'object') assertSameSamples(ours, theirs, `${place}[${index}]`);
     else if (!Object.is(ours, theirs)) {
       throw new AssertionError({
-        message: `value ${place}[${index}] is ${JSON.stringify(ours)}, expected ${JSON.stringify(theirs)}`,
+        message: `value ${place}[${index}] is ${shown(ours)}, expected ${shown(theirs)}`,
       });
     }
   }
+}
+
+function shown(value: number | ArrayLike<number> | undefined): string {
+  return typeof value === 'number' ? (Object.is(value, -0) ? '-0' : String(value)) : 'no number';
 }
