@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import type { MasterReport } from '@lathe/core';
 import { analyzeFile } from '@lathe/engine';
 import { runLathe } from '../support/cli.ts';
+import { loudnessThroughLimiter } from './loudness-through-limiter.ts';
 import {
   decodeToFloatWav,
   ffmpeg,
@@ -84,10 +85,23 @@ async function judgeLimited(input: string, targetLufs: number, extra: readonly s
         `limited ${limiter?.maxReductionDb.toFixed(2) ?? '-'} dB, ${solverPasses} passes, reachable ${report.reachableLufs ?? '-'}`,
     );
     if (!(peak <= -1 + ceilingToleranceDb)) faults.push(`${stem}: ${peak} dBTP is over -1`);
-    if (!(Math.abs(lufs - targetLufs) <= 0.1) && report.reachableLufs === null) faults.push(`${stem}: ${lufs} LUFS`);
+    if (Math.abs(lufs - targetLufs) <= 0.1) continue;
+    if (report.reachableLufs !== lufs) faults.push(`${stem}: ${lufs} LUFS, said to be ${report.reachableLufs}`);
+    const source = outcomes.get(stem)?.file ?? '';
+    const added = await judgeSaturation(source, report);
+    console.error(`     ${stem}: 1 dB more adds ${added.toFixed(4)} LU`);
+    if (!(added < 0.05)) faults.push(`${stem}: 1 dB more gain adds ${added} LU`);
   }
   rmSync(out, { recursive: true });
   assert.deepEqual(faults, []);
+}
+
+/** A level said to be the reachable one: 1 dB more gain into the same limiter must add less than 0.05 LU. */
+async function judgeSaturation(path: string, { processing: { gainDb, limiter } }: MasterReport): Promise<number> {
+  assert.ok(limiter !== null, `${path}: unreachable without a limiter`);
+  const ceilingDbtp = limiter.ceilingDbtp;
+  const at = await loudnessThroughLimiter(path, gainDb, ceilingDbtp);
+  return (await loudnessThroughLimiter(path, gainDb + 1, ceilingDbtp)) - at;
 }
 
 async function judgeLinear(input: string): Promise<void> {

@@ -98,3 +98,24 @@ for (const exponent of [1, 1.5, 3, 5]) {
     assert.ok(passes <= 6, `${passes} passes`);
   });
 }
+
+test('a curve that saturates slowly is followed until 1 dB more gain adds less than 0.05 LU, however many passes that takes', () => {
+  const loudness = (gainDb: number): number => -24 + 4 * Math.log(1 + Math.max(0, gainDb));
+  const solver = new TailSolver({
+    targetLufs: -2,
+    sourceLufs: -24,
+    sourceTruePeakDbtp: -1,
+    measuredCeilingDbtp: -1,
+    limitDb: null,
+    first: { gainDb: 22, limiterCeilingDbtp: -1 },
+  });
+  let verdict = 'again';
+  let gainDb = 0;
+  while (verdict === 'again') {
+    gainDb = solver.next.gainDb;
+    verdict = solver.observe({ integratedLufs: loudness(gainDb), truePeakDbtp: -1, maxReductionDb: gainDb });
+  }
+  assert.equal(verdict, 'nearest');
+  assert.ok(solver.passes > 10, `${solver.passes} passes`);
+  assert.ok(loudness(gainDb + 1) - loudness(gainDb) < 0.05, `${gainDb} dB`);
+});

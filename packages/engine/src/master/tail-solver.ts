@@ -30,8 +30,10 @@ export interface TailGoal {
 export type TailVerdict = 'reached' | 'nearest' | 'again';
 
 const toleranceLu = 0.02;
-/** After so many passes the last resort is the wider tolerance of the promise. */
-const passLimit = 10;
+/** After so many passes the wider tolerance of the promise will do. */
+const patientPasses = 10;
+/** After so many passes without saturation the level reached counts as the nearest: an end for any curve. */
+const passLimit = 48;
 const promisedToleranceLu = 0.1;
 /** Slope of loudness over gain below which more gain adds nothing worth having, LU per dB. */
 const saturatedSlope = 0.05;
@@ -97,7 +99,7 @@ export class TailSolver {
       return gainDb < this.#goal.first.gainDb ? 'nearest' : 'reached';
     }
     const missing = targetLufs - reading.integratedLufs;
-    const tolerance = this.#passes >= passLimit ? promisedToleranceLu : toleranceLu;
+    const tolerance = this.#passes >= patientPasses ? promisedToleranceLu : toleranceLu;
     if (holds && Math.abs(missing) <= tolerance) return 'reached';
     const point = { driveDb: gainDb - limiterCeilingDbtp, levelDb: reading.integratedLufs - limiterCeilingDbtp };
     if (holds && missing > 0 && this.#cannotGoOn(point, gainDb)) return 'nearest';
