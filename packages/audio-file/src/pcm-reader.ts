@@ -1,10 +1,12 @@
-import type { AudioFileInfo, ChunkInfo } from './format/audio-file-info.ts';
+import type { AudioFileInfo, ChunkInfo, Damage } from './format/audio-file-info.ts';
 
 /** A stream of PCM out of one audio file, from frame 0 to the end; not for two callers at a time. */
 export interface PcmReader extends AsyncDisposable {
   readonly info: AudioFileInfo;
   /** Size of the whole file. */
   readonly sizeBytes: number;
+  /** What lenient reading has met so far, in order; always empty when reading is strict, since damage then throws. */
+  readonly damage: readonly Damage[];
   /**
    * Fills `target` with whole interleaved little-endian frames in `info.sampleFormat`; returns the frames read.
    *

@@ -26,6 +26,7 @@ export * from './profiles/master-defaults.ts';
 export * from './profiles/nearest-name.ts';
 export * from './profiles/profile-schema.ts';
 export * from './reports/measurement.ts';
+export * from './reports/picture.ts';
 export * from './reports/master-report.ts';
 export * from './ports/index.ts';
 export * from './retention/sweep.ts';

@@ -45,6 +45,10 @@ export function describeFlac(file: InputFile, scan: FlacScan, limits: AudioLimit
   return {
     info: {
       container: 'flac',
+      codec: 'flac',
+      isLossy: false,
+      waveFormatTag: null,
+      encoderDelay: null,
       sampleFormat: packer.sampleFormat,
       bitsPerSample,
       sampleRateHz,

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { LatheError } from '@lathe/core/errors';
 import type { InputFile } from '../files/input-file.ts';
 import { readChunkPayload } from '../files/read-chunk-payload.ts';
-import type { AudioFileInfo, ChunkInfo } from '../format/audio-file-info.ts';
+import type { AudioFileInfo, ChunkInfo, Damage } from '../format/audio-file-info.ts';
 import type { AudioLimits } from '../format/audio-limits.ts';
 import { framesThatFit } from '../format/check-audio-facts.ts';
 import type { PcmReader } from '../pcm-reader.ts';
@@ -14,6 +14,7 @@ import { scanFlac, type FlacScan } from './scan-flac.ts';
 /** Streams the exact integers of a FLAC and proves at the end that they are the ones the encoder was given. */
 export class FlacReader implements PcmReader {
   readonly info: AudioFileInfo;
+  readonly damage: readonly Damage[] = [];
   readonly sizeBytes: number;
   readonly #file: InputFile;
   readonly #limits: AudioLimits;

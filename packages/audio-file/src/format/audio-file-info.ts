@@ -1,8 +1,46 @@
 import type { ChannelLabel } from './channel-layout.ts';
 import type { SampleFormat } from './sample-format.ts';
 
+/** Container read by Lathe itself, without another program. */
+export type OwnContainer = 'wav' | 'rf64' | 'bw64' | 'w64' | 'aiff' | 'aifc' | 'flac' | 'mp3' | 'ogg';
+
+/** Container read through an installed ffmpeg. */
+export type ForeignContainer =
+  | 'mp4'
+  | 'matroska'
+  | 'adts'
+  | 'wavpack'
+  | 'caf'
+  | 'dsf'
+  | 'dff'
+  | 'asf'
+  | 'ape'
+  | 'tta'
+  | 'mpeg-ts'
+  | 'ac3';
+
 /** Container of an audio file Lathe reads. */
-export type Container = 'wav' | 'rf64' | 'flac';
+export type Container = OwnContainer | ForeignContainer;
+
+/** Frames that an encoder added around the audio, and who says so; they are no part of what `read` hands out. */
+export interface EncoderDelay {
+  /** Frames cut at the beginning. */
+  readonly startFrames: number;
+  /** Frames cut at the end. */
+  readonly endFrames: number;
+  /** The field they come from, such as `LAME tag`, `pre-skip and last granule` or `edit list`. */
+  readonly declaredBy: string;
+}
+
+/** A stretch of audio that could not be decoded; lenient reading puts silence in its place. */
+export interface Damage {
+  /** What is wrong, a sentence with the place in the file. */
+  readonly message: string;
+  /** First frame concerned. */
+  readonly startFrame: number;
+  /** Frames replaced by silence or, at the end of the file, missing; 0 where the audio may be wrong as a whole. */
+  readonly lengthFrames: number;
+}
 
 /** Something odd about a file that does not stop it from being read. */
 export interface MediaWarning {
@@ -21,7 +59,7 @@ export type MediaWarningCode =
   | 'md5_not_set'
   | 'length_not_declared';
 
-/** One RIFF chunk or FLAC metadata block. */
+/** One chunk of a RIFF, W64 or AIFF file, or one FLAC metadata block. */
 export interface ChunkInfo {
   /** Four-character RIFF id with its spaces, or the FLAC block's name such as `VORBIS_COMMENT`. */
   readonly id: string;
@@ -35,6 +73,14 @@ export interface ChunkInfo {
 /** What a file says about itself, checked against what is there. */
 export interface AudioFileInfo {
   readonly container: Container;
+  /** `pcm` (integers), `float`, `flac`, `mp3`, `vorbis`, `opus`, or ffmpeg's name of another codec. */
+  readonly codec: string;
+  /** The codec does not keep every sample. */
+  readonly isLossy: boolean;
+  /** `wFormatTag` of a WAVE `fmt ` chunk: 1 PCM, 3 float, 0xFFFE EXTENSIBLE; null in other containers. */
+  readonly waveFormatTag: number | null;
+  /** What was cut around the audio; null where the codec adds nothing or the file does not say. */
+  readonly encoderDelay: EncoderDelay | null;
   /** Format of the PCM bytes that `read` hands out. */
   readonly sampleFormat: SampleFormat;
   /** Declared resolution; may be less than the sample format's, the lower bits are then zero (left-justified). */

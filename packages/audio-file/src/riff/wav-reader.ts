@@ -1,7 +1,7 @@
 import { LatheError } from '@lathe/core/errors';
 import type { InputFile } from '../files/input-file.ts';
 import { readChunkPayload } from '../files/read-chunk-payload.ts';
-import type { AudioFileInfo, ChunkInfo, MediaWarning } from '../format/audio-file-info.ts';
+import type { AudioFileInfo, ChunkInfo, Damage, MediaWarning } from '../format/audio-file-info.ts';
 import type { AudioLimits } from '../format/audio-limits.ts';
 import { channelLabels } from '../format/channel-layout.ts';
 import { checkDuration, framesThatFit } from '../format/check-audio-facts.ts';
@@ -11,6 +11,7 @@ import { scanRiff, type RiffScan } from './scan-riff.ts';
 /** Streams the PCM of a WAV or RF64 file: each read is one read of the file, straight into the caller's bytes. */
 export class WavReader implements PcmReader {
   readonly info: AudioFileInfo;
+  readonly damage: readonly Damage[] = [];
   readonly sizeBytes: number;
   readonly #file: InputFile;
   readonly #limits: AudioLimits;
@@ -84,6 +85,10 @@ function describe(scan: RiffScan, limits: AudioLimits): AudioFileInfo {
   checkDuration(lengthFrames, format.sampleRateHz, limits);
   return {
     container: scan.container,
+    codec: format.sampleFormat === 'f32' ? 'float' : 'pcm',
+    isLossy: false,
+    waveFormatTag: format.formatTag,
+    encoderDelay: null,
     sampleFormat: format.sampleFormat,
     bitsPerSample: format.bitsPerSample,
     sampleRateHz: format.sampleRateHz,

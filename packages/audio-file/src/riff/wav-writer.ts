@@ -1,6 +1,7 @@
 import { LatheError } from '@lathe/core/errors';
 import { OutputFile } from '../files/output-file.ts';
 import { sampleSizeBytes } from '../format/sample-format.ts';
+import type { PcmWriter, WrittenFile } from '../pcm-writer.ts';
 import { buildWavHeader, patchWavHeader, type WavHeader, type WavHeaderSpec } from './wav-header.ts';
 
 /** How a WAV is written. */
@@ -17,7 +18,7 @@ const defaultRf64ThresholdBytes = 0xffff_ffff;
  * Life: `create`, `write` any number of times, `finish` once; disposing without `finish` leaves an unfinished file
  * behind, which the caller removes.
  */
-export class WavWriter implements AsyncDisposable {
+export class WavWriter implements PcmWriter {
   readonly #file: OutputFile;
   readonly #header: WavHeader;
   readonly #frameSizeBytes: number;
@@ -57,7 +58,7 @@ export class WavWriter implements AsyncDisposable {
   }
 
   /** Pads `data`, writes the sizes into the header, waits for the disk and closes the file. */
-  async finish(): Promise<{ readonly sizeBytes: number; readonly lengthFrames: number }> {
+  async finish(): Promise<WrittenFile> {
     const lengthFrames = this.#dataSizeBytes / this.#frameSizeBytes;
     const headerSizeBytes = this.#header.bytes.length;
     const padBytes = this.#dataSizeBytes % 2;

@@ -16,6 +16,8 @@ export const extensibleFormatSizeBytes = 40;
 
 /** What a `fmt ` chunk says, checked. */
 export interface WaveFormat {
+  /** `wFormatTag` as declared. */
+  readonly formatTag: number;
   readonly sampleFormat: SampleFormat;
   /** Valid bits; the rest of the container is padding below them. */
   readonly bitsPerSample: number;
@@ -67,6 +69,7 @@ export function parseWaveFormat(payload: Uint8Array): WaveFormat {
     );
   }
   return {
+    formatTag: declaredCode,
     sampleFormat,
     bitsPerSample: isExtensible ? validBits(view, declaredBits) : declaredBits,
     channelCount,

@@ -7,7 +7,8 @@ export const fileFactsSchema = z.strictObject({
   /** Lower-case hexadecimal SHA-256 of all bytes. */
   sha256: z.string(),
   sizeBytes: z.number().int(),
-  container: z.enum(['wav', 'rf64', 'flac']),
+  /** Container as audio-file names it, such as `wav`, `rf64`, `flac`, `aiff`, `mp3` or `mp4`. */
+  container: z.string(),
   sampleFormat: sampleFormatSchema,
   /** Bits of each sample that carry audio, as declared. */
   bitsPerSample: z.number().int(),

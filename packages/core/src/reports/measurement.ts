@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pictureSchema } from './picture.ts';
 
 /** Seconds from the start to the end of the window, and the loudness there in LUFS; null where it is silent. */
 const seriesSchema = z.array(z.tuple([z.number(), z.number().nullable()]));
@@ -28,6 +29,11 @@ export const measurementSchema = z.strictObject({
   /** Denormal samples, read as zero. */
   denormalSamples: z.number().int(),
   unmeasurable: z.record(z.string(), z.string()),
+  /** Set when damaged input was read leniently: what was lost, in order. */
+  damage: z
+    .array(z.strictObject({ message: z.string(), startFrame: z.number().int(), lengthFrames: z.number().int() }))
+    .optional(),
+  picture: pictureSchema.optional(),
   momentary: seriesSchema.optional(),
   shortTerm: seriesSchema.optional(),
 });
