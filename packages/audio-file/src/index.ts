@@ -10,6 +10,7 @@ export type {
 export { defaultAudioLimits, type AudioLimits } from './format/audio-limits.ts';
 export { channelLabels, channelMask, type ChannelLabel } from './format/channel-layout.ts';
 export { sampleSizeBytes, type SampleFormat } from './format/sample-format.ts';
+export { FileDigest } from './files/file-digest.ts';
 export { hashFile } from './files/hash-file.ts';
 export { openAudioFile } from './open-audio-file.ts';
 export type { PcmReader } from './pcm-reader.ts';

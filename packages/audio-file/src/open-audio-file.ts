@@ -1,4 +1,5 @@
 import { LatheError } from '@lathe/core/errors';
+import type { FileDigest } from './files/file-digest.ts';
 import { InputFile } from './files/input-file.ts';
 import { defaultAudioLimits, type AudioLimits } from './format/audio-limits.ts';
 import type { PcmReader } from './pcm-reader.ts';
@@ -9,15 +10,16 @@ import { sniffContainer } from './sniff/sniff-container.ts';
  * Opens a WAV, RF64 or FLAC file by its content and checks its headers.
  *
  * @param options.limits overrides single bounds of `defaultAudioLimits`.
+ * @param options.digest takes the hash of the file on the way.
  * @throws LatheError `not_found`, `io_error`, `input_empty`, `unsupported_format`, `unsupported_rate`,
  * `unsupported_layout`, `malformed_media`, `input_corrupt`, `limit_exceeded`.
  */
 export async function openAudioFile(
   path: string,
-  options: { readonly limits?: Partial<AudioLimits> } = {},
+  options: { readonly limits?: Partial<AudioLimits>; readonly digest?: FileDigest | undefined } = {},
 ): Promise<PcmReader> {
   const limits = { ...defaultAudioLimits, ...options.limits };
-  const file = InputFile.open(path);
+  const file = InputFile.open(path, options.digest);
   try {
     return await openReader(file, limits);
   } catch (error) {

@@ -7,5 +7,6 @@ export { renderMaster, type RenderMasterOptions } from './master/render-master.t
 export { renderableKinds } from './kinds/renderers.ts';
 export type { RenderReport, RenderTask, RoleFile, WrittenFile } from './kinds/render-task.ts';
 export { RenderPool, type RenderPoolOptions, type RunOptions } from './pool/render-pool.ts';
+export { runHere } from './pool/run-here.ts';
 export type { TaskResult } from './pool/task-result.ts';
 export type { RenderPhase, RenderProgress } from './stream/render-control.ts';

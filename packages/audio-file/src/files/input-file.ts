@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { LatheError } from '@lathe/core/errors';
 import { asLatheError } from './as-lathe-error.ts';
+import type { FileDigest } from './file-digest.ts';
 
 /** A regular file open for reading at any position; reads go straight into the caller's bytes. */
 export class InputFile implements Disposable {
@@ -8,15 +9,20 @@ export class InputFile implements Disposable {
   /** Size when it was opened. */
   readonly sizeBytes: number;
   #descriptor: number | null;
+  readonly #digest: FileDigest | null;
 
-  private constructor(path: string, descriptor: number, sizeBytes: number) {
+  private constructor(path: string, descriptor: number, sizeBytes: number, digest: FileDigest | null) {
     this.path = path;
     this.#descriptor = descriptor;
     this.sizeBytes = sizeBytes;
+    this.#digest = digest;
   }
 
-  /** @throws LatheError `not_found`, `io_error`; `unsupported_format` for what is no regular file. */
-  static open(path: string): InputFile {
+  /**
+   * @param digest sees every byte that is read.
+   * @throws LatheError `not_found`, `io_error`; `unsupported_format` for what is no regular file.
+   */
+  static open(path: string, digest: FileDigest | null = null): InputFile {
     // Without O_NONBLOCK the open of a named pipe would wait for a writer for ever.
     const descriptor = asLatheError(() => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
     try {
@@ -24,7 +30,7 @@ export class InputFile implements Disposable {
       if (!status.isFile()) {
         throw new LatheError('unsupported_format', `${path} is no regular file; expected a WAV, RF64 or FLAC file.`);
       }
-      return new InputFile(path, descriptor, status.size);
+      return new InputFile(path, descriptor, status.size, digest);
     } catch (error) {
       closeSync(descriptor);
       throw error;
@@ -33,6 +39,12 @@ export class InputFile implements Disposable {
 
   /** Fills `target` from `position` on; returns the bytes read, fewer only at the end of the file. */
   readInto(target: Uint8Array, position: number): number {
+    const filled = this.#readRange(target, position);
+    this.#digest?.take(target.subarray(0, filled), position, (gap, from) => this.#readRange(gap, from));
+    return filled;
+  }
+
+  #readRange(target: Uint8Array, position: number): number {
     const descriptor = this.#descriptor;
     if (descriptor === null) throw new LatheError('internal', `${this.path} was read after it was closed.`);
     let filled = 0;

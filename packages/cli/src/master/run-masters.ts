@@ -4,7 +4,15 @@ import { dirname } from 'node:path';
 import type { MasterRecipe, MasterReport } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { canonicalJson } from '@lathe/core/recipes';
-import { findFinishedMaster, RenderPool, type RenderProgress } from '@lathe/engine';
+import {
+  findFinishedMaster,
+  RenderPool,
+  runHere,
+  type RenderProgress,
+  type RenderTask,
+  type RunOptions,
+  type TaskResult,
+} from '@lathe/engine';
 import type { MasterWork } from './output-files.ts';
 
 export type MasterOutcome =
@@ -24,25 +32,32 @@ export interface RunMastersOptions {
 }
 
 /**
- * Masters files on as many threads as asked for; the pool starts with the first file that is not done already. When
+ * Masters files on as many threads as asked for, one on this thread; the pool starts with the first file that is not done already. When
  * the signal aborts, running renders end as cancelled and the rest has no outcome.
  */
 export async function runMasters(works: readonly MasterWork[], options: RunMastersOptions): Promise<void> {
   const threads = Math.min(options.threads ?? availableParallelism(), works.length);
   await using stack = new AsyncDisposableStack();
   let pool: RenderPool | undefined;
-  const openPool = (): RenderPool => (pool ??= stack.use(RenderPool.open({ threads })));
+  const render: Render = async (task, runOptions) => {
+    // Starting a thread costs more than a short song takes to master.
+    if (threads === 1) return await runHere(task, runOptions);
+    pool ??= stack.use(RenderPool.open({ threads }));
+    return await pool.run(task, runOptions);
+  };
   const waiting = works.values();
   const lane = async (): Promise<void> => {
     for (const work of waiting) {
       if (options.signal.aborted) return;
       const startedMs = performance.now();
-      const outcome = await masterOne(work, options, openPool);
+      const outcome = await masterOne(work, options, render);
       options.onOutcome(work, { ...outcome, durationMs: performance.now() - startedMs });
     }
   };
   await Promise.all(Array.from({ length: threads }, lane));
 }
+
+type Render = (task: RenderTask, options: RunOptions) => Promise<TaskResult>;
 
 type Outcome =
   | { readonly status: 'mastered' | 'up-to-date'; readonly report: MasterReport }
@@ -51,7 +66,7 @@ type Outcome =
 async function masterOne(
   work: MasterWork,
   { recipe, blockFrames, reuse, signal, onProgress }: RunMastersOptions,
-  openPool: () => RenderPool,
+  render: Render,
 ): Promise<Outcome> {
   const { input, outputPath, reportPath } = work;
   try {
@@ -60,7 +75,7 @@ async function masterOne(
       if (report !== null) return { status: 'up-to-date', report };
     }
     await mkdir(dirname(outputPath), { recursive: true });
-    const result = await openPool().run(
+    const result = await render(
       {
         kind: 'master',
         inputs: [{ role: 'source', path: input.path }],

@@ -1,6 +1,6 @@
-import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { WavWriter } from '@lathe/audio-file';
 import { LatheError } from '@lathe/core/errors';
 import { temporaryPath } from '../stream/temporary-path.ts';
@@ -12,8 +12,8 @@ export type WavWriterOptions = Parameters<typeof WavWriter.create>[1];
 export interface WrittenFacts {
   readonly sizeBytes: number;
   readonly lengthFrames: number;
-  /** Lower-case hexadecimal SHA-256 of the PCM bytes. */
-  readonly payloadSha256: string;
+  /** CRC-32 of the PCM bytes. */
+  readonly payloadCrc32: number;
 }
 
 /** A master under a temporary name beside its output; gone when disposed unless it was published. */
@@ -21,7 +21,7 @@ export class CandidateFile implements PcmSink, AsyncDisposable {
   readonly path: string;
   readonly #outputPath: string;
   readonly #writer: WavWriter;
-  readonly #payload: Hash = createHash('sha256');
+  #payloadCrc32 = 0;
   #published = false;
 
   private constructor(path: string, outputPath: string, writer: WavWriter) {
@@ -36,14 +36,14 @@ export class CandidateFile implements PcmSink, AsyncDisposable {
   }
 
   write(bytes: Uint8Array): void {
-    this.#payload.update(bytes);
+    this.#payloadCrc32 = crc32(bytes, this.#payloadCrc32);
     this.#writer.write(bytes);
   }
 
   /** Patches the header and syncs the file; no `write` after it. */
   async finish(): Promise<WrittenFacts> {
     const { sizeBytes, lengthFrames } = await this.#writer.finish();
-    return { sizeBytes, lengthFrames, payloadSha256: this.#payload.digest('hex') };
+    return { sizeBytes, lengthFrames, payloadCrc32: this.#payloadCrc32 };
   }
 
   /** Gives the proven file its name, replacing what was there, and syncs the folder. */

@@ -26,7 +26,7 @@ export function proveMaster(promises: Promises, found: ReadBack): readonly Proof
   const { before, recipe, written, limiter } = promises;
   const after = found.measurement;
   const checks: ProofCheck[] = [
-    same('payloadSha256', found.payloadSha256, written.payloadSha256),
+    same('payloadCrc32', hexCode(found.payloadCrc32, 8), hexCode(written.payloadCrc32, 8)),
     same('sizeBytes', found.sizeBytes, written.sizeBytes),
     same('lengthFrames', after.lengthFrames, before.lengthFrames),
     same('sampleRateHz', after.sampleRateHz, before.sampleRateHz),
@@ -75,6 +75,6 @@ function plainFormatCode(format: SampleFormat, channelCount: number): number {
   return format === 'f32' ? 0x0003 : 0x0001;
 }
 
-function hexCode(code: number): string {
-  return `0x${code.toString(16).padStart(4, '0')}`;
+function hexCode(code: number, digits = 4): string {
+  return `0x${code.toString(16).padStart(digits, '0')}`;
 }

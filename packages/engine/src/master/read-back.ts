@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { hashFile, type AudioFileInfo } from '@lathe/audio-file';
+import { crc32 } from 'node:zlib';
+import { FileDigest, type AudioFileInfo } from '@lathe/audio-file';
 import type { Measurement } from '@lathe/core';
 import { measureSource } from '../measure/measure-source.ts';
 import { PcmSource } from '../stream/pcm-source.ts';
@@ -10,7 +10,8 @@ export interface ReadBack {
   readonly info: AudioFileInfo;
   readonly sizeBytes: number;
   readonly sha256: string;
-  readonly payloadSha256: string;
+  /** CRC-32 of the PCM bytes. */
+  readonly payloadCrc32: number;
   /** Format code of the `fmt ` chunk. */
   readonly formatCode: number;
   readonly measurement: Measurement;
@@ -18,19 +19,22 @@ export interface ReadBack {
 
 /** Reads a written file back by a pass that shares nothing with the one that wrote it. */
 export async function readBack(path: string, blockFrames: number, control: RenderControl): Promise<ReadBack> {
-  await using source = await PcmSource.open(path, null);
-  const payload = createHash('sha256');
+  const digest = new FileDigest();
+  await using source = await PcmSource.open(path, null, digest);
+  let payloadCrc32 = 0;
   const { measurement } = await measureSource(source, {
     blockFrames,
     series: false,
     control,
-    onBytes: (bytes) => payload.update(bytes),
+    onBytes: (bytes) => {
+      payloadCrc32 = crc32(bytes, payloadCrc32);
+    },
   });
   return {
     info: source.info,
     sizeBytes: source.sizeBytes,
-    sha256: await hashFile(path),
-    payloadSha256: payload.digest('hex'),
+    sha256: digest.finish(path),
+    payloadCrc32,
     formatCode: await readFormatCode(source),
     measurement,
   };

@@ -240,13 +240,14 @@ test('a raised flag cancels within a block and leaves no file', async () => {
   assert.deepEqual(readdirSync(outputFolder), []);
 });
 
-test('progress never falls, names phases in order and ends at 1', async () => {
+test('progress never falls, names phases in order and ends at 1; each further pass solves and proves again', async () => {
   const seen: { phase: string; fraction: number }[] = [];
   const fields = { targetLufs: -9, ceilingDbtp: -1, policy: 'best-effort' } as const;
   await render(dynamicInput, fields, { onProgress: (progress) => seen.push(progress) });
   for (const [index, { fraction }] of seen.entries()) assert.ok(fraction >= (seen[index - 1]?.fraction ?? 0));
   assert.equal(seen.at(-1)?.fraction, 1);
-  assert.deepEqual([...new Set(seen.map(({ phase }) => phase))], ['analyse', 'solve', 'write', 'prove']);
+  const phases = seen.map(({ phase }) => phase).filter((phase, index, all) => phase !== all[index - 1]);
+  assert.match(phases.join(' '), /^analyse( solve prove)+$/);
 });
 
 test('FLAC becomes WAV with the same samples; container and lost tags are listed, and no scratch file is left', async () => {

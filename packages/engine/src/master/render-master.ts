@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { hashFile } from '@lathe/audio-file';
+import { FileDigest } from '@lathe/audio-file';
 import type { MasterRecipe, MasterReport } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { Kernels } from '@lathe/dsp';
@@ -41,10 +41,12 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
   const { inputPath, outputPath, recipe } = options;
   const blockFrames = checkedBlockFrames(options.blockFrames);
   const control = new RenderControl(options);
-  await using source = await PcmSource.open(inputPath, options.scratchDirectory ?? dirname(outputPath));
+  const digest = new FileDigest();
+  await using source = await PcmSource.open(inputPath, options.scratchDirectory ?? dirname(outputPath), digest);
   control.beginPass('analyse', 0.3, source.info.lengthFrames);
   const analysed = await measureSource(source, { blockFrames, series: false, control });
   const before = analysed.measurement;
+  const inputSha256 = digest.finish(inputPath);
   if (recipe.nonFinite === 'reject') requireFinite(analysed);
   const sampleFormat = recipe.sampleFormat ?? source.info.sampleFormat;
   const plan = planMaster(before, recipe, { input: source.info.sampleFormat, output: sampleFormat });
@@ -52,7 +54,6 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
   const samplesUnchanged = plan.action === 'none' && convertsExactly(source.info.sampleFormat, sampleFormat);
   const dither = ditherOf(recipe, sampleFormat, samplesUnchanged);
   const carried = await carryChunks(source);
-  const inputSha256 = await hashFile(inputPath);
   const context = createContext({
     source,
     plan,
@@ -81,7 +82,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
     found,
   );
   requireProof(checks);
-  control.advance(0);
+  await control.advance(0);
   const facts = { info: source.info, before, recipe, sampleFormat, dither, candidate };
   const report: MasterReport = {
     schema: 'lathe.report.master/1',

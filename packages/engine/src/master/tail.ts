@@ -1,5 +1,4 @@
 import { decibelsToLinear, Gain, type Kernels, PcmDecoder, PlanarBlock, TruePeakLimiter } from '@lathe/dsp';
-import type { MeterReading } from '../measure/stream-meter.ts';
 import type { PcmSource } from '../stream/pcm-source.ts';
 import type { RenderControl } from '../stream/render-control.ts';
 import type { PcmSink, TailOutput } from './tail-output.ts';
@@ -9,8 +8,6 @@ export interface TailPass {
   readonly gainDb: number;
   /** Null: no limiter. */
   readonly limiterCeilingDbtp: number | null;
-  /** Measure what is written; without it only the proof does. */
-  readonly measured: boolean;
 }
 
 export interface LimiterStatistics {
@@ -21,8 +18,6 @@ export interface LimiterStatistics {
 }
 
 export interface TailResult {
-  /** Measured on the encoded bytes, decoded again; null for a pass that does not measure. */
-  readonly reading: MeterReading | null;
   readonly limiter: LimiterStatistics | null;
   readonly clippedSamples: number;
 }
@@ -62,7 +57,7 @@ export class Tail {
       if (dropped > 0) shiftFrames(block, dropped, frameCount);
       if (frameCount > dropped) this.#output.take(block, frameCount - dropped);
     };
-    this.#output.begin(sink, pass.measured);
+    this.#output.begin(sink);
     await this.#source.rewind();
     for (;;) {
       const frameCount = await this.#source.read(this.#decoder.bytes);
@@ -71,7 +66,7 @@ export class Tail {
       gain.process(block, frameCount);
       limiter?.process(block, frameCount);
       emit(frameCount);
-      control.advance(frameCount);
+      await control.advance(frameCount);
     }
     for (let left = latencyFrames; left > 0; left -= this.#blockFrames) {
       const frameCount = Math.min(left, this.#blockFrames);
@@ -79,8 +74,8 @@ export class Tail {
       limiter?.process(block, frameCount);
       emit(frameCount);
     }
-    const { reading, clippedSamples } = this.#output.end();
-    return { reading, clippedSamples, limiter: limiter === null ? null : { ...limiter.statistics, latencyFrames } };
+    const { clippedSamples } = this.#output.end();
+    return { clippedSamples, limiter: limiter === null ? null : { ...limiter.statistics, latencyFrames } };
   }
 
   /** The limiter as new at a ceiling; made with the first pass that needs one. */

@@ -33,17 +33,18 @@ export interface Candidate {
   readonly reachedLufs: number | null;
 }
 
-/** Where on the progress line reading back ends. */
+/** Where on the progress line the last reading back ends. */
 const proofEnd = 0.99;
 
-/** Finishes a file and reads it back; disposes it when that fails. */
+/** Finishes a file and reads it back, up to `end` of the progress line; disposes it when that fails. */
 export async function finishAndReadBack(
   file: CandidateFile,
   context: WritingContext,
+  end = proofEnd,
 ): Promise<{ readonly written: WrittenFacts; readonly found: ReadBack }> {
   try {
     const written = await file.finish();
-    context.control.beginPass('prove', proofEnd, context.source.lengthFrames);
+    context.control.beginPass('prove', end, context.source.lengthFrames);
     return { written, found: await readBack(file.path, context.blockFrames, context.control) };
   } catch (error) {
     await file[Symbol.asyncDispose]();

@@ -1,15 +1,19 @@
 import type { Measurement } from '@lathe/core';
 import { unreachable } from './plan-master.ts';
+import type { ReadBack } from './read-back.ts';
 import type { TailResult } from './tail.ts';
 import { TailSolver, type TailGoal, type TailVerdict } from './tail-solver.ts';
 import { fillCandidate, finishAndReadBack, type Candidate, type WritingContext } from './write-candidate.ts';
 
 /** Where on the progress line solving ends at the latest. */
-const solveEnd = 0.85;
+const solveEnd = 0.98;
+
+/** Share of what is left of the progress line that a pass takes to write, and to read back. */
+const passShare = 0.3;
 
 /**
- * Writes gain and limiter, solved together: every pass writes a whole candidate and measures its bytes, and the pass
- * that is accepted is the file.
+ * Writes gain and limiter, solved together: every pass writes a whole candidate and reads it back, and the pass that is
+ * accepted is the file, with its proof.
  * @throws target_unreachable under policy `limit` when the target needs more than `limitDb`.
  */
 export async function writeLimited(context: WritingContext, before: Measurement): Promise<Candidate> {
@@ -17,22 +21,21 @@ export async function writeLimited(context: WritingContext, before: Measurement)
   const solver = new TailSolver(goalOf(context, before));
   for (;;) {
     const { gainDb, limiterCeilingDbtp } = solver.next;
-    control.beginPass('solve', control.passEnd + (solveEnd - control.passEnd) * 0.5, source.lengthFrames);
+    control.beginPass('solve', stretch(control.passEnd), source.lengthFrames);
     const { file, result } = await fillCandidate(context, async (candidate) => {
-      return await tail.run({ gainDb, limiterCeilingDbtp, measured: true }, candidate, control);
+      return await tail.run({ gainDb, limiterCeilingDbtp }, candidate, control);
     });
-    const verdict = observe(solver, result);
+    const readBack = await finishAndReadBack(file, context, stretch(control.passEnd));
+    const verdict = observe(solver, result, readBack.found);
     if (verdict === 'again') {
       await file[Symbol.asyncDispose]();
       continue;
     }
-    const reachedLufs = verdict === 'nearest' ? (result.reading?.loudness.integratedLufs ?? null) : null;
+    const reachedLufs = verdict === 'nearest' ? readBack.found.measurement.integratedLufs : null;
     if (verdict === 'nearest' && recipe.policy === 'limit' && !recipe.acceptNearest) {
       await file[Symbol.asyncDispose]();
       throw refuse(context, before, reachedLufs, result);
     }
-    control.beginPass('write', solveEnd, null);
-    const readBack = await finishAndReadBack(file, context);
     const limiter = result.limiter === null ? null : { ...result.limiter, ceilingDbtp: limiterCeilingDbtp };
     const { clippedSamples } = result;
     return { file, ...readBack, gainDb, limiter, clippedSamples, passes: solver.passes, reachedLufs };
@@ -50,12 +53,13 @@ function goalOf({ plan, recipe }: WritingContext, before: Measurement): TailGoal
   };
 }
 
-function observe(solver: TailSolver, { reading, limiter }: TailResult): TailVerdict {
-  return solver.observe({
-    integratedLufs: reading?.loudness.integratedLufs ?? null,
-    truePeakDbtp: reading?.truePeakDbtp ?? null,
-    maxReductionDb: limiter?.maxReductionDb ?? 0,
-  });
+function stretch(passEnd: number): number {
+  return passEnd + (solveEnd - passEnd) * passShare;
+}
+
+function observe(solver: TailSolver, { limiter }: TailResult, { measurement }: ReadBack): TailVerdict {
+  const { integratedLufs, truePeakDbtp } = measurement;
+  return solver.observe({ integratedLufs, truePeakDbtp, maxReductionDb: limiter?.maxReductionDb ?? 0 });
 }
 
 function refuse({ recipe }: WritingContext, before: Measurement, reachedLufs: number | null, { limiter }: TailResult) {

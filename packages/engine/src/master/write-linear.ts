@@ -12,7 +12,7 @@ export async function writeLinear(context: WritingContext): Promise<Candidate> {
   for (let attempt = 1; ; attempt++) {
     control.beginPass('write', control.passEnd + (0.9 - control.passEnd) * 0.7, source.lengthFrames);
     const { file, result } = await fillCandidate(context, async (candidate) => {
-      return await tail.run({ gainDb, limiterCeilingDbtp: null, measured: false }, candidate, control);
+      return await tail.run({ gainDb, limiterCeilingDbtp: null }, candidate, control);
     });
     const readBack = await finishAndReadBack(file, context);
     const { integratedLufs, truePeakDbtp } = readBack.found.measurement;

@@ -12,11 +12,7 @@ export async function writeUnchanged(context: WritingContext, replacedSamples: n
   const verbatim = source.info.sampleFormat === sampleFormat && replacedSamples === 0;
   const { file, result } = await fillCandidate(context, async (candidate) => {
     if (verbatim) return await copyPayload(context, candidate);
-    const { clippedSamples } = await context.tail.run(
-      { gainDb: 0, limiterCeilingDbtp: null, measured: false },
-      candidate,
-      control,
-    );
+    const { clippedSamples } = await context.tail.run({ gainDb: 0, limiterCeilingDbtp: null }, candidate, control);
     return clippedSamples;
   });
   const readBack = await finishAndReadBack(file, context);
@@ -31,6 +27,6 @@ async function copyPayload({ source, control, blockFrames }: WritingContext, fil
     const frameCount = await source.read(bytes);
     if (frameCount === 0) return 0;
     file.write(bytes.subarray(0, frameCount * frameBytes));
-    control.advance(frameCount);
+    await control.advance(frameCount);
   }
 }

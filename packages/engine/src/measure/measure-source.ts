@@ -38,7 +38,7 @@ export async function measureSource(source: PcmSource, options: MeasureOptions):
     decoder.decode(frameCount, block);
     meter.process(block, frameCount);
     lengthFrames += frameCount;
-    control.advance(frameCount);
+    await control.advance(frameCount);
   }
   return {
     measurement: measurementOf(source.info, lengthFrames, meter.finish(), decoder),

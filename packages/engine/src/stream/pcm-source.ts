@@ -1,5 +1,11 @@
 import { closeSync, readSync, writeSync } from 'node:fs';
-import { openAudioFile, type AudioFileInfo, type ChunkInfo, type PcmReader } from '@lathe/audio-file/read';
+import {
+  openAudioFile,
+  type AudioFileInfo,
+  type ChunkInfo,
+  type FileDigest,
+  type PcmReader,
+} from '@lathe/audio-file/read';
 import { LatheError } from '@lathe/core/errors';
 import { frameSizeBytes } from './frame-size.ts';
 
@@ -31,10 +37,11 @@ export class PcmSource implements AsyncDisposable {
 
   /**
    * @param scratchDirectory where the PCM of a compressed input is spilled; null when it is read only once.
+   * @param digest takes the hash of the file during the first pass.
    * @throws whatever `openAudioFile` throws.
    */
-  static async open(path: string, scratchDirectory: string | null): Promise<PcmSource> {
-    const reader = await openAudioFile(path);
+  static async open(path: string, scratchDirectory: string | null, digest?: FileDigest): Promise<PcmSource> {
+    const reader = await openAudioFile(path, { digest });
     try {
       if (scratchDirectory === null || reader.info.container !== 'flac') return new PcmSource(reader, null);
       // Random names need node:crypto, which costs start-up time that an analysis need not pay.

@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { LatheError } from '@lathe/core/errors';
 
-/** What a render is doing, in order; `solve` is absent where nothing has to be solved. */
+/** What a render is doing; `solve` is absent where nothing has to be solved, and comes again with `prove` for each further pass. */
 export type RenderPhase = 'analyse' | 'solve' | 'write' | 'prove';
 
 /** Share of the whole render that is done, 0 … 1, never falling. */
@@ -14,6 +15,8 @@ export interface RenderControlOptions {
   readonly cancel?: Int32Array | undefined;
   /** Called on the render's thread, at most about 200 times. */
   readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
+  /** Lets the event loop take its turn after so many milliseconds; never, unless given: a render thread has nothing else to do. */
+  readonly turnMs?: number | undefined;
 }
 
 const smallestStep = 0.005;
@@ -22,6 +25,8 @@ const smallestStep = 0.005;
 export class RenderControl {
   readonly #cancel: Int32Array | undefined;
   readonly #onProgress: ((progress: RenderProgress) => void) | undefined;
+  readonly #turnMs: number;
+  #turnedAtMs = performance.now();
   #phase: RenderPhase = 'analyse';
   #start = 0;
   #end = 0;
@@ -29,9 +34,10 @@ export class RenderControl {
   #doneFrames = 0;
   #reported = -1;
 
-  constructor({ cancel, onProgress }: RenderControlOptions) {
+  constructor({ cancel, onProgress, turnMs = Infinity }: RenderControlOptions) {
     this.#cancel = cancel;
     this.#onProgress = onProgress;
+    this.#turnMs = turnMs;
   }
 
   /** Begins a pass that takes the line from where it is to `end`. @param totalFrames null when the length is not known. */
@@ -50,20 +56,26 @@ export class RenderControl {
     return this.#end;
   }
 
-  /** Counts frames of the current pass. @throws cancelled when the flag is set. */
-  advance(frameCount: number): void {
+  /** Counts frames of the current pass; a promise to await when it is the event loop's turn. @throws cancelled when the flag is set. */
+  advance(frameCount: number): Promise<void> | undefined {
     if (this.#cancel !== undefined && Atomics.load(this.#cancel, 0) !== 0) {
       throw new LatheError('cancelled', `The render was cancelled while it was in phase "${this.#phase}".`);
     }
     this.#doneFrames += frameCount;
     const share = Math.min(1, this.#doneFrames / this.#totalFrames);
     this.#report(this.#start + (this.#end - this.#start) * share, false);
+    return performance.now() - this.#turnedAtMs < this.#turnMs ? undefined : this.#giveTurn();
   }
 
   /** Reports 1. */
   finish(): void {
     this.#end = 1;
     this.#report(1, true);
+  }
+
+  async #giveTurn(): Promise<void> {
+    await setImmediate();
+    this.#turnedAtMs = performance.now();
   }
 
   #report(fraction: number, always: boolean): void {
