@@ -33,8 +33,8 @@ svg .bar{fill:var(--main)}svg .bar.against{fill:var(--bad)}svg .zero{stroke:var(
 .mark{position:absolute;font-size:11px;color:var(--mark);white-space:nowrap;transform:translate(-5px,50%);display:flex;align-items:center;gap:3px}.mark.left{flex-direction:row-reverse;transform:translate(calc(-100% + 5px),50%)}
 .mark i{flex:none;width:0;height:0;border:5px solid transparent}.mark.peak i{border-top:8px solid var(--mark);border-bottom:0}.mark.over i{border-top-color:var(--bad)}.mark.over{color:var(--bad)}
 .mark.clip i,.mark.click i,.mark.dropout i{border:0;width:3px;height:12px;background:var(--bad);margin-left:3px}.mark.click i{background:var(--target)}.mark.dropout i{background:var(--warn)}
-p.note{font-size:13px;margin:4px 0 0 4px}.empty{color:var(--soft);padding:22px 4px}
-.pair{display:grid;grid-template-columns:1fr 1fr;gap:0 12px}.pair>:only-child{grid-column:1/3}
+p.note{font-size:13px;margin:4px 0 0 4px}.fan svg{display:block;width:100%;max-width:430px;margin:0 auto}.fan text{font-size:9px;fill:var(--soft)}.fan svg .bar{stroke:none}.empty{color:var(--soft);padding:22px 4px}
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:0 12px}.pair>:only-child,.pair>.fan{grid-column:1/3}
 .banner{border-radius:8px;padding:10px 16px;margin:0 0 14px;background:var(--badpaper);border:1px solid var(--bad)}.banner h2{margin:0;color:var(--bad)}
 table{border-collapse:collapse;width:100%;background:var(--card);border:1px solid var(--line);border-radius:8px;overflow:hidden}
 th,td{text-align:left;padding:6px 10px;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}thead th{border-top:0;font-size:12px;color:var(--soft);font-weight:500}
@@ -44,7 +44,7 @@ th,td{text-align:left;padding:6px 10px;border-top:1px solid var(--line);vertical
 .findings,.proof{list-style:none;padding:0}.findings li,.proof li{padding-left:20px;position:relative}.findings li:before,.proof li:before{content:"•";position:absolute;left:3px;color:var(--soft)}
 li.good:before{content:"✓"!important;color:var(--good)!important}li.bad:before{content:"✗"!important;color:var(--bad)!important}
 .proof{columns:2}.tags{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:2px 18px;margin:6px 0}.tags div{display:flex;gap:8px;min-width:0}.tags dt{color:var(--soft);font-size:12px;padding-top:2px;flex:none}.tags dd{margin:0;overflow-wrap:anywhere;min-width:0}
-@media (max-width:640px){header,main,footer{padding-left:12px;padding-right:12px}.pair{grid-template-columns:1fr}.pair>:only-child{grid-column:auto}.tiles{grid-template-columns:repeat(2,1fr)}.proof{columns:1}.area{height:160px}
+@media (max-width:640px){header,main,footer{padding-left:12px;padding-right:12px}.pair{grid-template-columns:1fr}.pair>:only-child,.pair>.fan{grid-column:auto}.tiles{grid-template-columns:repeat(2,1fr)}.proof{columns:1}.area{height:160px}
 .frame{grid-template-columns:32px 1fr}.rules thead{display:none}.rules tr{display:block;border-top:1px solid var(--line);padding:6px 0}.rules td{display:block;border:0;padding:2px 10px;width:auto!important;max-width:none!important}.rules td[data-name]:before{content:attr(data-name)": ";color:var(--soft)}
 .numbers th,.numbers td{padding:5px 6px;font-size:13px}}
 @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--main:#2a6f77;--light:#b9d6d8;--bad:#b3261e;--warn:#8a5a00;--good:#2e6b34;--badpaper:#fff;--warnpaper:#fff;--goodpaper:#fff;--mark:#c2410c;--target:#7a3e9d}

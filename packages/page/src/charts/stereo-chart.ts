@@ -1,6 +1,7 @@
 import type { Picture } from '@lathe/core';
 import { html, type Markup } from '../markup/html.ts';
 import { shownNumber } from '../markup/shown.ts';
+import { directionChart } from './direction-chart.ts';
 import { linearAxis, type Axis } from './axis.ts';
 import { frequencyAxis } from './frequency-axis.ts';
 import { barPath, linePath } from './path.ts';
@@ -24,7 +25,7 @@ export function stereoChart(picture: Picture): Markup | null {
     </figure>`;
   }
   const x = frequencyAxis(first.lowHz, last.highHz);
-  return html`${widthPlot(stereo, x)}${correlationPlot(stereo, x)}`;
+  return html`${directionChart(stereo.directions ?? null)}${widthPlot(stereo, x)}${correlationPlot(stereo, x)}`;
 }
 
 type Stereo = NonNullable<Picture['stereo']>;
