@@ -56,6 +56,11 @@ const stereoSchema = z.strictObject({
   isDualMono: z.boolean(),
   /** Correlation below −0.9: one side is upside down. */
   isPolarityInverted: z.boolean(),
+  /**
+   * Share of the power by direction in 37 sectors of 5° from −90° to +90°: 0° middle, −45° left alone, +45° right alone,
+   * beyond out of phase. Null for silence.
+   */
+  directions: z.array(z.number()).nullable().optional(),
   /** Per band from 20 Hz up: side over mid power in dB, and correlation. */
   bands: z.array(
     z.strictObject({

@@ -1,0 +1,83 @@
+import type { Picture } from '@lathe/core';
+import { html, type Markup } from '../markup/html.ts';
+import { shownNumber, shownTime } from '../markup/shown.ts';
+import { linearAxis } from './axis.ts';
+import { bandPath, type Point } from './path.ts';
+import { renderPlot, type PlotMark } from './plot.ts';
+import { timeAxis } from './time-axis.ts';
+
+const labelledPeaks = 1;
+
+/** The waveform with its loudest true peaks, clips, clicks and dropouts; says so where there is none. */
+export function waveformChart(picture: Picture, durationSeconds: number): Markup | null {
+  const { waveform } = picture;
+  if (waveform === undefined) return null;
+  const greatest = waveform.maximum.reduce((most, value) => Math.max(most, value), 0);
+  const least = waveform.minimum.reduce((most, value) => Math.min(most, value), 0);
+  if (greatest === 0 && least === 0) {
+    return html`<figure class="plot">
+      <figcaption><b>Waveform</b></figcaption>
+      <p class="empty">Digital silence from start to end.</p>
+    </figure>`;
+  }
+  const reach = Math.max(1, greatest, -least) * 1.08;
+  const x = timeAxis(durationSeconds);
+  const y = linearAxis(-reach, reach, [
+    { value: 1, label: '0' },
+    { value: 0.5, label: '−6' },
+    { value: 0, label: '−∞' },
+    { value: -0.5, label: '−6' },
+    { value: -1, label: '0' },
+  ]);
+  const line = (values: readonly number[]): Point[] =>
+    values.map((value, index) => [x.place((index + 0.5) * waveform.secondsPerPoint), y.place(value)]);
+  const peaks = waveform.truePeaks.map(({ seconds, truePeakDbtp }, index): PlotMark => {
+    const text = `${shownNumber(truePeakDbtp)} dBTP`;
+    return {
+      role: truePeakDbtp > 0 ? 'peak over' : 'peak',
+      x: x.place(seconds),
+      y: 1,
+      label: index < labelledPeaks ? text : '',
+      title: `True peak ${text} at ${shownTime(seconds)}`,
+    };
+  });
+  const events = [
+    ...eventMarks('clip', 'Clipping', picture.clipping?.first),
+    ...eventMarks('click', 'Click', picture.defects?.clicks.first),
+    ...eventMarks('dropout', 'Dropout', picture.defects?.dropouts.first),
+  ].map(({ seconds, role, title }): PlotMark => ({ role, x: x.place(seconds), y: 0, label: '', title }));
+  return renderPlot({
+    title: 'Waveform',
+    summary: `Waveform over ${shownTime(durationSeconds)}; greatest sample ${shownNumber(20 * Math.log10(Math.max(greatest, -least)))} dBFS.`,
+    size: 'tall',
+    x,
+    y,
+    yUnit: 'dBFS',
+    shapes: [{ role: 'wave', path: bandPath(line(waveform.maximum), line(waveform.minimum)) }],
+    marks: [...peaks, ...events],
+    legend: [
+      { role: 'peak', text: 'loudest true peaks' },
+      ...(events.some(({ role }) => role === 'clip') ? [{ role: 'clip', text: 'clipping' }] : []),
+      ...(events.some(({ role }) => role === 'click') ? [{ role: 'click', text: 'clicks' }] : []),
+      ...(events.some(({ role }) => role === 'dropout') ? [{ role: 'dropout', text: 'dropouts' }] : []),
+    ],
+  });
+}
+
+interface EventMark {
+  readonly seconds: number;
+  readonly role: string;
+  readonly title: string;
+}
+
+function eventMarks(
+  role: string,
+  name: string,
+  events: readonly { readonly seconds: number; readonly channel: string }[] = [],
+): readonly EventMark[] {
+  return events.map(({ seconds, channel }) => ({
+    seconds,
+    role,
+    title: `${name} in ${channel} at ${shownTime(seconds)}`,
+  }));
+}

@@ -1,0 +1,2 @@
+export type { PageFacts, PageFile, PageRule } from './page-facts.ts';
+export { renderReportPage } from './report-page.ts';
