@@ -1,4 +1,5 @@
 import { LatheError } from '@lathe/core/errors';
+import { AiffReader } from './aiff/aiff-reader.ts';
 import type { FileDigest } from './files/file-digest.ts';
 import { InputFile } from './files/input-file.ts';
 import { defaultAudioLimits, type AudioLimits } from './format/audio-limits.ts';
@@ -7,7 +8,7 @@ import { WavReader } from './riff/wav-reader.ts';
 import { sniffContainer } from './sniff/sniff-container.ts';
 
 /**
- * Opens a WAV, RF64 or FLAC file by its content and checks its headers.
+ * Opens a WAV, RF64, BW64, W64, AIFF, AIFC or FLAC file by its content and checks its headers.
  *
  * @param options.limits overrides single bounds of `defaultAudioLimits`.
  * @param options.digest takes the hash of the file on the way.
@@ -34,11 +35,13 @@ async function openReader(file: InputFile, limits: AudioLimits): Promise<PcmRead
   if (!guess.supported) {
     throw new LatheError(
       'unsupported_format',
-      `By its content the file is ${guess.looksLike}; expected WAV, RF64 or FLAC.`,
+      `By its content the file is ${guess.looksLike}; expected WAV, RF64, BW64, W64, AIFF or FLAC.`,
       { details: { looksLike: guess.looksLike } },
     );
   }
   if (guess.container === 'riff') return WavReader.open(file, limits);
+  if (guess.container === 'w64') return WavReader.openW64(file, limits);
+  if (guess.container === 'aiff') return AiffReader.open(file, limits);
   // The decoder costs start-up time that a WAV need not pay.
   const { FlacReader } = await import('./flac/flac-reader.ts');
   return FlacReader.open(file, guess.offset, limits);

@@ -1,12 +1,10 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { WavWriter } from '@lathe/audio-file';
+import { createAudioFile, type AudioFileSpec, type PcmWriter } from '@lathe/audio-file';
 import { LatheError } from '@lathe/core/errors';
 import { temporaryPath } from '../stream/temporary-path.ts';
 import type { PcmSink } from './tail-output.ts';
-
-export type WavWriterOptions = Parameters<typeof WavWriter.create>[1];
 
 /** What was handed to the writer of a finished candidate. */
 export interface WrittenFacts {
@@ -20,19 +18,19 @@ export interface WrittenFacts {
 export class CandidateFile implements PcmSink, AsyncDisposable {
   readonly path: string;
   readonly #outputPath: string;
-  readonly #writer: WavWriter;
+  readonly #writer: PcmWriter;
   #payloadCrc32 = 0;
   #published = false;
 
-  private constructor(path: string, outputPath: string, writer: WavWriter) {
+  private constructor(path: string, outputPath: string, writer: PcmWriter) {
     this.path = path;
     this.#outputPath = outputPath;
     this.#writer = writer;
   }
 
-  static async create(outputPath: string, options: WavWriterOptions): Promise<CandidateFile> {
+  static async create(outputPath: string, spec: AudioFileSpec): Promise<CandidateFile> {
     const path = temporaryPath(outputPath);
-    return new CandidateFile(path, outputPath, await WavWriter.create(path, options));
+    return new CandidateFile(path, outputPath, await createAudioFile(path, spec));
   }
 
   write(bytes: Uint8Array): void {

@@ -12,8 +12,6 @@ export interface ReadBack {
   readonly sha256: string;
   /** CRC-32 of the PCM bytes. */
   readonly payloadCrc32: number;
-  /** Format code of the `fmt ` chunk. */
-  readonly formatCode: number;
   readonly measurement: Measurement;
 }
 
@@ -35,14 +33,6 @@ export async function readBack(path: string, blockFrames: number, control: Rende
     sizeBytes: source.sizeBytes,
     sha256: digest.finish(path),
     payloadCrc32,
-    formatCode: await readFormatCode(source),
     measurement,
   };
-}
-
-async function readFormatCode(source: PcmSource): Promise<number> {
-  const chunk = source.info.chunks.find(({ id }) => id === 'fmt ');
-  if (chunk === undefined) return 0;
-  const bytes = await source.readChunk(chunk);
-  return (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8);
 }
