@@ -8,7 +8,10 @@ export type {
   MediaWarningCode,
 } from './format/audio-file-info.ts';
 export { defaultAudioLimits, type AudioLimits } from './format/audio-limits.ts';
-export { channelLabels, channelMask, type ChannelLabel } from './format/channel-layout.ts';
+export { channelLabelNames } from './format/channel-label.ts';
+export { channelLabels, channelMask, needsSpeakerMask, type ChannelLabel } from './format/channel-layout.ts';
+export { namedLayouts, type NamedLayout } from './format/named-layouts.ts';
+export { layoutToSay, parseLayout } from './format/said-layout.ts';
 export { sampleSizeBytes, type SampleFormat } from './format/sample-format.ts';
 export { hashFile } from './files/hash-file.ts';
 export { openAudioFile } from './open-audio-file.ts';

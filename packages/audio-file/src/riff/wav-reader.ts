@@ -76,7 +76,7 @@ function describe(scan: RiffScan, limits: AudioLimits): AudioFileInfo {
     });
   }
   if (lengthFrames === 0) throw new LatheError('input_empty', 'The WAVE file holds no frame of audio.');
-  if (format.channelCount > 2 && format.channelMask === null) {
+  if (format.channelCount > 2 && format.channelMask === null && channels.length > 0) {
     warnings.push({
       code: 'channel_layout_assumed',
       message: `The file declares no speaker mask; its ${format.channelCount} channels are taken as ${channels.join(' ')}.`,
