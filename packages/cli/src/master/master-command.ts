@@ -16,7 +16,7 @@ export const spec = {
   verb: 'master',
   summary: 'Bring files to a loudness and a peak ceiling, and prove it on what was written.',
   usage:
-    'FILE|DIR… --out DIR [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32f] [--threads N] [--block-frames N] [--no-reuse] [--json]',
+    'FILE|DIR… --out DIR [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32f] [--dither tpdf|shaped] [--layout NAME] [--threads N] [--block-frames N] [--no-reuse] [--json]',
   description: [
     'Folders are searched recursively and their tree is kept. Each file becomes <stem>.wav and <stem>.report.json; the report holds every measurement, change and loss, and the checks made on the written file. Inputs are never overwritten. A master that is already there and would come out the same is left alone. Flags given beside --profile win over it.',
   ],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { layoutSchema } from './layout-schema.ts';
 
 /** How the target may be reached: gain only; gain and at most `limitDb` of limiting at any frame; or as near as limiting can. */
 export const masterPolicySchema = z.enum(['linear', 'limit', 'best-effort']);
@@ -7,6 +8,13 @@ export type MasterPolicy = z.infer<typeof masterPolicySchema>;
 /** Sample format of a written file: 16 or 24 bit integer, 32 bit integer, 32 bit float. */
 export const sampleFormatSchema = z.enum(['s16', 's24', 's32', 'f32']);
 export type SampleFormat = z.infer<typeof sampleFormatSchema>;
+
+/**
+ * Dither of 16 bit files. `tpdf`: white, triangular, 2 LSB peak to peak. `shaped`: the same, its error moved by feedback away
+ * from where the ear is keenest; where there is no filter for the rate, or at other depths, `tpdf` is used and the report says so.
+ */
+export const ditherSchema = z.enum(['tpdf', 'shaped']);
+export type DitherKind = z.infer<typeof ditherSchema>;
 
 /**
  * A resolved master recipe: every value decided, nothing left to a default, frozen at submit as canonical JSON.
@@ -24,8 +32,12 @@ export const masterRecipeSchema = z.strictObject({
   /** Where the target cannot be reached, write the nearest reachable level instead of failing. */
   acceptNearest: z.boolean(),
   sampleFormat: sampleFormatSchema.nullable(),
-  /** Seed of the TPDF dither, an unsigned 32 bit integer. */
+  /** `tpdf` in recipes made before there was a choice. */
+  dither: ditherSchema.default('tpdf'),
+  /** Seed of the dither, an unsigned 32 bit integer. */
   ditherSeed: z.number().int().min(0).max(0xffffffff),
+  /** Loudspeakers the channels are for, instead of those the file declares or its channel count implies. */
+  layout: layoutSchema.nullable().default(null),
   /** What becomes of NaN and infinity: replaced by zero and listed as a change, or the job fails. */
   nonFinite: z.enum(['zero', 'reject']),
   /** Name and version of the delivery profile it was resolved from, and the fields in which the caller departed from it. */

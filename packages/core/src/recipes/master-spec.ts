@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { masterPolicySchema, masterRecipeSchema, sampleFormatSchema } from './master-recipe.ts';
+import { layoutSchema } from './layout-schema.ts';
+import { ditherSchema, masterPolicySchema, masterRecipeSchema, sampleFormatSchema } from './master-recipe.ts';
 
 const { targetLufs, ceilingDbtp, limitDb, ditherSeed, nonFinite } = masterRecipeSchema.shape;
 
@@ -18,7 +19,9 @@ export const masterSpecSchema = z.strictObject({
   limitDb: limitDb.optional(),
   acceptNearest: z.boolean().optional(),
   sampleFormat: sampleFormatSchema.nullable().optional(),
+  dither: ditherSchema.optional(),
   ditherSeed: ditherSeed.optional(),
+  layout: layoutSchema.nullable().optional(),
   nonFinite: nonFinite.optional(),
 });
 export type MasterSpec = z.infer<typeof masterSpecSchema>;

@@ -52,6 +52,8 @@ function merge(spec: MasterSpec, profile: Profile | null): MasterRecipe {
     limitDb: spec.limitDb === undefined ? base.limitDb : spec.limitDb,
     acceptNearest: spec.acceptNearest ?? base.acceptNearest,
     sampleFormat: spec.sampleFormat === undefined ? base.sampleFormat : spec.sampleFormat,
+    dither: spec.dither ?? base.dither,
+    layout: spec.layout === undefined ? base.layout : spec.layout,
     ditherSeed: spec.ditherSeed ?? base.ditherSeed,
     nonFinite: spec.nonFinite ?? base.nonFinite,
   };

@@ -9,7 +9,9 @@ export const unchangedMasterRecipe: MasterRecipe = {
   limitDb: null,
   acceptNearest: false,
   sampleFormat: null,
+  dither: 'tpdf',
   ditherSeed: 0x1a7e,
+  layout: null,
   nonFinite: 'zero',
   profile: null,
 };

@@ -1,7 +1,7 @@
 import type { MasterRecipe, Measurement, SampleFormat } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { TruePeakMeter } from '@lathe/dsp';
-import { convertsExactly, quantisingPeakDb } from './output-format.ts';
+import { convertsExactly, quantisingPeakDb, shapingOf } from './output-format.ts';
 
 /** What mastering would do to one recording; made from its measurement and the recipe alone. */
 export interface MasterPlan {
@@ -47,13 +47,14 @@ export const equalWithinDb = 0.01;
  * @param formats of the input and of what is written; they decide whether dither may lift the peak.
  */
 export function planMaster(measurement: Measurement, recipe: MasterRecipe, formats: MasterFormats): MasterPlan {
-  const { integratedLufs, truePeakDbtp } = measurement;
+  const { integratedLufs, truePeakDbtp, sampleRateHz } = measurement;
   const { targetLufs, ceilingDbtp } = recipe;
+  const shaping = shapingOf(recipe, formats.output, sampleRateHz);
   const measuredCeilingDbtp = ceilingDbtp === null ? null : ceilingDbtp - meterErrorDb;
   const workingCeilingDbtp =
     ceilingDbtp === null || measuredCeilingDbtp === null
       ? null
-      : measuredCeilingDbtp - quantisingPeakDb(formats.output, ceilingDbtp);
+      : measuredCeilingDbtp - quantisingPeakDb(formats.output, ceilingDbtp, shaping);
   const roomDb = workingCeilingDbtp === null || truePeakDbtp === null ? Infinity : workingCeilingDbtp - truePeakDbtp;
   const base = {
     measuredCeilingDbtp,

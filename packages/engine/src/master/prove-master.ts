@@ -1,4 +1,5 @@
 import type { MasterRecipe, MasterReport, Measurement, SampleFormat } from '@lathe/core';
+import { needsSpeakerMask } from '@lathe/audio-file';
 import { LatheError } from '@lathe/core/errors';
 import type { WrittenFacts } from './candidate-file.ts';
 import type { ReadBack } from './read-back.ts';
@@ -32,7 +33,7 @@ export function proveMaster(promises: Promises, found: ReadBack): readonly Proof
     same('sampleRateHz', after.sampleRateHz, before.sampleRateHz),
     same('channels', after.channels.join(' '), before.channels.join(' ')),
     same('sampleFormat', found.info.sampleFormat, promises.sampleFormat),
-    same('formatCode', hexCode(found.formatCode), hexCode(plainFormatCode(promises.sampleFormat, before.channelCount))),
+    same('formatCode', hexCode(found.formatCode), hexCode(formatCodeOf(promises.sampleFormat, before.channels))),
     same('nonFiniteSamples', after.nonFiniteSamples, 0),
     same('denormalSamples', after.denormalSamples, 0),
   ];
@@ -69,9 +70,9 @@ function atMost(name: string, value: number | null, limit: number): ProofCheck {
   return { name, value, limit, toleranceOf: 0, passed: value === null || value <= limit };
 }
 
-/** The plain codes WAVE_FORMAT_PCM and IEEE_FLOAT for mono and stereo; more channels need EXTENSIBLE for their mask. */
-function plainFormatCode(format: SampleFormat, channelCount: number): number {
-  if (channelCount > 2) return 0xfffe;
+/** The plain codes WAVE_FORMAT_PCM and IEEE_FLOAT for mono and stereo; other layouts need EXTENSIBLE for their mask. */
+function formatCodeOf(format: SampleFormat, channels: readonly string[]): number {
+  if (needsSpeakerMask(channels)) return 0xfffe;
   return format === 'f32' ? 0x0003 : 0x0001;
 }
 

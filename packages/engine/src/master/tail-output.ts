@@ -1,6 +1,7 @@
 import type { AudioFileInfo } from '@lathe/audio-file';
 import type { SampleFormat } from '@lathe/core';
 import { type Kernels, PcmDecoder, PcmEncoder, PlanarBlock } from '@lathe/dsp';
+import type { OutputDither } from './output-format.ts';
 import { type MeterReading, StreamMeter } from '../measure/stream-meter.ts';
 
 /** Takes whole interleaved frames; the bytes are valid during the call. */
@@ -11,7 +12,7 @@ export interface PcmSink {
 export interface TailOutputOptions {
   readonly layout: Pick<AudioFileInfo, 'channels' | 'channelCount' | 'sampleRateHz'>;
   readonly sampleFormat: SampleFormat;
-  readonly dither: { readonly seed: number } | null;
+  readonly dither: OutputDither | null;
   readonly capacityFrames: number;
 }
 

@@ -44,7 +44,10 @@ export async function finishAndReadBack(
   try {
     const written = await file.finish();
     context.control.beginPass('prove', proofEnd, context.source.lengthFrames);
-    return { written, found: await readBack(file.path, context.blockFrames, context.control) };
+    return {
+      written,
+      found: await readBack(file.path, context.source.info.channels, context.blockFrames, context.control),
+    };
   } catch (error) {
     await file[Symbol.asyncDispose]();
     throw error;

@@ -8,6 +8,7 @@ export function measurementOf(
   lengthFrames: number,
   { loudness, truePeakDbtp, samplePeakDbfs }: MeterReading,
   counts: { readonly nonFiniteSamples: number; readonly denormalSamples: number },
+  dualMono: boolean,
 ): Measurement {
   const unmeasurable: Record<string, string> = { ...loudness.unmeasurable };
   if (truePeakDbtp === null) unmeasurable['truePeakDbtp'] = 'digital silence';
@@ -18,6 +19,8 @@ export function measurementOf(
     channels: [...info.channels],
     lengthFrames,
     durationSeconds: lengthFrames / info.sampleRateHz,
+    loudnessMethod: 'ITU-R BS.1770-5 programme loudness, level-gated, no dialogue gate',
+    ...(dualMono && info.channels.join(' ') === 'M' ? { dualMono: true } : {}),
     integratedLufs: loudness.integratedLufs,
     rangeLu: loudness.rangeLu,
     momentaryMaxLufs: loudness.momentaryMaxLufs,

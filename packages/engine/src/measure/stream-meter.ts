@@ -12,6 +12,7 @@ export interface StreamMeterOptions {
   readonly sampleRateHz: number;
   readonly channels: readonly ChannelLabel[];
   readonly series: boolean;
+  readonly dualMono?: boolean;
   readonly capacityFrames: number;
 }
 
@@ -27,8 +28,9 @@ export class StreamMeter {
   readonly #loudness: LoudnessMeter;
   readonly #peak: TruePeakMeter;
 
-  constructor(kernels: Kernels, { sampleRateHz, channels, series, capacityFrames }: StreamMeterOptions) {
-    this.#loudness = new LoudnessMeter(kernels, { sampleRateHz, channels: [...channels], series, capacityFrames });
+  constructor(kernels: Kernels, options: StreamMeterOptions) {
+    this.#loudness = new LoudnessMeter(kernels, options);
+    const { channels, capacityFrames } = options;
     this.#peak = new TruePeakMeter(kernels, { channelCount: channels.length, capacityFrames });
   }
 

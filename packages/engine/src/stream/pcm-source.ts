@@ -31,10 +31,15 @@ export class PcmSource implements AsyncDisposable {
 
   /**
    * @param scratchDirectory where the PCM of a compressed input is spilled; null when it is read only once.
+   * @param options.layout which loudspeakers the channels are for, where the file is not to say it.
    * @throws whatever `openAudioFile` throws.
    */
-  static async open(path: string, scratchDirectory: string | null): Promise<PcmSource> {
-    const reader = await openAudioFile(path);
+  static async open(
+    path: string,
+    scratchDirectory: string | null,
+    options: { readonly layout?: string | null } = {},
+  ): Promise<PcmSource> {
+    const reader = await openAudioFile(path, { layout: options.layout ?? null });
     try {
       if (scratchDirectory === null || reader.info.container !== 'flac') return new PcmSource(reader, null);
       // Random names need node:crypto, which costs start-up time that an analysis need not pay.

@@ -42,6 +42,14 @@ export interface MasterSpec {
    * Version of the profile; the newest unless set. Either is frozen into the recipe.
    */
   'profile_version'?: (string);
+  /**
+   * Loudspeakers of the channels where the file does not say them: "5.1.4", "22.2", or labels such as "L,R,C,LFE,Ls,Rs".
+   */
+  'layout'?: (string);
+  /**
+   * "tpdf", or "shaped" for 16 bit at 44.1 kHz and above.
+   */
+  'dither'?: (string);
   '_profile'?: "profile";
   '_profile_version'?: "profile_version";
   '_target_lufs'?: "target_lufs";
@@ -52,6 +60,8 @@ export interface MasterSpec {
   '_sample_format'?: "sample_format";
   '_dither_seed'?: "dither_seed";
   '_non_finite'?: "non_finite";
+  '_layout'?: "layout";
+  '_dither'?: "dither";
 }
 
 /**
@@ -95,6 +105,14 @@ export interface MasterSpec__Output {
    * Version of the profile; the newest unless set. Either is frozen into the recipe.
    */
   'profile_version'?: (string);
+  /**
+   * Loudspeakers of the channels where the file does not say them: "5.1.4", "22.2", or labels such as "L,R,C,LFE,Ls,Rs".
+   */
+  'layout'?: (string);
+  /**
+   * "tpdf", or "shaped" for 16 bit at 44.1 kHz and above.
+   */
+  'dither'?: (string);
   '_profile'?: "profile";
   '_profile_version'?: "profile_version";
   '_target_lufs'?: "target_lufs";
@@ -105,4 +123,6 @@ export interface MasterSpec__Output {
   '_sample_format'?: "sample_format";
   '_dither_seed'?: "dither_seed";
   '_non_finite'?: "non_finite";
+  '_layout'?: "layout";
+  '_dither'?: "dither";
 }
