@@ -72,6 +72,9 @@ export function planMaster(measurement: Measurement, recipe: MasterRecipe, forma
   if (targetLufs !== null && integratedLufs === null) {
     return { action: 'none', ...base, ...predict(0), refusal: refuseUnmeasurable(measurement, targetLufs) };
   }
+  if (ceilingDbtp !== null && truePeakDbtp === null && measurement.samplePeakDbfs !== null) {
+    return { action: 'none', ...base, ...predict(0), refusal: refuseUnmeasuredPeak(measurement, ceilingDbtp) };
+  }
   const wantedDb = targetLufs === null || integratedLufs === null ? 0 : targetLufs - integratedLufs;
   if (Math.abs(wantedDb) <= equalWithinDb && (roomDb >= 0 || peakStays(measurement, measuredCeilingDbtp, formats))) {
     return { action: 'none', ...base, ...predict(0) };
@@ -112,6 +115,11 @@ function refuseUnmeasurable(measurement: Measurement, targetLufs: number): Error
   return new LatheError('unmeasurable', message, {
     details: { targetLufs },
   }).toRecord();
+}
+
+function refuseUnmeasuredPeak({ unmeasurable }: Measurement, ceilingDbtp: number): ErrorRecord {
+  const message = `A ceiling of ${ceilingDbtp} dBTP needs a true peak to start from, and this recording has none: ${unmeasurable['truePeakDbtp']}.`;
+  return new LatheError('unmeasurable', message, { details: { ceilingDbtp } }).toRecord();
 }
 
 function refuseLinear(measurement: Measurement, recipe: MasterRecipe, roomDb: number): ErrorRecord {

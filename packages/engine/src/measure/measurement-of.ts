@@ -11,7 +11,9 @@ export function measurementOf(
   dualMono: boolean,
 ): Measurement {
   const unmeasurable: Record<string, string> = { ...loudness.unmeasurable };
-  if (truePeakDbtp === null) unmeasurable['truePeakDbtp'] = 'digital silence';
+  if (truePeakDbtp === null) {
+    unmeasurable['truePeakDbtp'] = samplePeakDbfs === null ? 'digital silence' : 'samples beyond 1e37 of full scale';
+  }
   if (samplePeakDbfs === null) unmeasurable['samplePeakDbfs'] = 'digital silence';
   return {
     sampleRateHz: info.sampleRateHz,

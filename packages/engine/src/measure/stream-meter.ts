@@ -16,9 +16,13 @@ export interface StreamMeterOptions {
   readonly capacityFrames: number;
 }
 
+/** Samples from here on may overflow 32 bit float where the meter interpolates between them: the taps of each of its phases add up to less than 10 in magnitude. */
+const greatestInterpolated = 1e37;
+
 /** What the meters read on one pass; peaks in dB relative to full scale, null for digital silence. */
 export interface MeterReading {
   readonly loudness: LoudnessResult;
+  /** Null also when a sample is beyond 1e37 of full scale. */
   readonly truePeakDbtp: number | null;
   readonly samplePeakDbfs: number | null;
 }
@@ -43,7 +47,8 @@ export class StreamMeter {
     const { truePeakLinear, samplePeakLinear } = this.#peak.finish();
     return {
       loudness: this.#loudness.finish(),
-      truePeakDbtp: truePeakLinear > 0 ? linearToDecibels(truePeakLinear) : null,
+      truePeakDbtp:
+        truePeakLinear > 0 && samplePeakLinear < greatestInterpolated ? linearToDecibels(truePeakLinear) : null,
       samplePeakDbfs: samplePeakLinear > 0 ? linearToDecibels(samplePeakLinear) : null,
     };
   }
