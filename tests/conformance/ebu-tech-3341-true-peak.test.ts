@@ -1,9 +1,9 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import { standardRates } from '../support/rates.ts';
 import { analyzeSignal } from '../support/analyze-signal.ts';
 
 /** EBU Tech 3341 (2023) table 1, cases 15 to 23: true peak within +0.2 and −0.4 dB. */
-const rates = [44_100, 48_000, 96_000] as const;
 
 function assertTruePeak(actual: number | null, expectedDbtp: number): void {
   assert.ok(
@@ -12,7 +12,7 @@ function assertTruePeak(actual: number | null, expectedDbtp: number): void {
   );
 }
 
-for (const rate of rates) {
+for (const rate of standardRates) {
   for (const [name, divisor, amplitude, phaseDegrees, expectedDbtp] of [
     ['15', 4, 0.5, 0, -6],
     ['16', 4, 0.5, 45, -6],
@@ -48,7 +48,7 @@ function fadedTone(rate: number, divisor: number, amplitude: number, phaseDegree
 
 /** Made at 4·fs: 0.50 at fs/6 with one period of 1.00 at fs/4, phase continuous; low-passed; each fourth sample from the offset. */
 function decimatedBurst(rate: number, offset: number): Float32Array {
-  const periodsBefore = Math.round(rate / 12);
+  const periodsBefore = Math.min(4000, Math.round(rate / 12));
   const slow = 24;
   const fast = 16;
   const length = 2 * periodsBefore * slow + fast;

@@ -1,9 +1,10 @@
 import test from 'node:test';
 import { analyzeSignal, assertWithin } from '../support/analyze-signal.ts';
+import { standardRates } from '../support/rates.ts';
 import { stereo, toneStretches } from '../support/tones.ts';
 
 /** EBU Tech 3342 (2023) table 1, cases 1 to 4: stretches of 20 s at 1 kHz; loudness range ±1 LU. */
-for (const rate of [44_100, 48_000, 96_000]) {
+for (const rate of standardRates) {
   for (const [name, levels, expectedLu] of [
     ['1', [-20, -30], 10],
     ['2', [-20, -15], 5],

@@ -8,12 +8,12 @@ import { writeFloatWav } from './float-wav.ts';
 export async function analyzeSignal(
   sampleRateHz: number,
   channels: readonly Float32Array[],
-  options: { series?: boolean } = {},
+  { mask, ...options }: { series?: boolean; dualMono?: boolean; layout?: string; mask?: number } = {},
 ): ReturnType<typeof analyzeFile> {
   const folder = mkdtempSync(join(tmpdir(), 'lathe-signal-'));
   try {
     const path = join(folder, 'signal.wav');
-    writeFloatWav(path, sampleRateHz, channels);
+    writeFloatWav(path, sampleRateHz, channels, mask);
     return await analyzeFile(path, options);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,13 +1,20 @@
 import { writeFileSync } from 'node:fs';
 
-/** WAVE channel masks by channel count: mono, stereo, 5.1 (side), 7.1. */
+/** WAVE channel masks by channel count: mono, stereo, 5.1 (side), 7.1; none for others. */
 const masks: Record<number, number> = { 1: 0x4, 2: 0x3, 6: 0x60f, 8: 0x63f };
 
 /**
  * Writes planar float channels as a 32-bit float WAV. Kept apart from packages/audio-file on purpose: what a test
  * feeds the product must not come from the product.
+ *
+ * @param mask the speaker mask of more than two channels; that of 5.1 and 7.1 unless given. 0 declares none.
  */
-export function writeFloatWav(path: string, sampleRateHz: number, channels: readonly Float32Array[]): void {
+export function writeFloatWav(
+  path: string,
+  sampleRateHz: number,
+  channels: readonly Float32Array[],
+  mask: number = masks[channels.length] ?? 0,
+): void {
   const channelCount = channels.length;
   const frameCount = channels[0]?.length ?? 0;
   const dataBytes = frameCount * channelCount * 4;
@@ -27,7 +34,7 @@ export function writeFloatWav(path: string, sampleRateHz: number, channels: read
   if (extensible) {
     header.writeUInt16LE(22, 36);
     header.writeUInt16LE(32, 38);
-    header.writeUInt32LE(masks[channelCount] ?? 0, 40);
+    header.writeUInt32LE(mask, 40);
     Buffer.from('0300000000001000800000aa00389b71', 'hex').copy(header, 44);
   }
   header.write('data', 20 + fmtBytes);

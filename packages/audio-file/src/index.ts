@@ -11,11 +11,14 @@ export type {
   MediaWarningCode,
 } from './format/audio-file-info.ts';
 export { defaultAudioLimits, type AudioLimits } from './format/audio-limits.ts';
-export { channelLabels, channelMask, type ChannelLabel } from './format/channel-layout.ts';
+export { channelLabelNames } from './format/channel-label.ts';
+export { channelLabels, channelMask, needsSpeakerMask, type ChannelLabel } from './format/channel-layout.ts';
+export { namedLayouts, type NamedLayout } from './format/named-layouts.ts';
+export { layoutToSay, parseLayout } from './format/said-layout.ts';
 export { isFloat, sampleSizeBytes, type SampleFormat, type WrittenSampleFormat } from './format/sample-format.ts';
 export { FileDigest } from './files/file-digest.ts';
 export { hashFile } from './files/hash-file.ts';
-export { openAudioFile } from './open-audio-file.ts';
+export { openAudioFile, type OpenAudioFileOptions } from './open-audio-file.ts';
 export type { PcmReader } from './pcm-reader.ts';
 export type { ChunkToWrite, PcmWriter, WrittenFile } from './pcm-writer.ts';
 export { sniffFile } from './sniff/sniff-file.ts';

@@ -7,8 +7,9 @@ export { log, log10, log2 } from './math/logarithm.ts';
 export { cos, sin, tan } from './math/trigonometry.ts';
 export { PcmDecoder, type PcmDecoderOptions } from './pcm/pcm-decoder.ts';
 export { sampleSizeBytes, type SampleFormat } from './pcm/sample-format.ts';
+export { ditherErrorDbfs, noiseShapingFilter, shapedErrorGain } from './dither/noise-shaping.ts';
 export { PcmEncoder, type PcmEncoderOptions } from './pcm/pcm-encoder.ts';
-export { type ChannelLabel, channelWeights } from './loudness/channel-weights.ts';
+export { type ChannelLabel, channelWeight, loudspeakerPositions } from './loudness/channel-weights.ts';
 export { LoudnessMeter, type LoudnessMeterOptions } from './loudness/loudness-meter.ts';
 export {
   type LoudnessResult,

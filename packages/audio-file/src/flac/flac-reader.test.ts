@@ -132,6 +132,26 @@ for (const [what, bytes, warnings] of oddities) {
 const good = verbatimFlac(base);
 const flipped = Uint8Array.from(good, (byte, index) => (index === 2000 ? byte ^ 1 : byte));
 const twoStreamInfos = verbatimFlac({ ...base, blocks: [[0, new Uint8Array(34)]] });
+/** VORBIS_COMMENT with the tag that flac writes for a speaker mask. */
+function maskComment(mask: string): Buffer {
+  const text = Buffer.from(`WAVEFORMATEXTENSIBLE_CHANNEL_MASK=${mask}`);
+  return Buffer.concat([Buffer.from([0, 0, 0, 0, 1, 0, 0, 0, text.length, 0, 0, 0]), text]);
+}
+
+for (const [channelCount, labels] of [
+  [3, 'L R C'],
+  [4, 'L R Ls Rs'],
+  [5, 'L R C Ls Rs'],
+  [7, 'L R C LFE Cs Ls Rs'],
+] as const) {
+  test(`a FLAC of ${channelCount} channels is ${labels} (RFC 9639 clause 9.1.3)`, async () => {
+    const samples = pcm.subarray(0, 20 * channelCount);
+    const { info, pcm: found } = await readBytes(verbatimFlac({ ...base, pcm: samples, channelCount }));
+    assert.equal(info.channels.join(' '), labels);
+    assert.equal(Buffer.compare(found, samples), 0);
+  });
+}
+
 const hostile: readonly (readonly [string, Uint8Array, string])[] = [
   ['one flipped bit', flipped, 'input_corrupt'],
   ['a wrong MD5', verbatimFlac({ ...base, md5: randomBytes(1, 16) }), 'input_corrupt'],
@@ -155,7 +175,11 @@ const hostile: readonly (readonly [string, Uint8Array, string])[] = [
     verbatimFlac({ pcm: randomBytes(1, 800_000), channelCount: 8, bitsPerSample: 16, blockFrames: 50_000 }),
     'unsupported_format',
   ],
-  ['3 channels', verbatimFlac({ ...base, pcm: pcm.subarray(0, 600), channelCount: 3 }), 'unsupported_layout'],
+  [
+    '3 channels and the mask of 5.1',
+    verbatimFlac({ ...base, pcm: pcm.subarray(0, 600), channelCount: 3, blocks: [[4, maskComment('0x3f')]] }),
+    'unsupported_layout',
+  ],
   ['rate 0', verbatimFlac({ ...base, sampleRateHz: 0 }), 'unsupported_rate'],
   ['rate 655350', verbatimFlac({ ...base, sampleRateHz: 655_350 }), 'unsupported_rate'],
   ['no block of audio', verbatimFlac({ ...base, pcm: new Uint8Array(0) }), 'input_empty'],

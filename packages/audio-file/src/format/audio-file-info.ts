@@ -90,7 +90,7 @@ export interface AudioFileInfo {
   readonly bitsPerSample: number;
   readonly sampleRateHz: number;
   readonly channelCount: number;
-  /** One label per channel, in file order. */
+  /** One label per channel, in file order; a reader may leave it empty, and `openAudioFile` then needs the caller's `layout`. */
   readonly channels: readonly ChannelLabel[];
   /** WAVE speaker mask as declared; null when there is none. */
   readonly channelMask: number | null;

@@ -1,69 +1,59 @@
 import { LatheError } from '@lathe/core/errors';
+import type { ChannelLabel } from './channel-label.ts';
+import { namedLayouts } from './named-layouts.ts';
+import { labelsOfMask, masksOfLabels } from './speaker-mask.ts';
 
-/** Loudspeaker label of a channel, in the naming of ITU-R BS.2051 with Ls/Rs for 5.1; M is mono. */
-export type ChannelLabel = 'M' | 'L' | 'R' | 'C' | 'LFE' | 'Ls' | 'Rs' | 'Lss' | 'Rss' | 'Lrs' | 'Rrs';
+export type { ChannelLabel } from './channel-label.ts';
 
-interface ChannelLayout {
-  readonly labels: readonly ChannelLabel[];
-  /** WAVE speaker masks that mean this layout; the first is the one written. */
-  readonly masks: readonly number[];
-}
-
-/** The layouts Lathe handles, in WAVE channel order; FLAC's fixed channel orders are the same ones. */
-const layouts: readonly ChannelLayout[] = [
-  { labels: ['M'], masks: [0x4] },
-  { labels: ['L', 'R'], masks: [0x3] },
-  // Surrounds declared as "back" and as "side" are the same two loudspeakers in 5.1.
-  { labels: ['L', 'R', 'C', 'LFE', 'Ls', 'Rs'], masks: [0x3f, 0x60f] },
-  { labels: ['L', 'R', 'C', 'LFE', 'Lrs', 'Rrs', 'Lss', 'Rss'], masks: [0x63f] },
-];
+/** Most channels of a file; beyond, its header is taken for broken. */
+export const maximumChannels = 64;
 
 /**
- * Labels of `channelCount` channels under a WAVE speaker mask, in file order.
+ * Labels of `channelCount` channels under a WAVE speaker mask, in file order; empty when neither the mask names one
+ * loudspeaker per channel nor a layout is usual for the count, so that only the caller can say it (`layout` of
+ * `openAudioFile`, which refuses such a file otherwise).
  *
  * @param channelMask `dwChannelMask`; 0 or null means not declared and gives the usual layout of that count.
- * @throws LatheError `unsupported_layout` for every other count or mask.
+ * @throws LatheError `unsupported_layout` for no channel or more than 64.
  */
 export function channelLabels(channelCount: number, channelMask: number | null): readonly ChannelLabel[] {
-  const layout = layouts.find(({ labels }) => labels.length === channelCount);
-  if (!layout) {
+  if (!(channelCount >= 1 && channelCount <= maximumChannels)) {
     throw new LatheError(
       'unsupported_layout',
-      `The file has ${channelCount} channels; 1, 2, 6 (5.1) or 8 (7.1) are supported.`,
+      `The file has ${channelCount} channels; 1 to ${maximumChannels} are supported.`,
       { details: { channelCount } },
     );
   }
-  if (channelMask && !layout.masks.includes(channelMask)) {
-    throw new LatheError(
-      'unsupported_layout',
-      `The file has ${channelCount} channels with speaker mask ${hexMask(channelMask)}; expected ${layout.masks.map(hexMask).join(' or ')}.`,
-      { details: { channelCount, channelMask } },
-    );
+  if (channelMask) {
+    const labels = labelsOfMask(channelMask);
+    return labels?.length === channelCount ? labels : [];
   }
-  return layout.labels;
+  return namedLayouts.find(({ labels, assumed }) => assumed && labels.length === channelCount)?.labels ?? [];
 }
 
 /**
- * WAVE speaker mask of labels in WAVE order.
+ * WAVE speaker mask of labels, or 0 when none can say them: it has no bit for the wides, the lower layer, the top sides or a
+ * second LFE, and its bits are in one order only.
  *
- * @param preferredMask the mask of the input; kept when it means the same labels (5.1 has two).
- * @throws LatheError `unsupported_layout` when the labels are no supported layout in WAVE order.
+ * @param preferredMask the mask of the input; kept when it means the same labels (the surrounds have two). 0: declare none.
+ * @throws LatheError `unsupported_layout` for no channel, and for one or two that no mask can say, since readers would take
+ * them as mono or stereo.
  */
 export function channelMask(channels: readonly ChannelLabel[], preferredMask: number | null = null): number {
-  const layout = layouts.find(
-    ({ labels }) => labels.length === channels.length && labels.every((label, index) => label === channels[index]),
-  );
-  const mask = layout?.masks.find((candidate) => candidate === preferredMask) ?? layout?.masks[0];
-  if (mask === undefined) {
+  const masks = masksOfLabels(channels);
+  const mask = masks.find((candidate) => candidate === preferredMask) ?? masks[0] ?? 0;
+  if (mask === 0 && channels.length <= 2) {
     throw new LatheError(
       'unsupported_layout',
-      `The channels ${channels.join(' ') || '(none)'} are no supported layout; expected mono, stereo, 5.1 or 7.1 in WAVE order.`,
+      `The channels ${channels.join(' ') || '(none)'} cannot be declared in a file: no WAVE speaker mask means them.`,
       { details: { channelCount: channels.length } },
     );
   }
-  return mask;
+  return preferredMask === 0 && channels.length > 2 ? 0 : mask;
 }
 
-function hexMask(mask: number): string {
-  return `0x${mask.toString(16)}`;
+/** Whether a WAVE file must declare a speaker mask, or that there is none: every layout but plain mono and stereo. */
+export function needsSpeakerMask(channels: readonly string[]): boolean {
+  const plain = channels.join(' ');
+  return plain !== 'M' && plain !== 'L R';
 }

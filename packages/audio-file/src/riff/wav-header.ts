@@ -1,5 +1,5 @@
 import { LatheError } from '@lathe/core/errors';
-import { channelMask, type ChannelLabel } from '../format/channel-layout.ts';
+import { channelMask, needsSpeakerMask, type ChannelLabel } from '../format/channel-layout.ts';
 import { isFloat, sampleSizeBytes, type WrittenSampleFormat } from '../format/sample-format.ts';
 import type { ChunkToWrite } from '../pcm-writer.ts';
 import { buildDataSize64, dataSize64Bytes } from './data-size64.ts';
@@ -10,7 +10,7 @@ export interface WavHeaderSpec {
   readonly sampleFormat: WrittenSampleFormat;
   readonly sampleRateHz: number;
   readonly channels: readonly ChannelLabel[];
-  /** Kept if it means the same channels; otherwise the layout's usual mask. */
+  /** Kept if it means the same channels; otherwise the layout's usual mask. 0: declare none. */
   readonly channelMask?: number | null;
   /** Metadata, written before `data` in this order. */
   readonly chunks?: readonly ChunkToWrite[];
@@ -32,7 +32,7 @@ const unknownSize = 0xffff_ffff;
  * Builds everything before the audio: RIFF header, JUNK reserve of the size of ds64, `fmt `, `fact`, metadata, `data`.
  *
  * Mono and stereo integer PCM has the plain code 0x0001 at every depth: the `fmt ` of RIFF MCI 1991 says all there is
- * to say about them. Float is 0x0003 with `fact`. More channels need a speaker mask, so WAVE_FORMAT_EXTENSIBLE.
+ * to say about them. Float is 0x0003 with `fact`. Other channels need a speaker mask, so WAVE_FORMAT_EXTENSIBLE.
  *
  * @throws LatheError `invalid_argument` for a chunk id that is not four printable characters or is the writer's own;
  * `unsupported_layout`.
@@ -88,7 +88,7 @@ function formatPayload(spec: WavHeaderSpec): Uint8Array {
   const channelCount = spec.channels.length;
   const sampleBytes = sampleSizeBytes(spec.sampleFormat);
   const code = isFloat(spec.sampleFormat) ? formatCodes.float : formatCodes.pcm;
-  const isExtensible = channelCount > 2;
+  const isExtensible = needsSpeakerMask(spec.channels);
   const payload = new Uint8Array(isExtensible ? extensibleFormatSizeBytes : code === formatCodes.pcm ? 16 : 18);
   const view = new DataView(payload.buffer);
   view.setUint16(0, isExtensible ? formatCodes.extensible : code, true);

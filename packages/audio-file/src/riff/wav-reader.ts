@@ -84,7 +84,7 @@ function describe(file: InputFile, scan: RiffScan, limits: AudioLimits): AudioFi
     });
   }
   if (lengthFrames === 0) throw new LatheError('input_empty', 'The WAVE file holds no frame of audio.');
-  if (format.channelCount > 2 && format.channelMask === null) {
+  if (format.channelCount > 2 && format.channelMask === null && channels.length > 0) {
     warnings.push({
       code: 'channel_layout_assumed',
       message: `The file declares no speaker mask; its ${format.channelCount} channels are taken as ${channels.join(' ')}.`,

@@ -3,7 +3,7 @@ import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand, usageError } from '../arguments/parse-command.ts';
 import { collectInputs, type InputFile } from '../inputs/collect-inputs.ts';
 import { measureInputs } from '../inputs/measure-inputs.ts';
-import { blockFramesOption, threadsOption } from '../inputs/shared-options.ts';
+import { blockFramesOption, layoutOption, threadsOption } from '../inputs/shared-options.ts';
 import { type Column, formatColumns, formatHeader, shownDuration, shownLevel, shownRate } from '../terminal/columns.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { shownText } from '../terminal/shown-text.ts';
@@ -11,14 +11,16 @@ import { shownText } from '../terminal/shown-text.ts';
 export const spec = {
   verb: 'analyze',
   summary: 'Measure loudness and true peak of files and folders.',
-  usage: 'FILE|DIR… [--json] [--series] [--threads N] [--block-frames N]',
+  usage: 'FILE|DIR… [--json] [--series] [--dual-mono] [--layout NAME] [--threads N] [--block-frames N]',
   description: [
-    'Integrated, momentary and short-term loudness by ITU-R BS.1770-5 and EBU Tech 3341, loudness range by EBU Tech 3342, true peak 16 times oversampled. Folders are searched recursively for WAV, RF64 and FLAC. A file that cannot be read is reported and the others go on; the exit code is that of the worst file.',
+    'Integrated, momentary and short-term loudness of the programme by ITU-R BS.1770-5 and EBU Tech 3341 (level-gated; speech is not told apart), loudness range by EBU Tech 3342, true peak 16 times oversampled. Folders are searched recursively for WAV, RF64 and FLAC. A file that cannot be read is reported and the others go on; the exit code is that of the worst file.',
   ],
   positionals: { name: 'FILE or DIR', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
   options: {
     json: { kind: 'flag', summary: 'One JSON object a line instead of the table; what cannot be measured is null.' },
     series: { kind: 'flag', summary: 'Add momentary and shortTerm as [seconds, LUFS] pairs; needs --json.' },
+    'dual-mono': { kind: 'flag', summary: 'Measure mono files as played on two loudspeakers: 3.01 LU louder.' },
+    layout: layoutOption,
     threads: threadsOption,
     'block-frames': blockFramesOption,
   },
@@ -32,7 +34,13 @@ export async function run(args: readonly string[]): Promise<number> {
   const inputs = await collectInputs(positionals);
   const worst = new WorstExitCode();
   let rows = 0;
-  const options = { series: values.series, threads: values.threads, blockFrames: values['block-frames'] };
+  const options = {
+    series: values.series,
+    dualMono: values['dual-mono'],
+    layout: values.layout,
+    threads: values.threads,
+    blockFrames: values['block-frames'],
+  };
   for await (const [input, measured] of measureInputs(inputs, options)) {
     if (!measured.ok) {
       worst.add(measured.error);
@@ -78,7 +86,8 @@ function rowOf(input: InputFile, measurement: Measurement): readonly string[] {
   ];
 }
 
-function reasonsOf({ unmeasurable, nonFiniteSamples }: Measurement): readonly string[] {
+function reasonsOf({ unmeasurable, nonFiniteSamples, dualMono }: Measurement): readonly string[] {
   const reasons = Object.entries(unmeasurable).map(([name, reason]) => `${name}: ${reason}`);
+  if (dualMono === true) reasons.push('mono measured as played on two loudspeakers: 3.01 LU louder');
   return nonFiniteSamples > 0 ? [...reasons, `${nonFiniteSamples} NaN or infinite samples, read as 0`] : reasons;
 }

@@ -8,6 +8,13 @@ export const threadsOption = {
   integer: true,
 } as const;
 
+export const layoutOption = {
+  kind: 'text',
+  valueName: 'NAME',
+  summary:
+    'Loudspeakers of the channels, instead of what the files say: 5.1, 7.1.4, 9.1.6, 22.2 and so on, or labels in file order such as L,R,C,LFE,Ls,Rs.',
+} as const;
+
 export const blockFramesOption = {
   kind: 'number',
   valueName: 'N',

@@ -3,6 +3,7 @@ import { LatheError } from '@lathe/core/errors';
 import { mergeMasterSpec } from '@lathe/core/recipes';
 import type { CommandSpec, OptionTable, ParsedCommand } from '../arguments/command-spec.ts';
 import { usageError } from '../arguments/parse-command.ts';
+import { layoutOption } from '../inputs/shared-options.ts';
 
 /** What a master should be; `plan` and `master` take the same. */
 export const recipeOptions = {
@@ -55,6 +56,13 @@ export const recipeOptions = {
       "Container of the masters; the input's where it is WAV, RF64, BW64, AIFF or AIFC, and else WAV, unless given. wav becomes RF64 past 4 GiB.",
     choices: ['wav', 'rf64', 'bw64', 'aiff', 'aifc'],
   },
+  dither: {
+    kind: 'text',
+    valueName: 'NAME',
+    summary: 'Dither of 16 bit masters: tpdf, or shaped, with the noise moved away from 1 to 6 kHz; tpdf unless given.',
+    choices: ['tpdf', 'shaped'],
+  },
+  layout: layoutOption,
 } as const satisfies OptionTable;
 
 const sampleFormats: Readonly<Record<string, SampleFormat>> = {
@@ -89,6 +97,8 @@ export function recipeFromOptions(
     ...(values['accept-nearest'] ? { acceptNearest: true } : {}),
     ...(sampleFormat === undefined ? {} : { sampleFormat }),
     ...(isContainer(values.container) ? { container: values.container } : {}),
+    ...(values.dither === 'shaped' || values.dither === 'tpdf' ? { dither: values.dither } : {}),
+    ...(values.layout === undefined ? {} : { layout: values.layout }),
   };
   try {
     return mergeMasterSpec(asked);
@@ -102,13 +112,15 @@ export function recipeFromOptions(
 
 /** What the recipe asks for, one line; says so when that is nothing. */
 export function describeRecipe(recipe: MasterRecipe): string {
-  const { targetLufs, ceilingDbtp, policy, limitDb, sampleFormat, container, profile } = recipe;
+  const { targetLufs, ceilingDbtp, policy, limitDb, sampleFormat, container, dither, layout, profile } = recipe;
   const parts: string[] = [];
   if (targetLufs !== null) parts.push(`${targetLufs} LUFS`);
   if (ceilingDbtp !== null) parts.push(`at most ${ceilingDbtp} dBTP`);
   if (parts.length > 0) parts.push(policy === 'limit' ? `limiting up to ${limitDb} dB` : policy);
   if (sampleFormat !== null) parts.push(`as ${sampleFormat}`);
   if (container !== null) parts.push(`in ${container.toUpperCase()}`);
+  if (dither === 'shaped') parts.push('shaped dither');
+  if (layout !== null) parts.push(`channels ${layout}`);
   if (parts.length === 0) return 'Neither --profile nor --target-lufs is given: the samples pass unchanged.';
   const unchanged = targetLufs === null && ceilingDbtp === null ? '; the level stays as it is' : '';
   return `${profile === null ? '' : `${profile.name} (version ${profile.version}): `}${parts.join(', ')}${unchanged}.`;

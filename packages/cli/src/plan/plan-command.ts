@@ -16,7 +16,7 @@ export const spec = {
   verb: 'plan',
   summary: 'Say what mastering would do, without writing anything.',
   usage:
-    'FILE|DIR… [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32f] [--json]',
+    'FILE|DIR… [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32f] [--dither tpdf|shaped] [--layout NAME] [--json]',
   description: [
     'Measures each file and shows the gain, the limiting that is needed at least, the loudness to expect, and what could be reached without. The exit code is 4 when a target cannot be reached.',
   ],
@@ -40,7 +40,12 @@ export async function run(args: readonly string[]): Promise<number> {
   const inputs = await collectInputs(positionals);
   const worst = new WorstExitCode();
   if (!values.json) process.stdout.write(`${describeRecipe(recipe)}\n`);
-  const options = { series: false, threads: values.threads, blockFrames: values['block-frames'] };
+  const options = {
+    series: false,
+    layout: values.layout,
+    threads: values.threads,
+    blockFrames: values['block-frames'],
+  };
   for await (const [{ path }, measured] of measureInputs(inputs, options)) {
     const planned = await planInput(path, measured, recipe);
     if (!planned.ok) {
@@ -69,7 +74,7 @@ async function planInput(path: string, measured: MeasuredInput, recipe: MasterRe
   if (!measured.ok) return measured;
   const { measurement } = measured;
   try {
-    const { sampleFormat } = await describeFile(path);
+    const { sampleFormat } = await describeFile(path, recipe.layout);
     const formats = { input: sampleFormat, output: outputFormat(recipe, sampleFormat) };
     const plan = planMaster(measurement, recipe, formats);
     const refusal = plan.refusal ?? refuseLimit(measurement, recipe, plan);

@@ -18,6 +18,8 @@ export function wireSpecFromOptions(spec: CommandSpec, values: ParsedCommand<typ
       ...(values['accept-nearest'] ? { accept_nearest: true } : {}),
       ...(sampleFormat === null || values['bit-depth'] === undefined ? {} : { sample_format: sampleFormat }),
       ...(values.container === undefined ? {} : { container: values.container }),
+      ...(values.layout === undefined ? {} : { layout: values.layout }),
+      ...(values.dither === undefined ? {} : { dither: values.dither }),
     },
   };
 }

@@ -102,7 +102,8 @@ export const errorCatalogue = {
     httpStatus: 422,
     exitCode: 3,
     retryable: false,
-    remedy: 'Supply mono, stereo, 5.1 or 7.1 audio with a valid channel mask.',
+    remedy:
+      'Say the layout (--layout 7.1.4, or the label of each channel), or supply audio whose speaker mask names every channel.',
   },
   malformed_media: {
     grpcStatus: 3,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { unchangedMasterRecipe } from '../recipes/unchanged-master-recipe.ts';
 import { canonicalJson } from '../recipes/canonical-json.ts';
 import { checkInputs, jobKindOf, jobKindOfWireField, jobKinds } from './job-kinds.ts';
 
@@ -45,13 +46,39 @@ test('a profile is found in a stored recipe of a master', () => {
   assert.deepEqual([name, version], ['spotify', '1']);
 });
 
-test('a series of an analysis is asked for, not given', () => {
-  assert.deepEqual(jobKindOf('analyze').resolveRecipe({}), { schema: 'lathe.recipe.analyze/1', series: false });
-  assert.deepEqual(jobKindOf('analyze').resolveRecipe({ series: true }), {
-    schema: 'lathe.recipe.analyze/1',
-    series: true,
+const plainAnalysis = { schema: 'lathe.recipe.analyze/1', series: false, dualMono: false, layout: null };
+
+test('series, dual mono and layout of an analysis are asked for, not given', () => {
+  const { resolveRecipe } = jobKindOf('analyze');
+  assert.deepEqual(resolveRecipe({}), plainAnalysis);
+  assert.deepEqual(resolveRecipe({ series: true }), { ...plainAnalysis, series: true });
+  assert.deepEqual(resolveRecipe({ dualMono: true, layout: '7.1.4' }), {
+    ...plainAnalysis,
+    dualMono: true,
+    layout: '7.1.4',
   });
-  assert.throws(() => jobKindOf('analyze').resolveRecipe({ series: 'yes' }), { code: 'invalid_argument' });
+  for (const spec of [{ series: 'yes' }, { dualMono: 1 }, { layout: '' }, { layout: 'L;R' }]) {
+    assert.throws(() => resolveRecipe(spec), { code: 'invalid_argument' });
+  }
+});
+
+test('recipes stored before a field was there mean what they meant: no dual mono, TPDF, the layout of the file', () => {
+  const older = { schema: 'lathe.recipe.analyze/1', series: true };
+  assert.deepEqual(jobKindOf('analyze').recipeSchema.parse(older), { ...plainAnalysis, series: true });
+  const { dither, layout, ...master } = unchangedMasterRecipe;
+  assert.deepEqual([dither, layout], ['tpdf', null]);
+  assert.deepEqual(jobKindOf('master').recipeSchema.parse(master), unchangedMasterRecipe);
+});
+
+test('dither and layout of a master are asked for, and kept when null is said', () => {
+  const { resolveRecipe } = jobKindOf('master');
+  assert.deepEqual(resolveRecipe({ dither: 'shaped', layout: 'L,C,R' }), {
+    ...unchangedMasterRecipe,
+    dither: 'shaped',
+    layout: 'L,C,R',
+  });
+  assert.deepEqual(resolveRecipe({ layout: null }), unchangedMasterRecipe);
+  assert.throws(() => resolveRecipe({ dither: 'none' }), { code: 'invalid_argument', message: /dither/ });
 });
 
 const source = { role: 'source' };

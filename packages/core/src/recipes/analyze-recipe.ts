@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { layoutSchema } from './layout-schema.ts';
 
 /** A resolved analysis: what to measure beside the standard set. */
 export const analyzeRecipeSchema = z.strictObject({
   schema: z.literal('lathe.recipe.analyze/1'),
   /** Include the momentary and short-term series. */
   series: z.boolean(),
+  /** A mono file is measured as played on two loudspeakers: 3.01 LU louder. False in recipes made before there was a choice. */
+  dualMono: z.boolean().default(false),
+  /** Loudspeakers the channels are for, instead of those the file declares or its channel count implies. */
+  layout: layoutSchema.nullable().default(null),
 });
 export type AnalyzeRecipe = z.infer<typeof analyzeRecipeSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { layoutSchema } from './layout-schema.ts';
 
 /** How the target may be reached: gain only; gain and at most `limitDb` of limiting at any frame; or as near as limiting can. */
 export const masterPolicySchema = z.enum(['linear', 'limit', 'best-effort']);
@@ -13,6 +14,13 @@ export const storedSampleFormatSchema = z.enum(['u8', ...sampleFormatSchema.opti
 
 /** Container of a written file; `wav` becomes RF64 past 4 GiB, `rf64` and `bw64` (ITU-R BS.2088) are so at any length. */
 export const containerSchema = z.enum(['wav', 'rf64', 'bw64', 'aiff', 'aifc']);
+
+/**
+ * Dither of 16 bit files. `tpdf`: white, triangular, 2 LSB peak to peak. `shaped`: the same, its error moved by feedback away
+ * from where the ear is keenest; where there is no filter for the rate, or at other depths, `tpdf` is used and the report says so.
+ */
+export const ditherSchema = z.enum(['tpdf', 'shaped']);
+export type DitherKind = z.infer<typeof ditherSchema>;
 
 /**
  * A resolved master recipe: every value decided, nothing left to a default, frozen at submit as canonical JSON.
@@ -33,8 +41,12 @@ export const masterRecipeSchema = z.strictObject({
   sampleFormat: sampleFormatSchema.nullable(),
   /** Recipes frozen before there was a choice have none: they keep the input's. */
   container: containerSchema.nullable().default(null),
-  /** Seed of the TPDF dither, an unsigned 32 bit integer. */
+  /** `tpdf` in recipes made before there was a choice. */
+  dither: ditherSchema.default('tpdf'),
+  /** Seed of the dither, an unsigned 32 bit integer. */
   ditherSeed: z.number().int().min(0).max(0xffffffff),
+  /** Loudspeakers the channels are for, instead of those the file declares or its channel count implies. */
+  layout: layoutSchema.nullable().default(null),
   /** What becomes of NaN and infinity: replaced by zero and listed as a change, or the job fails. */
   nonFinite: z.enum(['zero', 'reject']),
   /** Name and version of the delivery profile it was resolved from, and the fields in which the caller departed from it. */

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { containerSchema, masterPolicySchema, masterRecipeSchema, sampleFormatSchema } from './master-recipe.ts';
+import { layoutSchema } from './layout-schema.ts';
+import {
+  containerSchema,
+  ditherSchema,
+  masterPolicySchema,
+  masterRecipeSchema,
+  sampleFormatSchema,
+} from './master-recipe.ts';
 
 const { targetLufs, ceilingDbtp, limitDb, ditherSeed, nonFinite } = masterRecipeSchema.shape;
 
@@ -19,7 +26,9 @@ export const masterSpecSchema = z.strictObject({
   acceptNearest: z.boolean().optional(),
   sampleFormat: sampleFormatSchema.nullable().optional(),
   container: containerSchema.nullable().optional(),
+  dither: ditherSchema.optional(),
   ditherSeed: ditherSeed.optional(),
+  layout: layoutSchema.nullable().optional(),
   nonFinite: nonFinite.optional(),
 });
 export type MasterSpec = z.infer<typeof masterSpecSchema>;

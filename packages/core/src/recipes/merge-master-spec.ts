@@ -53,6 +53,8 @@ function merge(spec: MasterSpec, profile: Profile | null): MasterRecipe {
     acceptNearest: spec.acceptNearest ?? base.acceptNearest,
     sampleFormat: spec.sampleFormat === undefined ? base.sampleFormat : spec.sampleFormat,
     container: spec.container === undefined ? base.container : spec.container,
+    dither: spec.dither ?? base.dither,
+    layout: spec.layout === undefined ? base.layout : spec.layout,
     ditherSeed: spec.ditherSeed ?? base.ditherSeed,
     nonFinite: spec.nonFinite ?? base.nonFinite,
   };

@@ -10,7 +10,9 @@ export const unchangedMasterRecipe: MasterRecipe = {
   acceptNearest: false,
   sampleFormat: null,
   container: null,
+  dither: 'tpdf',
   ditherSeed: 0x1a7e,
+  layout: null,
   nonFinite: 'zero',
   profile: null,
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { masterRecipeSchema, storedSampleFormatSchema } from '../recipes/master-recipe.ts';
+import { ditherSchema, masterRecipeSchema, storedSampleFormatSchema } from '../recipes/master-recipe.ts';
 import { measurementSchema } from './measurement.ts';
 
 /** A file as read or written. */
@@ -57,7 +57,15 @@ export const masterReportSchema = z.strictObject({
         latencyFrames: z.number().int(),
       })
       .nullable(),
-    dither: z.strictObject({ kind: z.literal('tpdf'), seed: z.number(), bits: z.number() }).nullable(),
+    dither: z
+      .strictObject({
+        kind: ditherSchema,
+        seed: z.number(),
+        bits: z.number(),
+        /** Expected power of the error of dither and rounding, relative to a full-scale sine, dBFS. */
+        errorDbfs: z.number().optional(),
+      })
+      .nullable(),
     /** Passes over the audio to solve loudness and ceiling together. */
     solverPasses: z.number().int(),
   }),

@@ -4,6 +4,9 @@ import { pictureSchema } from './picture.ts';
 /** Seconds from the start to the end of the window, and the loudness there in LUFS; null where it is silent. */
 const seriesSchema = z.array(z.tuple([z.number(), z.number().nullable()]));
 
+/** The only loudness method there is. */
+const programmeLoudness = 'ITU-R BS.1770-5 programme loudness, level-gated, no dialogue gate';
+
 /**
  * Facts measured on one stream of audio. A value that cannot be measured is null, and `unmeasurable` says why
  * under the same name; infinity and NaN never appear.
@@ -11,10 +14,17 @@ const seriesSchema = z.array(z.tuple([z.number(), z.number().nullable()]));
 export const measurementSchema = z.strictObject({
   sampleRateHz: z.number(),
   channelCount: z.number().int(),
-  /** ITU labels in file order: L R C LFE Ls Rs Lss Rss Lrs Rrs M. */
+  /** Loudspeaker labels of ITU-R BS.2051 in file order, such as L R C LFE Ls Rs; M is mono. */
   channels: z.array(z.string()),
   lengthFrames: z.number().int(),
   durationSeconds: z.number(),
+  /**
+   * What the loudness values are: of the whole programme through the two level gates of BS.1770-5, whether or not anybody
+   * speaks. It is no dialogue-gated loudness; Lathe does not detect speech.
+   */
+  loudnessMethod: z.literal(programmeLoudness).optional(),
+  /** Set when a mono file was measured as played on two loudspeakers, which adds 3.01 LU to every loudness. */
+  dualMono: z.literal(true).optional(),
   /** BS.1770-5 integrated loudness, LUFS. */
   integratedLufs: z.number().nullable(),
   /** EBU Tech 3342 loudness range, LU. */

@@ -25,6 +25,17 @@ export interface KernelExports {
   ): number;
   encodeFloats(source: number, target: number, frameCount: number, frameBytes: number): void;
   encodeDoubles(source: number, target: number, frameCount: number, frameBytes: number): void;
+  encodeShaped(
+    shaper: number,
+    sourceA: number,
+    sourceB: number,
+    targetA: number,
+    targetB: number,
+    frameCount: number,
+    frameBytes: number,
+    firstFrameLow: number,
+    lone: number,
+  ): number;
   measureHopEnergies(meter: number, frameCount: number): number;
   limitTruePeak(state: number, blocks: number, frameCount: number): void;
   scanTruePeak(channel: number, source: number, frameCount: number): void;

@@ -1,4 +1,4 @@
-import { type ChannelLabel, channelWeights } from './channel-weights.ts';
+import { type ChannelLabel, channelWeight } from './channel-weights.ts';
 import { type KWeighting, kWeighting } from './k-weighting.ts';
 import { flushThreshold, gridFrames, hopStartFrame, prerollFrames, segmentFrames } from './segment-grid.ts';
 
@@ -84,7 +84,7 @@ export function hopEnergiesReference(
       if (to <= from) continue;
       let energy = energies[hop]!;
       for (const [channel, label] of labels.entries()) {
-        const gain = channelWeights[label] * k.energyGain;
+        const gain = channelWeight(label) * k.energyGain;
         if (gain === 0) continue;
         let sum = 0;
         for (let frame = from; frame < to; frame += 1) sum += squares[channel]![frame - segmentStart]!;

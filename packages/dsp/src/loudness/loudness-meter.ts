@@ -1,6 +1,6 @@
 import type { Kernels } from '../kernels/kernels.ts';
 import type { PlanarBlock } from '../kernels/planar-block.ts';
-import { type ChannelLabel, channelWeights } from './channel-weights.ts';
+import { type ChannelLabel, channelWeight } from './channel-weights.ts';
 import { kWeighting } from './k-weighting.ts';
 import { type LoudnessResult, loudnessOfHops } from './loudness-result.ts';
 import { prerollFrames } from './segment-grid.ts';
@@ -11,6 +11,8 @@ export interface LoudnessMeterOptions {
   readonly channels: readonly ChannelLabel[];
   /** Most frames one `process` may be given. */
   readonly capacityFrames: number;
+  /** Mono is played on two loudspeakers, which adds 3.01 LU; no meaning for other layouts. Default false. */
+  readonly dualMono?: boolean;
   /** Whether the result carries momentary and short-term loudness over time. */
   readonly series?: boolean;
   /** Hop of the short-term values behind the loudness range, a multiple of 100 ms; default 100. */
@@ -40,8 +42,9 @@ export class LoudnessMeter {
   constructor(kernels: Kernels, options: LoudnessMeterOptions) {
     this.#kernels = kernels;
     this.#options = options;
+    const loudspeakers = options.dualMono === true && options.channels.join(' ') === 'M' ? 2 : 1;
     this.#measured = options.channels
-      .map((label, channel) => ({ channel, weight: channelWeights[label] }))
+      .map((label, channel) => ({ channel, weight: channelWeight(label) * loudspeakers }))
       .filter(({ weight }) => weight > 0);
     this.#meterBytes = pairsOffset + Math.ceil(this.#measured.length / 2) * pairBytes;
     this.#meterPointer = kernels.allocate(this.#meterBytes);

@@ -16,16 +16,21 @@ export class PcmEncoderReference {
   clippedSamples = 0;
   readonly #format: EncodedFormat;
   readonly #seed: number | null;
+  readonly #shaping: readonly number[];
+  /** Errors before clipping of each channel's last frames, in LSB, newest first. */
+  #errors: number[][] = [];
 
-  constructor(options: { format: EncodedFormat; dither: { seed: number } | null }) {
+  constructor(options: { format: EncodedFormat; dither: { seed: number; shaping?: readonly number[] } | null }) {
     this.#format = options.format;
     this.#seed = options.dither?.seed ?? null;
+    this.#shaping = options.dither?.shaping ?? [];
   }
 
   encode(block: Planar, frameCount: number, firstFrame: number): Uint8Array {
     const sampleBytes = sampleSizeBytes[this.#format];
     const bytes = new Uint8Array(frameCount * block.length * sampleBytes);
     const view = new DataView(bytes.buffer);
+    if (firstFrame === 0) this.#errors = block.map(() => this.#shaping.map(() => 0));
     for (const [channel, samples] of block.entries()) {
       for (let index = 0; index < frameCount; index++) {
         const at = (index * block.length + channel) * sampleBytes;
@@ -45,12 +50,16 @@ export class PcmEncoderReference {
   }
 
   #quantise(sample: number, fullScale: number, frame: number, channel: number): number {
-    let value = sample * fullScale;
+    const errors = this.#errors[channel] ?? [];
+    const fedBack = this.#shaping.reduceRight((sum, coefficient, tap) => sum + coefficient * errors[tap]!, 0);
+    const wanted = sample * fullScale - fedBack;
+    let value = wanted;
     if (this.#seed !== null) {
       const keys = ditherKeys(this.#seed, channel, Math.floor(frame / wordRange));
       value += triangularDitherLsb(keys, (frame % wordRange) | 0);
     }
     const rounded = roundHalfToEven(value);
+    if (errors.length > 0) this.#errors[channel] = [rounded - wanted, ...errors.slice(0, -1)];
     if (rounded > fullScale - 1 || rounded < -fullScale) this.clippedSamples++;
     return Math.max(-fullScale, Math.min(fullScale - 1, rounded));
   }

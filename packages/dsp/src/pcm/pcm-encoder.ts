@@ -1,4 +1,5 @@
 import { ditherKeys } from '../dither/dither-reference.ts';
+import { NoiseShaper } from '../dither/noise-shaper.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { PlanarBlock } from '../kernels/planar-block.ts';
 import { type EncodedFormat, sampleSizeBytes } from './sample-format.ts';
@@ -10,8 +11,11 @@ export interface PcmEncoderOptions {
   readonly channelCount: number;
   /** Most frames of one `encode`. */
   readonly capacityFrames: number;
-  /** TPDF dither of 2 LSB peak to peak keyed by `seed` (a safe integer ≥ 0), or null to round only; no meaning for float. */
-  readonly dither: { readonly seed: number } | null;
+  /**
+   * TPDF dither of 2 LSB peak to peak keyed by `seed` (a safe integer ≥ 0), or null to round only; no meaning for f32.
+   * With `shaping`, a filter of `noiseShapingFilter`, its error is fed back; for s16 only.
+   */
+  readonly dither: { readonly seed: number; readonly shaping?: readonly number[] | null } | null;
 }
 
 /**
@@ -19,7 +23,8 @@ export interface PcmEncoderOptions {
  *
  * Integers are the sample times full scale (2¹⁵, 2²³, 2³¹), plus dither if asked for, rounded half to even
  * and clipped; without dither a file of 16 or 24 bits decoded to f32 comes back bit for bit. f32 is copied verbatim, f64 holds the same values.
- * Dither depends on seed, absolute frame and channel alone, never on how the stream is cut into blocks.
+ * Dither depends on seed, absolute frame and channel alone, never on how the stream is cut into blocks. Under shaping a
+ * sample also depends on those before it: blocks then follow each other from frame 0 on.
  */
 export class PcmEncoder {
   readonly #kernels: Kernels;
@@ -28,13 +33,19 @@ export class PcmEncoder {
   readonly #capacityFrames: number;
   readonly #seed: number | null;
   readonly #pointer: number;
+  readonly #shaper: NoiseShaper | null;
+  #nextFrame = 0;
   #clippedSamples = 0;
 
-  /** @throws RangeError when the seed is not a safe integer ≥ 0. */
+  /** @throws RangeError when the seed is not a safe integer ≥ 0, or for shaping at another format than s16. */
   constructor(kernels: Kernels, options: PcmEncoderOptions) {
     const seed = options.dither?.seed ?? null;
     if (seed !== null && !(Number.isSafeInteger(seed) && seed >= 0)) {
       throw new RangeError(`dither.seed must be a safe integer and not negative, got ${seed}`);
+    }
+    const shaping = options.dither?.shaping ?? null;
+    if (shaping !== null && options.format !== 's16') {
+      throw new RangeError(`dither.shaping is for s16, got ${options.format}`);
     }
     this.#kernels = kernels;
     this.#format = options.format;
@@ -42,6 +53,7 @@ export class PcmEncoder {
     this.#capacityFrames = options.capacityFrames;
     this.#seed = seed;
     this.#pointer = kernels.allocate(this.#capacityFrames * this.#frameBytes);
+    this.#shaper = shaping === null ? null : new NoiseShaper(kernels, this.#channelCount, seed ?? 0, shaping);
   }
 
   get #frameBytes(): number {
@@ -62,7 +74,8 @@ export class PcmEncoder {
    * Encodes the first `frameCount` frames of `block` into `bytes`.
    * @param firstFrame number of the first frame since the start of the stream.
    * @returns bytes written.
-   * @throws RangeError when the block has other channels or fewer frames.
+   * @throws RangeError when the block has other channels or fewer frames; under shaping also when `firstFrame` is neither
+   * the one that follows nor 0, which begins anew.
    */
   encode(block: PlanarBlock, frameCount: number, firstFrame: number): number {
     if (block.channelCount !== this.#channelCount) {
@@ -70,15 +83,30 @@ export class PcmEncoder {
     }
     const most = Math.min(this.#capacityFrames, block.capacityFrames);
     if (frameCount > most) throw new RangeError(`frameCount must be at most ${most}, got ${frameCount}`);
+    if (this.#shaper !== null) this.#follow(this.#shaper, frameCount, firstFrame);
     for (let done = 0; done < frameCount;) {
       const frameHigh = Math.floor((firstFrame + done) / wordRange);
       const run = Math.min(frameCount - done, (frameHigh + 1) * wordRange - (firstFrame + done));
-      for (let channel = 0; channel < this.#channelCount; channel++) {
+      if (this.#shaper !== null) {
+        const target = { pointer: this.#pointer, frameBytes: this.#frameBytes };
+        const frameLow = ((firstFrame + done) % wordRange) | 0;
+        const shapedRun = { offsetFrames: done, frameCount: run, frameLow, frameHigh };
+        this.#clippedSamples += this.#shaper.encode(block, target, shapedRun);
+      }
+      for (let channel = 0; channel < this.#channelCount && this.#shaper === null; channel++) {
         this.#encodeRun(block.pointer(channel), channel, done, run, firstFrame + done, frameHigh);
       }
       done += run;
     }
     return frameCount * this.#frameBytes;
+  }
+
+  #follow(shaper: NoiseShaper, frameCount: number, firstFrame: number): void {
+    if (firstFrame === 0) shaper.reset();
+    else if (firstFrame !== this.#nextFrame) {
+      throw new RangeError(`firstFrame must be ${this.#nextFrame}, which follows, or 0, got ${firstFrame}`);
+    }
+    this.#nextFrame = firstFrame + frameCount;
   }
 
   #encodeRun(

@@ -7,6 +7,10 @@ import { RenderControl, type RenderControlOptions } from '../stream/render-contr
 export interface AnalyzeOptions extends RenderControlOptions {
   /** Include the momentary and short-term series. Default false. */
   readonly series?: boolean | undefined;
+  /** Measure a mono file as played on two loudspeakers, 3.01 LU louder. Default false. */
+  readonly dualMono?: boolean | undefined;
+  /** Which loudspeakers the channels are for, instead of what the file says or implies. */
+  readonly layout?: string | null | undefined;
   /** 256 … 65,536; changes no result. */
   readonly blockFrames?: number | undefined;
 }
@@ -18,9 +22,10 @@ export interface AnalyzeOptions extends RenderControlOptions {
 export async function analyzeFile(path: string, options: AnalyzeOptions = {}): Promise<Measurement> {
   const blockFrames = checkedBlockFrames(options.blockFrames);
   const control = new RenderControl(options);
-  await using source = await PcmSource.open(path, null);
+  await using source = await PcmSource.open(path, null, { layout: options.layout ?? null });
   control.beginPass('analyse', 1, source.info.lengthFrames);
-  const { measurement } = await measureSource(source, { blockFrames, series: options.series ?? false, control });
+  const { series = false, dualMono = false } = options;
+  const { measurement } = await measureSource(source, { blockFrames, series, dualMono, control });
   control.finish();
   return measurement;
 }

@@ -6,11 +6,14 @@ import { analyzeFile } from './analyze-file.ts';
 
 /** The analyze kind on a render thread. */
 export async function run(task: RenderTask, options: RenderControlOptions): Promise<RenderOutcome> {
-  const recipe: AnalyzeRecipe = JSON.parse(task.recipe); // checked against its schema where it was resolved
-  const { series } = recipe;
+  // Checked against its schema where it was resolved; older recipes lack the fields given here.
+  const recipe: AnalyzeRecipe = { dualMono: false, layout: null, ...JSON.parse(task.recipe) };
+  const { series, dualMono, layout } = recipe;
   const report = await analyzeFile(pathOfRole(task.inputs, 'source'), {
     ...options,
     series,
+    dualMono,
+    layout,
     blockFrames: task.blockFrames,
   });
   const reportPath = optionalPathOfRole(task.outputs, 'report');

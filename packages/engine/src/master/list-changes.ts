@@ -1,6 +1,7 @@
-import type { AudioFileInfo } from '@lathe/audio-file';
+import { needsSpeakerMask, type AudioFileInfo } from '@lathe/audio-file';
 import type { MasterRecipe, MasterReport, Measurement, SampleFormat } from '@lathe/core';
-import { bitsBeyondChain, convertsExactly } from './output-format.ts';
+import { ditherErrorDbfs } from '@lathe/dsp';
+import { bitsBeyondChain, convertsExactly, type OutputDither } from './output-format.ts';
 import type { Candidate } from './write-candidate.ts';
 
 export type Change = MasterReport['changes'][number];
@@ -10,7 +11,7 @@ export interface ChangeFacts {
   readonly before: Measurement;
   readonly recipe: MasterRecipe;
   readonly sampleFormat: SampleFormat;
-  readonly dither: { readonly seed: number } | null;
+  readonly dither: OutputDither | null;
   readonly candidate: Candidate;
 }
 
@@ -43,8 +44,20 @@ export function listChanges(facts: ChangeFacts): readonly Change[] {
     changes.push({
       what: 'dither',
       from: null,
-      to: `TPDF, seed ${dither.seed}`,
-      why: `The samples were changed before they were written as ${sampleFormat}.`,
+      to: `${dither.kind === 'shaped' ? 'noise-shaped TPDF' : 'TPDF'}, seed ${dither.seed}`,
+      why: `The samples were changed before they were written as ${sampleFormat}.${noteOnDither(recipe, dither, info.sampleRateHz)}`,
+    });
+  }
+  if (
+    found.info.channelMask !== info.channelMask &&
+    found.info.container !== 'flac' &&
+    needsSpeakerMask(info.channels)
+  ) {
+    changes.push({
+      what: 'speaker mask',
+      from: shownMask(info.channelMask),
+      to: shownMask(found.info.channelMask),
+      why: `The channels are ${info.channels.join(' ')}${found.info.channelMask === null ? ', which no speaker mask can say' : ''}.`,
     });
   }
   if (info.container !== found.info.container) {
@@ -122,6 +135,20 @@ export function listSampleLosses(facts: ChangeFacts): readonly Change[] {
     });
   }
   return losses;
+}
+
+/** What shaping does, or why there is none although the recipe asks for it. */
+function noteOnDither(recipe: MasterRecipe, dither: OutputDither, sampleRateHz: number): string {
+  if (dither.shaping !== null) {
+    return ` Shaping moves the error out of the range from 1 to 6 kHz; in all it is ${ditherErrorDbfs(dither.shaping).toFixed(1)} dBFS instead of ${ditherErrorDbfs(null).toFixed(1)}.`;
+  }
+  return recipe.dither === 'shaped'
+    ? ` It is not shaped: there are filters for 16 bit at 44.1, 48, 88.2, 96, 176.4 and 192 kHz, and the master is ${sampleRateHz} Hz.`
+    : '';
+}
+
+function shownMask(mask: number | null): string | null {
+  return mask === null ? null : `0x${mask.toString(16)}`;
 }
 
 function inLufs(value: number | null): string | null {

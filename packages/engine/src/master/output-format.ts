@@ -1,6 +1,6 @@
 import type { SampleFormat as StoredFormat } from '@lathe/audio-file';
-import type { MasterRecipe, SampleFormat } from '@lathe/core';
-import { decibelsToLinear, linearToDecibels } from '@lathe/dsp';
+import type { DitherKind, MasterRecipe, SampleFormat } from '@lathe/core';
+import { decibelsToLinear, linearToDecibels, noiseShapingFilter, shapedErrorGain } from '@lathe/dsp';
 
 /** The recipe's sample format, or the input's; 8 bit is not written, and 16 bit holds it exactly. */
 export function outputFormat(recipe: Pick<MasterRecipe, 'sampleFormat'>, input: StoredFormat): SampleFormat {
@@ -25,21 +25,40 @@ export function bitsBeyondChain(input: StoredFormat): string | null {
   return input === 'f64' ? '64 bit float' : null;
 }
 
+/** Dither of a written file. */
+export interface OutputDither {
+  readonly kind: DitherKind;
+  readonly seed: number;
+  /** Coefficients of `noiseShapingFilter`; null for TPDF. */
+  readonly shaping: readonly number[] | null;
+}
+
+/** The noise-shaping filter that a recipe leads to; null for TPDF: at other depths than 16 bit and at rates without a filter. */
+export function shapingOf(
+  { dither }: Pick<MasterRecipe, 'dither'>,
+  output: SampleFormat,
+  sampleRateHz: number,
+): readonly number[] | null {
+  return dither === 'shaped' && output === 's16' ? noiseShapingFilter(sampleRateHz) : null;
+}
+
 /**
- * Dither of a written file: TPDF for 16 and 24 bit unless every sample passes unchanged.
+ * Dither of a written file for 16 and 24 bit, unless every sample passes unchanged.
  *
  * 32 bit integers get none: the chain works in 32 bit float, whose own rounding lies above their last bit.
  */
 export function ditherOf(
-  recipe: Pick<MasterRecipe, 'ditherSeed'>,
+  recipe: Pick<MasterRecipe, 'dither' | 'ditherSeed'>,
   output: SampleFormat,
+  sampleRateHz: number,
   samplesUnchanged: boolean,
-): { readonly seed: number } | null {
+): OutputDither | null {
   if (samplesUnchanged || (output !== 's16' && output !== 's24')) return null;
-  return { seed: recipe.ditherSeed };
+  const shaping = shapingOf(recipe, output, sampleRateHz);
+  return { kind: shaping === null ? 'tpdf' : 'shaped', seed: recipe.ditherSeed, shaping };
 }
 
-/** Steps of the last bit that dither and rounding may add to a true peak: 1.5 on a sample, 8 standard deviations between samples. */
+/** Steps of the last bit that dither and rounding may add to a true peak: 1.5 on a sample, 8 standard deviations of 1/2 between samples. */
 const peakErrorSteps = 4;
 
 /** Last bit of each format as a share of full scale; float and 32 bit integers carry the rounding of 32 bit float. */
@@ -51,7 +70,16 @@ const quantisingStep: Readonly<Record<SampleFormat, number>> = {
   f64: 1 / 16_777_216,
 };
 
-/** How far dither and rounding to `output` may lift a true peak at `ceilingDbtp`, dB. */
-export function quantisingPeakDb(output: SampleFormat, ceilingDbtp: number): number {
-  return linearToDecibels(1 + (peakErrorSteps * quantisingStep[output]) / decibelsToLinear(ceilingDbtp));
+/**
+ * How far dither and rounding to `output` may lift a true peak at `ceilingDbtp`, dB.
+ *
+ * @param shaping the noise-shaping filter; it makes the error's deviation larger by the root of its power gain.
+ */
+export function quantisingPeakDb(
+  output: SampleFormat,
+  ceilingDbtp: number,
+  shaping: readonly number[] | null = null,
+): number {
+  const steps = peakErrorSteps * (shaping === null ? 1 : Math.sqrt(shapedErrorGain(shaping)));
+  return linearToDecibels(1 + (steps * quantisingStep[output]) / decibelsToLinear(ceilingDbtp));
 }

@@ -38,6 +38,34 @@ test('the recipe that changes nothing plans nothing, for silence too', () => {
   }
 });
 
+test('a ceiling without a true peak to start from is unmeasurable, unless the recording is silent', () => {
+  const beyond = {
+    ...measured(-20, null),
+    samplePeakDbfs: 741,
+    unmeasurable: { truePeakDbtp: 'samples beyond 1e37 of full scale' },
+  };
+  const plan = planMaster(beyond, recipe({ ceilingDbtp: -1 }), formats);
+  assert.equal(plan.refusal?.code, 'unmeasurable');
+  assert.match(plan.refusal.message, /ceiling of -1 dBTP .* samples beyond 1e37/);
+  assert.equal(planMaster(measured(null, null), recipe({ ceilingDbtp: -1 }), formats).refusal, null);
+});
+
+for (const [sampleRateHz, sampleFormat, steps] of [
+  [44_100, 's16', 4 * Math.sqrt(16.56)],
+  [22_050, 's16', 4],
+  [44_100, 's24', 4 / 256],
+] as const) {
+  test(`shaped dither at ${sampleRateHz} Hz and ${sampleFormat} takes ${steps.toFixed(2)} LSB of 16 bit off the ceiling`, () => {
+    const fields = { ceilingDbtp: -1, targetLufs: -14, dither: 'shaped', policy: 'best-effort' } as const;
+    const plan = planMaster({ ...measured(-20, -1), sampleRateHz }, recipe(fields), {
+      input: 'f32',
+      output: sampleFormat,
+    });
+    const taken = (plan.measuredCeilingDbtp ?? NaN) - (plan.workingCeilingDbtp ?? NaN);
+    near(taken, 20 * Math.log10(1 + steps / 32_768 / 10 ** (-1 / 20)), 1e-5);
+  });
+}
+
 test('linear: -20 LUFS at -12 dBTP reaches -14 LUFS under -1 dBTP by 6 dB of gain', () => {
   const plan = planMaster(measured(-20, -12), recipe({ targetLufs: -14, ceilingDbtp: -1 }), formats);
   assert.deepEqual([plan.action, plan.gainDb, plan.predictedLufs, plan.refusal], ['gain', 6, -14, null]);

@@ -2,7 +2,7 @@ import type { SampleFormat as StoredFormat } from '@lathe/audio-file';
 import type { MasterRecipe, Measurement, SampleFormat } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { TruePeakMeter } from '@lathe/dsp';
-import { convertsExactly, quantisingPeakDb } from './output-format.ts';
+import { convertsExactly, quantisingPeakDb, shapingOf } from './output-format.ts';
 
 /** What mastering would do to one recording; made from its measurement and the recipe alone. */
 export interface MasterPlan {
@@ -48,13 +48,14 @@ export const equalWithinDb = 0.01;
  * @param formats of the input and of what is written; they decide whether dither may lift the peak.
  */
 export function planMaster(measurement: Measurement, recipe: MasterRecipe, formats: MasterFormats): MasterPlan {
-  const { integratedLufs, truePeakDbtp } = measurement;
+  const { integratedLufs, truePeakDbtp, sampleRateHz } = measurement;
   const { targetLufs, ceilingDbtp } = recipe;
+  const shaping = shapingOf(recipe, formats.output, sampleRateHz);
   const measuredCeilingDbtp = ceilingDbtp === null ? null : ceilingDbtp - meterErrorDb;
   const workingCeilingDbtp =
     ceilingDbtp === null || measuredCeilingDbtp === null
       ? null
-      : measuredCeilingDbtp - quantisingPeakDb(formats.output, ceilingDbtp);
+      : measuredCeilingDbtp - quantisingPeakDb(formats.output, ceilingDbtp, shaping);
   const roomDb = workingCeilingDbtp === null || truePeakDbtp === null ? Infinity : workingCeilingDbtp - truePeakDbtp;
   const base = {
     measuredCeilingDbtp,
@@ -71,6 +72,9 @@ export function planMaster(measurement: Measurement, recipe: MasterRecipe, forma
   });
   if (targetLufs !== null && integratedLufs === null) {
     return { action: 'none', ...base, ...predict(0), refusal: refuseUnmeasurable(measurement, targetLufs) };
+  }
+  if (ceilingDbtp !== null && truePeakDbtp === null && measurement.samplePeakDbfs !== null) {
+    return { action: 'none', ...base, ...predict(0), refusal: refuseUnmeasuredPeak(measurement, ceilingDbtp) };
   }
   const wantedDb = targetLufs === null || integratedLufs === null ? 0 : targetLufs - integratedLufs;
   if (Math.abs(wantedDb) <= equalWithinDb && (roomDb >= 0 || peakStays(measurement, measuredCeilingDbtp, formats))) {
@@ -112,6 +116,11 @@ function refuseUnmeasurable(measurement: Measurement, targetLufs: number): Error
   return new LatheError('unmeasurable', message, {
     details: { targetLufs },
   }).toRecord();
+}
+
+function refuseUnmeasuredPeak({ unmeasurable }: Measurement, ceilingDbtp: number): ErrorRecord {
+  const message = `A ceiling of ${ceilingDbtp} dBTP needs a true peak to start from, and this recording has none: ${unmeasurable['truePeakDbtp']}.`;
+  return new LatheError('unmeasurable', message, { details: { ceilingDbtp } }).toRecord();
 }
 
 function refuseLinear(measurement: Measurement, recipe: MasterRecipe, roomDb: number): ErrorRecord {

@@ -1,5 +1,6 @@
 import { isFloat, type WrittenContainer } from '@lathe/audio-file';
 import type { MasterRecipe, MasterReport, Measurement, SampleFormat } from '@lathe/core';
+import { needsSpeakerMask } from '@lathe/audio-file';
 import { LatheError } from '@lathe/core/errors';
 import type { WrittenFacts } from './candidate-file.ts';
 import type { ReadBack } from './read-back.ts';
@@ -81,12 +82,12 @@ function sizedContainer(container: WrittenContainer, sizeBytes: number): Written
 function formatCodeChecks({ container, sampleFormat, before }: Promises, found: ReadBack): readonly ProofCheck[] {
   if (container === 'aiff' || container === 'aifc') return [];
   const code = found.info.waveFormatTag ?? 0;
-  return [same('formatCode', hexCode(code), hexCode(plainFormatCode(sampleFormat, before.channelCount)))];
+  return [same('formatCode', hexCode(code), hexCode(formatCodeOf(sampleFormat, before.channels)))];
 }
 
-/** The plain codes WAVE_FORMAT_PCM and IEEE_FLOAT for mono and stereo; more channels need EXTENSIBLE for their mask. */
-function plainFormatCode(format: SampleFormat, channelCount: number): number {
-  if (channelCount > 2) return 0xfffe;
+/** The plain codes WAVE_FORMAT_PCM and IEEE_FLOAT for mono and stereo; other layouts need EXTENSIBLE for their mask. */
+function formatCodeOf(format: SampleFormat, channels: readonly string[]): number {
+  if (needsSpeakerMask(channels)) return 0xfffe;
   return isFloat(format) ? 0x0003 : 0x0001;
 }
 

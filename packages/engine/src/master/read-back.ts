@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { FileDigest, type AudioFileInfo } from '@lathe/audio-file';
+import { FileDigest, layoutToSay, type AudioFileInfo } from '@lathe/audio-file';
 import type { Measurement } from '@lathe/core';
 import { measureSource } from '../measure/measure-source.ts';
 import { PcmSource } from '../stream/pcm-source.ts';
@@ -15,10 +15,19 @@ export interface ReadBack {
   readonly measurement: Measurement;
 }
 
-/** Reads a written file back by a pass that shares nothing with the one that wrote it. */
-export async function readBack(path: string, blockFrames: number, control: RenderControl): Promise<ReadBack> {
+/**
+ * Reads a written file back by a pass that shares nothing with the one that wrote it.
+ *
+ * @param channels the labels written; told to the reader only where a file can neither declare nor imply them.
+ */
+export async function readBack(
+  path: string,
+  channels: AudioFileInfo['channels'],
+  blockFrames: number,
+  control: RenderControl,
+): Promise<ReadBack> {
   const digest = new FileDigest();
-  await using source = await PcmSource.open(path, null, digest);
+  await using source = await PcmSource.open(path, null, { layout: layoutToSay(channels), digest });
   let payloadCrc32 = 0;
   const { measurement } = await measureSource(source, {
     blockFrames,

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import { FileDigest, type WrittenContainer } from '@lathe/audio-file';
-import type { MasterRecipe, MasterReport } from '@lathe/core';
+import { FileDigest, type AudioFileInfo, type WrittenContainer } from '@lathe/audio-file';
+import type { MasterRecipe, MasterReport, SampleFormat } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
-import { Kernels } from '@lathe/dsp';
+import { ditherErrorDbfs, Kernels } from '@lathe/dsp';
 import { measureSource, type SourceMeasurement } from '../measure/measure-source.ts';
 import { checkedBlockFrames } from '../stream/block-frames.ts';
 import { PcmSource } from '../stream/pcm-source.ts';
@@ -11,7 +11,7 @@ import { decoderVersion, engineVersion } from '../version.ts';
 import { carryChunks } from './carry-chunks.ts';
 import { listChanges, listSampleLosses } from './list-changes.ts';
 import { outputContainer } from './output-container.ts';
-import { convertsExactly, ditherOf, outputFormat } from './output-format.ts';
+import { convertsExactly, ditherOf, outputFormat, type OutputDither } from './output-format.ts';
 import { planMaster, type MasterPlan } from './plan-master.ts';
 import { proveMaster, requireProof } from './prove-master.ts';
 import { Tail } from './tail.ts';
@@ -43,7 +43,10 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
   const blockFrames = checkedBlockFrames(options.blockFrames);
   const control = new RenderControl(options);
   const digest = new FileDigest();
-  await using source = await PcmSource.open(inputPath, options.scratchDirectory ?? dirname(outputPath), digest);
+  await using source = await PcmSource.open(inputPath, options.scratchDirectory ?? dirname(outputPath), {
+    layout: recipe.layout,
+    digest,
+  });
   control.beginPass('analyse', 0.3, source.info.lengthFrames);
   const analysed = await measureSource(source, { blockFrames, series: false, control });
   const before = analysed.measurement;
@@ -54,7 +57,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
   const plan = planMaster(before, recipe, { input: source.info.sampleFormat, output: sampleFormat });
   if (plan.refusal !== null) throw LatheError.fromRecord(plan.refusal);
   const samplesUnchanged = plan.action === 'none' && convertsExactly(source.info.sampleFormat, sampleFormat);
-  const dither = ditherOf(recipe, sampleFormat, samplesUnchanged);
+  const dither = ditherOf(recipe, sampleFormat, source.info.sampleRateHz, samplesUnchanged);
   const carried = await carryChunks(source, container);
   const context = createContext({
     source,
@@ -112,7 +115,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
     processing: {
       gainDb: candidate.gainDb,
       limiter,
-      dither: dither === null ? null : { kind: 'tpdf', seed: dither.seed, bits: sampleFormat === 's16' ? 16 : 24 },
+      dither: dither === null ? null : reportedDither(dither, sampleFormat),
       solverPasses: candidate.passes,
     },
     reachableLufs: candidate.reachedLufs,
@@ -127,7 +130,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
 
 interface ContextParts extends Omit<WritingContext, 'tail' | 'fileSpec'> {
   readonly container: WrittenContainer;
-  readonly dither: { readonly seed: number } | null;
+  readonly dither: OutputDither | null;
   readonly carried: Awaited<ReturnType<typeof carryChunks>>;
 }
 
@@ -135,12 +138,27 @@ function createContext({ container, dither, carried, ...parts }: ContextParts): 
   const { source, sampleFormat, blockFrames } = parts;
   const kernels = Kernels.load();
   const output = new TailOutput(kernels, { layout: source.info, sampleFormat, dither, capacityFrames: blockFrames });
-  const { sampleRateHz, channels, channelMask } = source.info;
+  const { sampleRateHz, channels } = source.info;
+  const channelMask = maskToWrite(source.info);
   return {
     ...parts,
     tail: new Tail(kernels, source, blockFrames, output),
     fileSpec: { container, sampleFormat, sampleRateHz, channels, channelMask, chunks: carried.chunks },
   };
+}
+
+/** The input's mask. An assumption about more than 8 channels, where it is a guess between layouts, does not become a declaration. */
+function maskToWrite({ channelMask, channelCount, warnings }: AudioFileInfo): number | null {
+  const isAssumed = warnings.some(({ code }) => code === 'channel_layout_assumed');
+  return isAssumed && channelCount > 8 ? 0 : channelMask;
+}
+
+function reportedDither(
+  { kind, seed, shaping }: OutputDither,
+  sampleFormat: SampleFormat,
+): MasterReport['processing']['dither'] {
+  if (sampleFormat !== 's16') return { kind, seed, bits: 24 };
+  return { kind, seed, bits: 16, errorDbfs: Number(ditherErrorDbfs(shaping).toFixed(2)) };
 }
 
 async function writeCandidate(context: WritingContext, { measurement }: SourceMeasurement): Promise<Candidate> {

@@ -8,7 +8,8 @@ import { renderMaster } from './render-master.ts';
 
 /** The master kind on a render thread. */
 export async function run(task: RenderTask, options: RenderControlOptions): Promise<RenderOutcome> {
-  const recipe: MasterRecipe = JSON.parse(task.recipe); // checked against its schema where it was resolved
+  // Checked against its schema where it was resolved; older recipes lack the fields given here.
+  const recipe: MasterRecipe = { dither: 'tpdf', layout: null, ...JSON.parse(task.recipe) };
   const masterPath = pathOfRole(task.outputs, 'master');
   const report = await renderMaster({
     ...options,

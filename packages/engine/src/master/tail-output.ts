@@ -1,6 +1,7 @@
 import type { AudioFileInfo } from '@lathe/audio-file';
 import type { SampleFormat } from '@lathe/core';
 import { type Kernels, PcmEncoder, type PlanarBlock } from '@lathe/dsp';
+import type { OutputDither } from './output-format.ts';
 
 /** Takes whole interleaved frames; the bytes are valid during the call. */
 export interface PcmSink {
@@ -10,7 +11,7 @@ export interface PcmSink {
 export interface TailOutputOptions {
   readonly layout: Pick<AudioFileInfo, 'channelCount'>;
   readonly sampleFormat: SampleFormat;
-  readonly dither: { readonly seed: number } | null;
+  readonly dither: OutputDither | null;
   readonly capacityFrames: number;
 }
 

@@ -46,7 +46,8 @@ export async function finishAndReadBack(
   try {
     const written = await file.finish();
     context.control.beginPass('prove', end, context.source.lengthFrames);
-    return { written, found: await readBack(file.path, context.blockFrames, context.control) };
+    const { channels } = context.source.info;
+    return { written, found: await readBack(file.path, channels, context.blockFrames, context.control) };
   } catch (error) {
     await file[Symbol.asyncDispose]();
     throw error;

@@ -9,6 +9,8 @@ import { StreamMeter } from './stream-meter.ts';
 export interface MeasureOptions {
   readonly blockFrames: number;
   readonly series: boolean;
+  /** Measure mono as played on two loudspeakers. */
+  readonly dualMono?: boolean;
   readonly control: RenderControl;
   /** Called with each block's PCM bytes, valid during the call. */
   readonly onBytes?: (bytes: Uint8Array) => void;
@@ -22,12 +24,12 @@ export interface SourceMeasurement {
 
 /** One pass over a source from where it stands (frame 0) to its verified end, with kernels of its own. */
 export async function measureSource(source: PcmSource, options: MeasureOptions): Promise<SourceMeasurement> {
-  const { blockFrames, series, control, onBytes } = options;
+  const { blockFrames, series, dualMono = false, control, onBytes } = options;
   const { sampleFormat, sampleRateHz, channelCount, channels } = source.info;
   const kernels = Kernels.load();
   const decoder = new PcmDecoder(kernels, { format: sampleFormat, channelCount, capacityFrames: blockFrames });
   const block = new PlanarBlock(kernels, channelCount, blockFrames);
-  const meter = new StreamMeter(kernels, { sampleRateHz, channels, series, capacityFrames: blockFrames });
+  const meter = new StreamMeter(kernels, { sampleRateHz, channels, series, dualMono, capacityFrames: blockFrames });
   const frameBytes = frameSizeBytes(source.info);
   let lengthFrames = 0;
   for (;;) {
@@ -41,7 +43,7 @@ export async function measureSource(source: PcmSource, options: MeasureOptions):
     await control.advance(frameCount);
   }
   return {
-    measurement: measurementOf(source.info, lengthFrames, meter.finish(), decoder),
+    measurement: measurementOf(source.info, lengthFrames, meter.finish(), decoder, dualMono),
     firstNonFiniteFrame: decoder.firstNonFiniteFrame,
   };
 }

@@ -8,9 +8,12 @@ export function measurementOf(
   lengthFrames: number,
   { loudness, truePeakDbtp, samplePeakDbfs }: MeterReading,
   counts: { readonly nonFiniteSamples: number; readonly denormalSamples: number },
+  dualMono: boolean,
 ): Measurement {
   const unmeasurable: Record<string, string> = { ...loudness.unmeasurable };
-  if (truePeakDbtp === null) unmeasurable['truePeakDbtp'] = 'digital silence';
+  if (truePeakDbtp === null) {
+    unmeasurable['truePeakDbtp'] = samplePeakDbfs === null ? 'digital silence' : 'samples beyond 1e37 of full scale';
+  }
   if (samplePeakDbfs === null) unmeasurable['samplePeakDbfs'] = 'digital silence';
   return {
     sampleRateHz: info.sampleRateHz,
@@ -18,6 +21,8 @@ export function measurementOf(
     channels: [...info.channels],
     lengthFrames,
     durationSeconds: lengthFrames / info.sampleRateHz,
+    loudnessMethod: 'ITU-R BS.1770-5 programme loudness, level-gated, no dialogue gate',
+    ...(dualMono && info.channels.join(' ') === 'M' ? { dualMono: true } : {}),
     integratedLufs: loudness.integratedLufs,
     rangeLu: loudness.rangeLu,
     momentaryMaxLufs: loudness.momentaryMaxLufs,

@@ -12,12 +12,17 @@ export interface StreamMeterOptions {
   readonly sampleRateHz: number;
   readonly channels: readonly ChannelLabel[];
   readonly series: boolean;
+  readonly dualMono?: boolean;
   readonly capacityFrames: number;
 }
+
+/** Samples from here on may overflow 32 bit float where the meter interpolates between them: the taps of each of its phases add up to less than 10 in magnitude. */
+const greatestInterpolated = 1e37;
 
 /** What the meters read on one pass; peaks in dB relative to full scale, null for digital silence. */
 export interface MeterReading {
   readonly loudness: LoudnessResult;
+  /** Null also when a sample is beyond 1e37 of full scale. */
   readonly truePeakDbtp: number | null;
   readonly samplePeakDbfs: number | null;
 }
@@ -27,8 +32,9 @@ export class StreamMeter {
   readonly #loudness: LoudnessMeter;
   readonly #peak: TruePeakMeter;
 
-  constructor(kernels: Kernels, { sampleRateHz, channels, series, capacityFrames }: StreamMeterOptions) {
-    this.#loudness = new LoudnessMeter(kernels, { sampleRateHz, channels: [...channels], series, capacityFrames });
+  constructor(kernels: Kernels, options: StreamMeterOptions) {
+    this.#loudness = new LoudnessMeter(kernels, options);
+    const { channels, capacityFrames } = options;
     this.#peak = new TruePeakMeter(kernels, { channelCount: channels.length, capacityFrames });
   }
 
@@ -41,7 +47,8 @@ export class StreamMeter {
     const { truePeakLinear, samplePeakLinear } = this.#peak.finish();
     return {
       loudness: this.#loudness.finish(),
-      truePeakDbtp: truePeakLinear > 0 ? linearToDecibels(truePeakLinear) : null,
+      truePeakDbtp:
+        truePeakLinear > 0 && samplePeakLinear < greatestInterpolated ? linearToDecibels(truePeakLinear) : null,
       samplePeakDbfs: samplePeakLinear > 0 ? linearToDecibels(samplePeakLinear) : null,
     };
   }

@@ -3,7 +3,7 @@ import {
   openAudioFile,
   type AudioFileInfo,
   type ChunkInfo,
-  type FileDigest,
+  type OpenAudioFileOptions,
   type PcmReader,
 } from '@lathe/audio-file/read';
 import { LatheError } from '@lathe/core/errors';
@@ -37,11 +37,15 @@ export class PcmSource implements AsyncDisposable {
 
   /**
    * @param scratchDirectory where the PCM of a compressed input is spilled; null when it is read only once.
-   * @param digest takes the hash of the file during the first pass.
+   * @param reading how to open it; a digest is complete after the first pass.
    * @throws whatever `openAudioFile` throws.
    */
-  static async open(path: string, scratchDirectory: string | null, digest?: FileDigest): Promise<PcmSource> {
-    const reader = await openAudioFile(path, { digest });
+  static async open(
+    path: string,
+    scratchDirectory: string | null,
+    reading: OpenAudioFileOptions = {},
+  ): Promise<PcmSource> {
+    const reader = await openAudioFile(path, reading);
     try {
       if (scratchDirectory === null || reader.info.container !== 'flac') return new PcmSource(reader, null);
       // Random names need node:crypto, which costs start-up time that an analysis need not pay.

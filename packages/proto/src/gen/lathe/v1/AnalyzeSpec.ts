@@ -6,7 +6,17 @@ export interface AnalyzeSpec {
    * Include the momentary and short-term series.
    */
   'series'?: (boolean);
+  /**
+   * Measure mono as played on two loudspeakers: 3.01 LU louder.
+   */
+  'dual_mono'?: (boolean);
+  /**
+   * Loudspeakers of the channels where the file does not say them, as in MasterSpec.
+   */
+  'layout'?: (string);
   '_series'?: "series";
+  '_dual_mono'?: "dual_mono";
+  '_layout'?: "layout";
 }
 
 export interface AnalyzeSpec__Output {
@@ -14,5 +24,15 @@ export interface AnalyzeSpec__Output {
    * Include the momentary and short-term series.
    */
   'series'?: (boolean);
+  /**
+   * Measure mono as played on two loudspeakers: 3.01 LU louder.
+   */
+  'dual_mono'?: (boolean);
+  /**
+   * Loudspeakers of the channels where the file does not say them, as in MasterSpec.
+   */
+  'layout'?: (string);
   '_series'?: "series";
+  '_dual_mono'?: "dual_mono";
+  '_layout'?: "layout";
 }

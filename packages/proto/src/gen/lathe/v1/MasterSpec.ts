@@ -46,6 +46,14 @@ export interface MasterSpec {
    * "wav", "rf64", "bw64", "aiff" or "aifc"; the input's where it is written, and else "wav", unless set.
    */
   'container'?: (string);
+  /**
+   * Loudspeakers of the channels where the file does not say them: "5.1.4", "22.2", or labels such as "L,R,C,LFE,Ls,Rs".
+   */
+  'layout'?: (string);
+  /**
+   * "tpdf", or "shaped" for 16 bit at 44.1 kHz and above.
+   */
+  'dither'?: (string);
   '_profile'?: "profile";
   '_profile_version'?: "profile_version";
   '_target_lufs'?: "target_lufs";
@@ -57,6 +65,8 @@ export interface MasterSpec {
   '_container'?: "container";
   '_dither_seed'?: "dither_seed";
   '_non_finite'?: "non_finite";
+  '_layout'?: "layout";
+  '_dither'?: "dither";
 }
 
 /**
@@ -104,6 +114,14 @@ export interface MasterSpec__Output {
    * "wav", "rf64", "bw64", "aiff" or "aifc"; the input's where it is written, and else "wav", unless set.
    */
   'container'?: (string);
+  /**
+   * Loudspeakers of the channels where the file does not say them: "5.1.4", "22.2", or labels such as "L,R,C,LFE,Ls,Rs".
+   */
+  'layout'?: (string);
+  /**
+   * "tpdf", or "shaped" for 16 bit at 44.1 kHz and above.
+   */
+  'dither'?: (string);
   '_profile'?: "profile";
   '_profile_version'?: "profile_version";
   '_target_lufs'?: "target_lufs";
@@ -115,4 +133,6 @@ export interface MasterSpec__Output {
   '_container'?: "container";
   '_dither_seed'?: "dither_seed";
   '_non_finite'?: "non_finite";
+  '_layout'?: "layout";
+  '_dither'?: "dither";
 }

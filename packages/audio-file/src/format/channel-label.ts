@@ -1,0 +1,62 @@
+/**
+ * Every loudspeaker label, in the naming of ITU-R BS.2051-3; M is mono.
+ *
+ * Ls/Rs stand at ±110°, Lss/Rss at ±90°, Lrs/Rrs at ±135°, Cs at 180°, Lsc/Rsc between centre and sides of the screen,
+ * Lw/Rw at ±60°; tf, tm and tb are the upper layer in front, at the side and behind, Tc overhead, Cbf below the centre.
+ * From FL on they are the 24 channels of sound system H (22.2), whose own names differ: its FL stands at 60°, its FLc at 30°.
+ */
+export const channelLabelNames = [
+  'M',
+  'L',
+  'R',
+  'C',
+  'LFE',
+  'Ls',
+  'Rs',
+  'Lss',
+  'Rss',
+  'Lrs',
+  'Rrs',
+  'Cs',
+  'Lsc',
+  'Rsc',
+  'Lw',
+  'Rw',
+  'Ltf',
+  'Rtf',
+  'Ctf',
+  'Ltm',
+  'Rtm',
+  'Ltb',
+  'Rtb',
+  'Ctb',
+  'Tc',
+  'Cbf',
+  'FL',
+  'FR',
+  'FC',
+  'LFE1',
+  'BL',
+  'BR',
+  'FLc',
+  'FRc',
+  'BC',
+  'LFE2',
+  'SiL',
+  'SiR',
+  'TpFL',
+  'TpFR',
+  'TpFC',
+  'TpC',
+  'TpBL',
+  'TpBR',
+  'TpSiL',
+  'TpSiR',
+  'TpBC',
+  'BtFC',
+  'BtFL',
+  'BtFR',
+] as const;
+
+/** Loudspeaker label of a channel. */
+export type ChannelLabel = (typeof channelLabelNames)[number];
