@@ -20,13 +20,14 @@ let made = 0;
 async function mastered(
   channels: readonly Float32Array[],
   recipe: Partial<MasterRecipe>,
-): Promise<{ channels: Float32Array[]; report: Awaited<ReturnType<typeof renderMaster>> }> {
+  sampleRateHz: number = rate,
+): Promise<{ channels: Float32Array[]; outputPath: string; report: Awaited<ReturnType<typeof renderMaster>> }> {
   made += 1;
   const inputPath = join(folder, `in-${made}.wav`);
   const outputPath = join(folder, `out-${made}.wav`);
-  writeFloatWav(inputPath, rate, channels);
+  writeFloatWav(inputPath, sampleRateHz, channels);
   const report = await renderMaster({ inputPath, outputPath, recipe: { ...unchangedMasterRecipe, ...recipe } });
-  return { channels: await samplesOf(outputPath), report };
+  return { channels: await samplesOf(outputPath), outputPath, report };
 }
 
 async function samplesOf(path: string): Promise<Float32Array[]> {
@@ -77,15 +78,21 @@ for (const ceilingDbtp of [-0.1, -1, -3, -6]) {
     ['an fs/4 tone at 45°', [quarterTone(0.9)]],
     ['noise bursts to 0.45 fs', [noiseBursts(1), noiseBursts(2)]],
   ] as const) {
-    for (const sampleFormat of ['f32', 's16'] as const) {
-      test(`${name} under ${ceilingDbtp} dBTP at ${sampleFormat} is never more than 0.002 dB over`, async () => {
+    for (const [sampleFormat, dither] of [
+      ['f32', 'tpdf'],
+      ['s16', 'tpdf'],
+      ['s16', 'shaped'],
+    ] as const) {
+      test(`${name} under ${ceilingDbtp} dBTP at ${sampleFormat}, ${dither} dither, is never more than 0.002 dB over`, async () => {
         const { channels: written, report } = await mastered(channels, {
           targetLufs: -0.5,
           ceilingDbtp,
           policy: 'best-effort',
           acceptNearest: true,
           sampleFormat,
+          dither,
         });
+        assert.equal(report.processing.dither?.kind, sampleFormat === 's16' ? dither : undefined);
         const { peakDbtp } = fftTruePeak(written);
         assert.ok(peakDbtp <= ceilingDbtp + 0.002, `${peakDbtp} dBTP`);
         assert.ok(peakDbtp >= ceilingDbtp - 0.1, `${peakDbtp} dBTP leaves room unused`);
@@ -102,6 +109,36 @@ test('TPDF at 16 bit leaves an error of -93.3 ± 0.1 dBFS (0 dBFS = RMS of a ful
   for (const [frame, value] of (channels[0] ?? []).entries()) power += (value - source[frame]!) ** 2;
   const errorDbfs = 10 * Math.log10(power / source.length / 0.5);
   assert.ok(Math.abs(errorDbfs + 93.3) <= 0.1, `${errorDbfs} dBFS`);
+});
+
+for (const [sampleRateHz, dither, kind, errorDbfs] of [
+  [44_100, 'shaped', 'shaped', -81.13],
+  [48_000, 'shaped', 'shaped', -81.13],
+  [96_000, 'shaped', 'shaped', -87.81],
+  [32_000, 'shaped', 'tpdf', -93.32],
+  [48_000, 'tpdf', 'tpdf', -93.32],
+] as const) {
+  test(`${dither} dither at ${sampleRateHz} Hz is ${kind} in the report, with an error of ${errorDbfs} ± 0.1 dBFS as measured`, async () => {
+    const source = noise(5, 4 * sampleRateHz).map((value) => value * 0.25);
+    const { channels, report } = await mastered([source], { sampleFormat: 's16', dither }, sampleRateHz);
+    let power = 0;
+    for (const [frame, value] of (channels[0] ?? []).entries()) power += (value - source[frame]!) ** 2;
+    const measuredDbfs = 10 * Math.log10(power / source.length / 0.5);
+    assert.deepEqual(report.processing.dither, { kind, seed: unchangedMasterRecipe.ditherSeed, bits: 16, errorDbfs });
+    assert.ok(Math.abs(measuredDbfs - errorDbfs) <= 0.1, `${measuredDbfs} dBFS`);
+    const change = report.changes.find(({ what }) => what === 'dither');
+    assert.match(change?.to ?? '', kind === 'shaped' ? /noise-shaped TPDF, seed/ : /^TPDF, seed/);
+    if (dither !== kind) assert.match(change?.why ?? '', /not shaped: .*32000 Hz/);
+  });
+}
+
+test('a bit-transparent path, 16 bit in and out at its level, gets no dither whatever the recipe says', async () => {
+  const { outputPath: inputPath } = await mastered([noise(6, rate)], { sampleFormat: 's16' });
+  const outputPath = join(folder, 'transparent.wav');
+  const recipe = { ...unchangedMasterRecipe, sampleFormat: 's16', dither: 'shaped' } as const;
+  const report = await renderMaster({ inputPath, outputPath, recipe });
+  assert.equal(report.processing.dither, null);
+  assert.deepEqual(await samplesOf(outputPath), await samplesOf(inputPath));
 });
 
 test('a recipe that changes nothing keeps every finite, normal sample to the bit and lists any other as a change', async () => {

@@ -7,7 +7,7 @@ const masks: Record<number, number> = { 1: 0x4, 2: 0x3, 6: 0x60f, 8: 0x63f };
  * Writes planar float channels as a 32-bit float WAV. Kept apart from packages/audio-file on purpose: what a test
  * feeds the product must not come from the product.
  *
- * @param mask the speaker mask of more than two channels; that of 5.1 and 7.1 unless given. 0 declares none.
+ * @param mask the speaker mask; the usual one of mono, stereo, 5.1 and 7.1 unless given. 0 declares none.
  */
 export function writeFloatWav(
   path: string,
@@ -18,7 +18,7 @@ export function writeFloatWav(
   const channelCount = channels.length;
   const frameCount = channels[0]?.length ?? 0;
   const dataBytes = frameCount * channelCount * 4;
-  const extensible = channelCount > 2;
+  const extensible = mask !== (masks[Math.min(channelCount, 2)] ?? 0) || channelCount > 2;
   const fmtBytes = extensible ? 40 : 16;
   const header = Buffer.alloc(12 + 8 + fmtBytes + 8);
   header.write('RIFF', 0);

@@ -29,6 +29,13 @@ const signals: Readonly<Record<string, Signal>> = {
 
 const recipes: Readonly<Record<string, Partial<MasterRecipe>>> = {
   'limited-16': { targetLufs: -14, ceilingDbtp: -1, policy: 'best-effort', sampleFormat: 's16' },
+  'limited-16-shaped': {
+    targetLufs: -14,
+    ceilingDbtp: -1,
+    policy: 'best-effort',
+    sampleFormat: 's16',
+    dither: 'shaped',
+  },
   'limited-float': { targetLufs: -16, ceilingDbtp: -3, policy: 'best-effort', sampleFormat: 'f32' },
   'linear-24': { targetLufs: -23, ceilingDbtp: -1, acceptNearest: true, sampleFormat: 's24' },
 };
