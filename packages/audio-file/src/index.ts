@@ -8,6 +8,8 @@ export type {
   MediaWarningCode,
 } from './format/audio-file-info.ts';
 export { defaultAudioLimits, type AudioLimits } from './format/audio-limits.ts';
+export { flacBlocksToCarry, obsoleteFlacTags } from './flac/carry-flac-blocks.ts';
+export { FlacWriter, type FlacWriterOptions } from './flac/flac-writer.ts';
 export { channelLabels, channelMask, type ChannelLabel } from './format/channel-layout.ts';
 export { sampleSizeBytes, type SampleFormat } from './format/sample-format.ts';
 export { hashFile } from './files/hash-file.ts';
