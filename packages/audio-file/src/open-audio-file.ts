@@ -1,43 +1,56 @@
 import { LatheError } from '@lathe/core/errors';
+import type { FfmpegReaderOptions } from './ffmpeg/open-foreign.ts';
 import { InputFile } from './files/input-file.ts';
+import type { Container } from './format/audio-file-info.ts';
 import { defaultAudioLimits, type AudioLimits } from './format/audio-limits.ts';
 import type { PcmReader } from './pcm-reader.ts';
 import { WavReader } from './riff/wav-reader.ts';
 import { sniffContainer } from './sniff/sniff-container.ts';
 
+/** How a file is opened. */
+export interface OpenAudioFileOptions {
+  /** Overrides single bounds of `defaultAudioLimits`. */
+  readonly limits?: Partial<AudioLimits>;
+  /** Program that decodes what Lathe does not: a name on PATH or a path; null: none. Default `ffmpeg`. */
+  readonly ffmpeg?: string | null;
+}
+
 /**
- * Opens a WAV, RF64 or FLAC file by its content and checks its headers.
+ * Opens an audio file by its content and checks its headers.
  *
- * @param options.limits overrides single bounds of `defaultAudioLimits`.
  * @throws LatheError `not_found`, `io_error`, `input_empty`, `unsupported_format`, `unsupported_rate`,
  * `unsupported_layout`, `malformed_media`, `input_corrupt`, `limit_exceeded`.
  */
-export async function openAudioFile(
-  path: string,
-  options: { readonly limits?: Partial<AudioLimits> } = {},
-): Promise<PcmReader> {
+export async function openAudioFile(path: string, options: OpenAudioFileOptions = {}): Promise<PcmReader> {
   const limits = { ...defaultAudioLimits, ...options.limits };
+  const ffmpeg = options.ffmpeg === undefined ? 'ffmpeg' : options.ffmpeg;
   const file = InputFile.open(path);
   try {
-    return await openReader(file, limits);
+    return await openReader(file, limits, ffmpeg);
   } catch (error) {
     file.close();
     throw LatheError.from(error);
   }
 }
 
-async function openReader(file: InputFile, limits: AudioLimits): Promise<PcmReader> {
+async function openReader(file: InputFile, limits: AudioLimits, ffmpeg: string | null): Promise<PcmReader> {
   if (file.sizeBytes === 0) throw new LatheError('input_empty', 'The file is empty: it has 0 bytes.');
   const guess = sniffContainer((position, sizeBytes) => file.readBytes(position, sizeBytes));
   if (!guess.supported) {
     throw new LatheError(
       'unsupported_format',
-      `By its content the file is ${guess.looksLike}; expected WAV, RF64 or FLAC.`,
+      `By its content the file is ${guess.looksLike}; expected WAV, RF64, FLAC or a format ffmpeg reads.`,
       { details: { looksLike: guess.looksLike } },
     );
   }
   if (guess.container === 'riff') return WavReader.open(file, limits);
-  // The decoder costs start-up time that a WAV need not pay.
+  // Decoders cost start-up time that a WAV need not pay.
+  if (guess.container !== 'flac') return await openForeign(file, guess.container, { limits, ffmpeg });
   const { FlacReader } = await import('./flac/flac-reader.ts');
   return FlacReader.open(file, guess.offset, limits);
+}
+
+async function openForeign(file: InputFile, container: Container, options: FfmpegReaderOptions): Promise<PcmReader> {
+  const { FfmpegReader } = await import('./ffmpeg/ffmpeg-reader.ts');
+  return await FfmpegReader.open(file, container, options);
 }
