@@ -87,11 +87,13 @@ async function master(
   }
   const folder = join(output, profile);
   mkdirSync(folder, { recursive: true });
-  const masterPath = join(folder, `${name}.wav`);
-  const reportPath = join(folder, `${name}.report.json`);
-  for (const { role, assetId: outputId } of ended.outputs) {
-    await client.assets.downloadFile(outputId, role === 'report' ? reportPath : masterPath);
-  }
+  const pathOf = (role: string): string => {
+    const found = ended.outputs.find((one) => one.role === role);
+    if (found === undefined) throw new Error(`${title} has no output "${role}"`);
+    return join(folder, found.name);
+  };
+  const [masterPath, reportPath] = [pathOf('master'), pathOf('report')];
+  for (const { role, assetId: outputId } of ended.outputs) await client.assets.downloadFile(outputId, pathOf(role));
   const report = JSON.parse(readFileSync(reportPath, 'utf8')) as MasterReport;
   rows.push({ name, profile, reused: ended.reused, report });
   delivered.push({ masterPath, reportPath });

@@ -48,7 +48,7 @@ test('the commands of "On the command line" run as written', async (t) => {
     const done = await runLathe(args, { cwd: folder });
     assert.equal(done.exitCode, 0, `lathe ${args.join(' ')}\n${done.stdout}${done.stderr}`);
   }
-  assert.ok(existsSync(join(folder, 'masters', 'single', 'amen.wav')));
+  assert.ok(existsSync(join(folder, 'masters', 'single', 'amen.flac')));
   assert.ok(existsSync(join(folder, 'quiet', 'garzul.report.json')));
 });
 
@@ -61,7 +61,7 @@ test('the commands and the TypeScript example of "As a service" run against a fa
   assert.deepEqual(serve, ['serve']);
   const done = await runLathe([...submit, '--address', farm.grpcAddress], { cwd: folder });
   assert.equal(done.exitCode, 0, done.stdout + done.stderr);
-  assert.ok(existsSync(join(folder, 'masters', 'single', 'amen.wav')));
+  assert.ok(existsSync(join(folder, 'masters', 'single', 'amen.flac')));
 
   const [example = ''] = blocks('As a service', 'ts');
   assert.equal(example, readFileSync('examples/master-a-file.ts', 'utf8'));

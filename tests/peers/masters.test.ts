@@ -52,7 +52,7 @@ interface Outcome {
 }
 
 async function master(input: string, out: string, flags: readonly string[]): Promise<Map<string, Outcome>> {
-  const done = await runLathe(['master', input, '--out', out, ...flags, '--no-reuse', '--json']);
+  const done = await runLathe(['master', input, '--out', out, ...flags, '--container', 'wav', '--no-reuse', '--json']);
   const lines = done.stdout.split('\n').filter((line) => line.startsWith('{'));
   const outcomes = lines.map((line) => JSON.parse(line) as Outcome);
   assert.ok(outcomes.length > 0, done.stderr);

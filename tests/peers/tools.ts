@@ -21,6 +21,9 @@ function runs(command: string, args: readonly string[], remedy: string): string 
 
 export const ffmpeg = (): string | null => runs('ffmpeg', ['-version'], 'apt-get install ffmpeg');
 
+export const flac = (): string | null => runs('flac', ['--version'], 'apt-get install flac');
+export const libsndfile = (): string | null => runs('sndfile-info', ['--version'], 'apt-get install sndfile-programs');
+
 /** A Python with numpy: the one named by LATHE_TEST_PYTHON, else python3. */
 export const python = process.env['LATHE_TEST_PYTHON'] ?? 'python3';
 export const numpy = (): string | null => runs(python, ['-c', 'import numpy'], 'pip install numpy');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import type { MasterReport } from '@lathe/core';
@@ -31,7 +31,11 @@ test(
     demo();
     const reports = globSync('demo-output/*/*.report.json').toSorted();
     assert.equal(reports.length, 18);
-    const masters = reports.map((path) => path.replace(/\.report\.json$/, '.wav'));
+    // A master keeps the container of its input.
+    const masters = reports.map((path) => {
+      const stem = path.replace(/\.report\.json$/, '');
+      return existsSync(`${stem}.flac`) ? `${stem}.flac` : `${stem}.wav`;
+    });
     const peaks = await fftTruePeaksDbtp(masters, 2);
     for (const [index, path] of reports.entries()) {
       const report = JSON.parse(readFileSync(path, 'utf8')) as MasterReport;

@@ -46,7 +46,7 @@ export async function masterHashes(folder: string, run: MasterRun): Promise<Reco
   const found: Record<string, string> = {};
   for (const [recipe, flags] of recipes) {
     const out = mkdtempSync(join(folder, 'out-'));
-    const args = ['master', inputs, '--out', out, ...flags, '--no-reuse'];
+    const args = ['master', inputs, '--out', out, ...flags, '--container', 'wav', '--no-reuse'];
     args.push('--threads', String(run.threads), '--block-frames', String(run.blockFrames));
     const done = await runLathe(args, {
       ...(run.node === undefined ? {} : { node: run.node }),

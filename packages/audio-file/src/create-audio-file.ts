@@ -5,7 +5,7 @@ import type { ChunkToWrite, PcmWriter } from './pcm-writer.ts';
 import { WavWriter } from './riff/wav-writer.ts';
 
 /** Containers that are written; `wav` becomes RF64 past 4 GiB. */
-export type WrittenContainer = 'wav' | 'rf64' | 'bw64' | 'aiff' | 'aifc';
+export type WrittenContainer = 'wav' | 'rf64' | 'bw64' | 'aiff' | 'aifc' | 'flac';
 
 /** An audio file to write. */
 export interface AudioFileSpec {
@@ -17,6 +17,8 @@ export interface AudioFileSpec {
   readonly channelMask?: number | null;
   /** Metadata in the container's own chunks, written before the audio in this order. */
   readonly chunks?: readonly ChunkToWrite[];
+  /** Vorbis comments that a FLAC does not take along from its chunks, by name. */
+  readonly leaveOutTags?: readonly string[];
 }
 
 /**
@@ -26,6 +28,10 @@ export interface AudioFileSpec {
  * `unsupported_layout`, `not_found`, `io_error`.
  */
 export async function createAudioFile(path: string, { container, ...spec }: AudioFileSpec): Promise<PcmWriter> {
+  if (container === 'flac') {
+    const { FlacWriter } = await import('./flac/flac-writer.ts');
+    return await FlacWriter.create(path, spec);
+  }
   if (container === 'aiff' || container === 'aifc') return await AiffWriter.create(path, { ...spec, container });
   return await WavWriter.create(path, { ...spec, container });
 }

@@ -17,6 +17,8 @@ export { namedLayouts, type NamedLayout } from './format/named-layouts.ts';
 export { layoutToSay, parseLayout } from './format/said-layout.ts';
 export { isFloat, sampleSizeBytes, type SampleFormat, type WrittenSampleFormat } from './format/sample-format.ts';
 export { FileDigest } from './files/file-digest.ts';
+export { flacBlocksToCarry, obsoleteFlacTags } from './flac/carry-flac-blocks.ts';
+export { FlacWriter, type FlacWriterOptions } from './flac/flac-writer.ts';
 export { hashFile } from './files/hash-file.ts';
 export { openAudioFile, type OpenAudioFileOptions } from './open-audio-file.ts';
 export type { PcmReader } from './pcm-reader.ts';

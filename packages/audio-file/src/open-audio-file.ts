@@ -1,42 +1,47 @@
 import { LatheError } from '@lathe/core/errors';
 import { AiffReader } from './aiff/aiff-reader.ts';
+import type { FfmpegReaderOptions } from './ffmpeg/open-foreign.ts';
 import type { FileDigest } from './files/file-digest.ts';
 import { InputFile } from './files/input-file.ts';
+import type { Container } from './format/audio-file-info.ts';
 import { defaultAudioLimits, type AudioLimits } from './format/audio-limits.ts';
 import type { PcmReader } from './pcm-reader.ts';
 import { placeChannels } from './placed-reader.ts';
 import { WavReader } from './riff/wav-reader.ts';
 import { sniffContainer } from './sniff/sniff-container.ts';
 
-/** How to open a file. */
+/** How a file is opened. */
 export interface OpenAudioFileOptions {
+  /** Overrides single bounds of `defaultAudioLimits`. */
   readonly limits?: Partial<AudioLimits> | undefined;
+  /** Takes the hash of the file on the way. */
   readonly digest?: FileDigest | undefined;
+  /** Which loudspeakers the channels are for, as `parseLayout` takes it; wins over what the file declares. */
   readonly layout?: string | null | undefined;
+  /** Program that decodes what Lathe does not: a name on PATH or a path; null: none. Default `ffmpeg`. */
+  readonly ffmpeg?: string | null | undefined;
 }
 
 /**
- * Opens a WAV, RF64, BW64, W64, AIFF, AIFC or FLAC file by its content and checks its headers.
+ * Opens an audio file by its content and checks its headers.
  *
- * @param options.limits overrides single bounds of `defaultAudioLimits`.
- * @param options.digest takes the hash of the file on the way.
- * @param options.layout which loudspeakers the channels are for, as `parseLayout` takes it; wins over what the file declares.
  * @throws LatheError `not_found`, `io_error`, `input_empty`, `unsupported_format`, `unsupported_rate`,
  * `unsupported_layout`, `malformed_media`, `input_corrupt`, `limit_exceeded`.
  */
 export async function openAudioFile(path: string, options: OpenAudioFileOptions = {}): Promise<PcmReader> {
   const limits = { ...defaultAudioLimits, ...options.limits };
+  const ffmpeg = options.ffmpeg === undefined ? 'ffmpeg' : options.ffmpeg;
   const file = InputFile.open(path, options.digest);
   try {
-    return await openPlaced(file, limits, options.layout ?? null);
+    return await openPlaced(file, { limits, ffmpeg }, options.layout ?? null);
   } catch (error) {
     file.close();
     throw LatheError.from(error);
   }
 }
 
-async function openPlaced(file: InputFile, limits: AudioLimits, layout: string | null): Promise<PcmReader> {
-  const reader = await openReader(file, limits);
+async function openPlaced(file: InputFile, options: FfmpegReaderOptions, layout: string | null): Promise<PcmReader> {
+  const reader = await openReader(file, options);
   try {
     return placeChannels(reader, layout);
   } catch (error) {
@@ -45,20 +50,26 @@ async function openPlaced(file: InputFile, limits: AudioLimits, layout: string |
   }
 }
 
-async function openReader(file: InputFile, limits: AudioLimits): Promise<PcmReader> {
+async function openReader(file: InputFile, { limits, ffmpeg }: FfmpegReaderOptions): Promise<PcmReader> {
   if (file.sizeBytes === 0) throw new LatheError('input_empty', 'The file is empty: it has 0 bytes.');
   const guess = sniffContainer((position, sizeBytes) => file.readBytes(position, sizeBytes));
   if (!guess.supported) {
     throw new LatheError(
       'unsupported_format',
-      `By its content the file is ${guess.looksLike}; expected WAV, RF64, BW64, W64, AIFF or FLAC.`,
+      `By its content the file is ${guess.looksLike}; expected WAV, RF64, BW64, W64, AIFF, FLAC or a format ffmpeg reads.`,
       { details: { looksLike: guess.looksLike } },
     );
   }
   if (guess.container === 'riff') return WavReader.open(file, limits);
   if (guess.container === 'w64') return WavReader.openW64(file, limits);
   if (guess.container === 'aiff') return AiffReader.open(file, limits);
-  // The decoder costs start-up time that a WAV need not pay.
+  // Decoders cost start-up time that a WAV need not pay.
+  if (guess.container !== 'flac') return await openForeign(file, guess.container, { limits, ffmpeg });
   const { FlacReader } = await import('./flac/flac-reader.ts');
   return FlacReader.open(file, guess.offset, limits);
+}
+
+async function openForeign(file: InputFile, container: Container, options: FfmpegReaderOptions): Promise<PcmReader> {
+  const { FfmpegReader } = await import('./ffmpeg/ffmpeg-reader.ts');
+  return await FfmpegReader.open(file, container, options);
 }

@@ -31,7 +31,7 @@ export function chunkFate(from: Container, to: WrittenContainer, chunk: ChunkInf
   }
   if (formIds.has(chunk.id)) return { kind: 'lost', reason: 'Its identifier is the one of a whole file.' };
   if (source === target) return { kind: 'carried', id: chunk.id };
-  if (source !== 'other' && chunk.id.toUpperCase() === 'ID3 ') {
+  if (source !== 'other' && target !== 'flac' && chunk.id.toUpperCase() === 'ID3 ') {
     return { kind: 'carried', id: target === 'aiff' ? 'ID3 ' : 'id3 ' };
   }
   return { kind: 'lost', reason: `A ${chunk.id.trim()} chunk of ${nameOf(from)} has no place in ${nameOf(to)}.` };
@@ -78,9 +78,14 @@ const obsoleteChunks: Readonly<Record<string, string>> = {
   'MD5 ': 'It is a checksum of the old samples.',
 };
 
+/** FLAC blocks that mean the same in another FLAC of the same rate and length. */
+const flacBlocks: ReadonlySet<string> = new Set(['VORBIS_COMMENT', 'PICTURE', 'APPLICATION', 'CUESHEET']);
+
 function flacFate(id: string, to: WrittenContainer): ChunkFate {
   if (id === 'STREAMINFO') return { kind: 'rebuilt', reason: 'The new file states its own format and length.' };
   if (id === 'PADDING') return { kind: 'rebuilt', reason: filler };
-  if (id === 'SEEKTABLE') return { kind: 'obsolete', reason: `It points at FLAC frames; ${nameOf(to)} needs none.` };
+  if (id === 'SEEKTABLE' && to === 'flac') return { kind: 'rebuilt', reason: 'The new file has its own.' };
+  if (id === 'SEEKTABLE') return { kind: 'obsolete', reason: 'It points at the FLAC frames of the input.' };
+  if (to === 'flac' && flacBlocks.has(id)) return { kind: 'carried', id };
   return { kind: 'lost', reason: `A ${id} block of FLAC has no place in ${nameOf(to)}.` };
 }

@@ -37,6 +37,12 @@ export class InputFile implements Disposable {
     }
   }
 
+  /** The open file itself, for a child process to read; it stays this object's to close. */
+  get descriptor(): number {
+    if (this.#descriptor === null) throw new LatheError('internal', `${this.path} was used after it was closed.`);
+    return this.#descriptor;
+  }
+
   /** Fills `target` from `position` on; returns the bytes read, fewer only at the end of the file. */
   readInto(target: Uint8Array, position: number): number {
     const filled = this.#readRange(target, position);

@@ -30,6 +30,21 @@ export function parseVorbisComment(payload: Uint8Array, maxTags: number): Readon
   return Object.fromEntries(tags);
 }
 
+/** The `NAME=value` comments of a VORBIS_COMMENT payload as bytes, in order; null when a length runs past it. */
+export function splitVorbisComment(payload: Uint8Array): readonly Uint8Array[] | null {
+  const reader = new FieldReader(payload);
+  const vendor = reader.bytes();
+  const count = reader.uint32();
+  if (vendor === null || count === null) return null;
+  const comments: Uint8Array[] = [];
+  for (let index = 0; index < count; index++) {
+    const comment = reader.bytes();
+    if (comment === null) return null;
+    comments.push(comment);
+  }
+  return comments;
+}
+
 /** Reads little-endian lengths and UTF-8 texts in order; null once the bytes run out. */
 class FieldReader {
   readonly #bytes: Uint8Array;
@@ -49,11 +64,15 @@ class FieldReader {
     return value;
   }
 
-  text(): string | null {
+  bytes(): Uint8Array | null {
     const length = this.uint32();
     if (length === null || this.#position + length > this.#bytes.length) return null;
-    const text = this.#decoder.decode(this.#bytes.subarray(this.#position, this.#position + length));
     this.#position += length;
-    return text;
+    return this.#bytes.subarray(this.#position - length, this.#position);
+  }
+
+  text(): string | null {
+    const bytes = this.bytes();
+    return bytes && this.#decoder.decode(bytes);
   }
 }

@@ -57,7 +57,12 @@ export type MediaWarningCode =
   | 'channel_layout_assumed'
   | 'tags_unreadable'
   | 'md5_not_set'
-  | 'length_not_declared';
+  | 'length_not_declared'
+  | 'decoded_by_ffmpeg'
+  | 'decoder_not_confined'
+  | 'dsd_converted'
+  | 'encoder_delay_unknown'
+  | 'other_streams_ignored';
 
 /** One chunk of a RIFF, W64 or AIFF file, or one FLAC metadata block. */
 export interface ChunkInfo {

@@ -1,4 +1,6 @@
 import { isW64 } from '../w64/w64-guid.ts';
+import type { ForeignContainer } from '../format/audio-file-info.ts';
+import { isForeignOgg, sniffForeign } from './sniff-foreign.ts';
 
 /** What the first bytes of a file look like; `supported` ones are opened, the others named in the error. */
 export type ContainerGuess =
@@ -9,6 +11,8 @@ export type ContainerGuess =
   | { readonly supported: true; readonly container: 'aiff' }
   /** `offset` is where `fLaC` stands, after an ID3v2 tag perhaps. */
   | { readonly supported: true; readonly container: 'flac'; readonly offset: number }
+  /** Read through ffmpeg. */
+  | { readonly supported: true; readonly container: ForeignContainer | 'ogg' }
   | { readonly supported: false; readonly looksLike: string };
 
 /** Bytes `sniffContainer` wants from any position; fewer near the end of the file. */
@@ -28,6 +32,8 @@ export function sniffContainer(readHead: ReadHead): ContainerGuess {
   if (isW64(head)) return { supported: true, container: 'w64' };
   if (magic === 'fLaC') return { supported: true, container: 'flac', offset: 0 };
   if (magic.startsWith('ID3')) return behindId3(head, readHead);
+  const foreign = isForeignOgg(head) ? 'ogg' : sniffForeign(head);
+  if (foreign) return { supported: true, container: foreign };
   return unsupported(foreignName(head, magic, form));
 }
 
@@ -35,6 +41,9 @@ function behindId3(head: Uint8Array, readHead: ReadHead): ContainerGuess {
   const size = id3TagSizeBytes(head);
   if (size !== null && ascii(readHead(size, 4), 0, 4) === 'fLaC') {
     return { supported: true, container: 'flac', offset: size };
+  }
+  if (size !== null && sniffForeign(readHead(size, headSizeBytes)) === 'adts') {
+    return { supported: true, container: 'adts' };
   }
   return unsupported('MP3 or another format behind an ID3v2 tag');
 }
@@ -51,11 +60,8 @@ function id3TagSizeBytes(head: Uint8Array): number | null {
 function foreignName(head: Uint8Array, magic: string, form: string): string {
   if (riffMagics.has(magic)) return `a ${magic} file of form "${printable(form)}"`;
   if (magic === 'FORM') return `an IFF file of form "${printable(form)}"`;
-  const known = foreignMagics[magic] ?? (ascii(head, 4, 4) === 'ftyp' ? 'MP4 or M4A' : undefined);
+  const known = foreignMagics[magic];
   if (known) return known;
-  if (hasPrefix(head, asfPrefix)) return 'Windows Media (ASF)';
-  if (hasPrefix(head, [0x1a, 0x45, 0xdf, 0xa3])) return 'Matroska or WebM';
-  if (head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0) return 'AAC (ADTS)';
   if (head[0] === 0xff && ((head[1] ?? 0) & 0xe0) === 0xe0 && ((head[1] ?? 0) & 0x06) !== 0) return 'MP3';
   return isText(head) ? 'text' : `unknown content starting with "${printable(magic)}"`;
 }
@@ -65,26 +71,14 @@ const foreignMagics: Readonly<Record<string, string>> = {
   RIFX: 'a big-endian RIFF file (RIFX)',
   riff: 'a GUID chunk file other than W64',
   OggS: 'Ogg (Vorbis, Opus or FLAC in Ogg)',
-  wvpk: 'WavPack',
-  caff: 'CAF (Core Audio)',
-  'DSD ': 'DSF (DSD)',
-  FRM8: 'DFF (DSD)',
-  'MAC ': "Monkey's Audio",
-  TTA1: 'TTA',
   MThd: 'a MIDI file',
   '.snd': 'Sun AU',
   'PK\x03\x04': 'a ZIP archive',
   '%PDF': 'a PDF document',
 };
 
-const asfPrefix = [0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11];
-
 function isText(head: Uint8Array): boolean {
   return head.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
-}
-
-function hasPrefix(head: Uint8Array, prefix: readonly number[]): boolean {
-  return prefix.every((byte, index) => head[index] === byte);
 }
 
 function ascii(bytes: Uint8Array, offset: number, length: number): string {

@@ -27,7 +27,8 @@ export async function planOutputs(
   if ((await stat(outputFolder).catch(() => null))?.isDirectory() === false) throw noFolder(outputFolder);
   // Only who names outputs pays for loading the engine.
   const { masterEnding } = await import('@lathe/engine');
-  const works = inputs.map((input) => workFor(input, outputFolder, masterEnding(input.path, recipe)));
+  const works: MasterWork[] = [];
+  for (const input of inputs) works.push(workFor(input, outputFolder, await masterEnding(input.path, recipe)));
   const owners = new Map<string, string>();
   for (const { input, outputPath, reportPath } of works) {
     for (const path of [outputPath, reportPath]) {

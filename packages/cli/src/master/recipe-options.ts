@@ -6,6 +6,8 @@ import { usageError } from '../arguments/parse-command.ts';
 import { layoutOption } from '../inputs/shared-options.ts';
 
 /** What a master should be; `plan` and `master` take the same. */
+const containers = ['wav', 'rf64', 'bw64', 'aiff', 'aifc', 'flac'] as const;
+
 export const recipeOptions = {
   profile: {
     kind: 'text',
@@ -53,8 +55,8 @@ export const recipeOptions = {
     kind: 'text',
     valueName: 'NAME',
     summary:
-      "Container of the masters; the input's where it is WAV, RF64, BW64, AIFF or AIFC, and else WAV, unless given. wav becomes RF64 past 4 GiB.",
-    choices: ['wav', 'rf64', 'bw64', 'aiff', 'aifc'],
+      "Container of the masters; the input's where it is WAV, RF64, BW64, AIFF, AIFC or FLAC, and else WAV, unless given. wav becomes RF64 past 4 GiB.",
+    choices: containers,
   },
   dither: {
     kind: 'text',
@@ -131,7 +133,7 @@ function isPolicy(value: string | undefined): value is MasterRecipe['policy'] {
 }
 
 function isContainer(value: string | undefined): value is NonNullable<MasterRecipe['container']> {
-  return value === 'wav' || value === 'rf64' || value === 'bw64' || value === 'aiff' || value === 'aifc';
+  return containers.some((container) => container === value);
 }
 
 function inFlags(sentence: string): string {

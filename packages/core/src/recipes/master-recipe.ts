@@ -13,7 +13,7 @@ export type SampleFormat = z.infer<typeof sampleFormatSchema>;
 export const storedSampleFormatSchema = z.enum(['u8', ...sampleFormatSchema.options]);
 
 /** Container of a written file; `wav` becomes RF64 past 4 GiB, `rf64` and `bw64` (ITU-R BS.2088) are so at any length. */
-export const containerSchema = z.enum(['wav', 'rf64', 'bw64', 'aiff', 'aifc']);
+export const containerSchema = z.enum(['wav', 'rf64', 'bw64', 'aiff', 'aifc', 'flac']);
 
 /**
  * Dither of 16 bit files. `tpdf`: white, triangular, 2 LSB peak to peak. `shaped`: the same, its error moved by feedback away

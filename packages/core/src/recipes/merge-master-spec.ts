@@ -80,5 +80,10 @@ function contradictions(recipe: MasterRecipe): Fault[] {
     faults.push({ field: 'ceilingDbtp', message: `policy "${policy}" needs ceilingDbtp, the level to limit to.` });
   if (container === 'aiff' && (sampleFormat === 'f32' || sampleFormat === 'f64'))
     faults.push({ field: 'container', message: `container "aiff" holds no float, got ${sampleFormat}; "aifc" does.` });
+  if (container === 'flac' && sampleFormat !== null && sampleFormat !== 's16' && sampleFormat !== 's24')
+    faults.push({
+      field: 'container',
+      message: `container "flac" holds 16 and 24 bit, got ${sampleFormat}; "wav" holds the others.`,
+    });
   return faults;
 }

@@ -1,4 +1,4 @@
-import { carriesTags, chunkFate, type ChunkToWrite, type WrittenContainer } from '@lathe/audio-file';
+import { carriesTags, chunkFate, obsoleteFlacTags, type ChunkToWrite, type WrittenContainer } from '@lathe/audio-file';
 import { LatheError } from '@lathe/core/errors';
 import type { PcmSource } from '../stream/pcm-source.ts';
 import type { Change } from './list-changes.ts';
@@ -8,16 +8,23 @@ export interface CarriedChunks {
   readonly chunks: readonly ChunkToWrite[];
   readonly changes: readonly Change[];
   readonly losses: readonly Change[];
+  /** Vorbis comments that the new file must not repeat. */
+  readonly leaveOutTags: readonly string[];
 }
 
 /** All metadata of one file together; it is held in memory once. */
 const limitBytes = 64 * 1024 * 1024;
 
 /**
- * Sorts the input's chunks by audio-file's policy for a file of `container` and reads those that are carried.
+ * Sorts the input's chunks by audio-file's policy for a file of `container` and reads those that are carried. Tags that state
+ * measurements of the samples stay only with the samples.
  * @throws limit_exceeded.
  */
-export async function carryChunks(source: PcmSource, container: WrittenContainer): Promise<CarriedChunks> {
+export async function carryChunks(
+  source: PcmSource,
+  container: WrittenContainer,
+  samplesUnchanged: boolean,
+): Promise<CarriedChunks> {
   const chunks: ChunkToWrite[] = [];
   const changes: Change[] = [];
   const losses: Change[] = [];
@@ -42,10 +49,17 @@ export async function carryChunks(source: PcmSource, container: WrittenContainer
     }
   }
   const from = source.info.container;
-  if (carriesTags(from, container)) return { chunks, changes, losses };
+  if (carriesTags(from, container)) {
+    const leaveOutTags = container === 'flac' && !samplesUnchanged ? obsoleteFlacTags(source.info.tags) : [];
+    for (const name of leaveOutTags) {
+      const value = source.info.tags[name] ?? '';
+      changes.push({ what: `tag ${name}`, from: value, to: null, why: 'It states a measurement of the old samples.' });
+    }
+    return { chunks, changes, losses, leaveOutTags };
+  }
   const why = `${container.toUpperCase()} takes no ${from.toUpperCase()} tags.`;
   for (const [name, value] of Object.entries(source.info.tags)) {
     losses.push({ what: `tag ${name}`, from: value.slice(0, 200), to: null, why });
   }
-  return { chunks, changes, losses };
+  return { chunks, changes, losses, leaveOutTags: [] };
 }

@@ -78,6 +78,8 @@ const kept: readonly (readonly [WrittenContainer, WrittenSampleFormat, string])[
   ['aifc', 's24', 'aifc'],
   ['aifc', 'f32', 'aifc'],
   ['aifc', 'f64', 'aifc'],
+  ['flac', 's16', 'flac'],
+  ['flac', 's24', 'flac'],
 ];
 for (const [container, sampleFormat, expected] of kept) {
   test(`the recipe that changes nothing writes ${container} of ${sampleFormat} as ${expected}, bit for bit`, async () => {
@@ -95,7 +97,7 @@ for (const [container, sampleFormat, expected] of kept) {
   });
 }
 
-for (const container of ['wav', 'rf64', 'bw64', 'aiff', 'aifc'] as const) {
+for (const container of ['wav', 'rf64', 'bw64', 'aiff', 'aifc', 'flac'] as const) {
   for (const [from, sampleFormat] of [
     ['wav', 's24'],
     ['aiff', 's24'],
@@ -163,7 +165,7 @@ test('AIFF asked for as f32 becomes AIFC and says why; AIFF asked for by name wi
   assert.equal(info.container, 'aifc');
   assert.match(report.changes.find(({ what }) => what === 'container')?.why ?? '', /AIFF holds no float/);
   const float = await input('wav', 'f32', samplesIn('f32', 2 * lengthFrames));
-  await assert.rejects(render(float, { container: 'aiff' }), { code: 'invalid_argument', message: /AIFC holds them/ });
+  await assert.rejects(render(float, { container: 'aiff' }), { code: 'invalid_argument', message: /AIFC does/ });
 });
 
 const riffChunks: readonly ChunkToWrite[] = [
@@ -243,15 +245,21 @@ test('AIFF asked for as WAV keeps ID3 byte for byte under its name there and lis
   assert.deepEqual(lost.slice(8), ['tag TITLE', 'tag ARTIST', 'tag COMMENT', 'tag COPYRIGHT']);
 });
 
-test('a name ends in .aif where the master is AIFF or AIFC, and in .wav else, also where the input cannot be read', async () => {
+test('a name ends as the master’s container does, and in .wav where the input cannot be read', async () => {
   const [wav, aiff] = [await input('wav', 's16', samplesIn('s16', 2)), await input('aifc', 's16', samplesIn('s16', 2))];
   assert.deepEqual(
-    [wav, aiff, newPath()].map((path) => masterEnding(path, { container: null })),
+    await Promise.all(
+      [wav, aiff, newPath()].map((path) => masterEnding(path, { container: null, sampleFormat: null })),
+    ),
     ['.wav', '.aif', '.wav'],
   );
   assert.deepEqual(
-    (['wav', 'rf64', 'bw64', 'aiff', 'aifc'] as const).map((container) => masterEnding(aiff, { container })),
-    ['.wav', '.wav', '.wav', '.aif', '.aif'],
+    await Promise.all(
+      (['wav', 'rf64', 'bw64', 'aiff', 'aifc', 'flac'] as const).map((container) =>
+        masterEnding(aiff, { container, sampleFormat: null }),
+      ),
+    ),
+    ['.wav', '.wav', '.wav', '.aif', '.aif', '.flac'],
   );
   assert.equal(readFileSync(aiff).toString('latin1', 8, 12), 'AIFC');
 });

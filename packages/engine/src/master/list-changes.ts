@@ -101,6 +101,7 @@ function whyContainer({ recipe, info, candidate }: ChangeFacts): string {
   }
   if (recipe.container !== null) return 'The recipe asks for it.';
   if (info.container === 'aiff') return 'AIFF holds no float; AIFC does.';
+  if (info.container === 'flac') return 'FLAC is written with 16 or 24 bit; WAV holds the others.';
   return `Masters of ${info.container.toUpperCase()} are written as WAV.`;
 }
 

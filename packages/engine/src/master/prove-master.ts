@@ -78,9 +78,9 @@ function sizedContainer(container: WrittenContainer, sizeBytes: number): Written
   return container === 'wav' && sizeBytes - 8 >= 0xffff_ffff ? 'rf64' : container;
 }
 
-/** AIFF has no format code. */
+/** AIFF and FLAC have no format code. */
 function formatCodeChecks({ container, sampleFormat, before }: Promises, found: ReadBack): readonly ProofCheck[] {
-  if (container === 'aiff' || container === 'aifc') return [];
+  if (container === 'aiff' || container === 'aifc' || container === 'flac') return [];
   const code = found.info.waveFormatTag ?? 0;
   return [same('formatCode', hexCode(code), hexCode(formatCodeOf(sampleFormat, before.channels)))];
 }

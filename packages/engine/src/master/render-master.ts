@@ -58,7 +58,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
   if (plan.refusal !== null) throw LatheError.fromRecord(plan.refusal);
   const samplesUnchanged = plan.action === 'none' && convertsExactly(source.info.sampleFormat, sampleFormat);
   const dither = ditherOf(recipe, sampleFormat, source.info.sampleRateHz, samplesUnchanged);
-  const carried = await carryChunks(source, container);
+  const carried = await carryChunks(source, container, samplesUnchanged);
   const context = createContext({
     source,
     plan,
@@ -143,7 +143,15 @@ function createContext({ container, dither, carried, ...parts }: ContextParts): 
   return {
     ...parts,
     tail: new Tail(kernels, source, blockFrames, output),
-    fileSpec: { container, sampleFormat, sampleRateHz, channels, channelMask, chunks: carried.chunks },
+    fileSpec: {
+      container,
+      sampleFormat,
+      sampleRateHz,
+      channels,
+      channelMask,
+      chunks: carried.chunks,
+      leaveOutTags: carried.leaveOutTags,
+    },
   };
 }
 

@@ -43,7 +43,7 @@ export interface MasterSpec {
    */
   'profile_version'?: (string);
   /**
-   * "wav", "rf64", "bw64", "aiff" or "aifc"; the input's where it is written, and else "wav", unless set.
+   * "wav", "rf64", "bw64", "aiff", "aifc" or "flac"; the input's where it is written, and else "wav", unless set.
    */
   'container'?: (string);
   /**
@@ -111,7 +111,7 @@ export interface MasterSpec__Output {
    */
   'profile_version'?: (string);
   /**
-   * "wav", "rf64", "bw64", "aiff" or "aifc"; the input's where it is written, and else "wav", unless set.
+   * "wav", "rf64", "bw64", "aiff", "aifc" or "flac"; the input's where it is written, and else "wav", unless set.
    */
   'container'?: (string);
   /**
