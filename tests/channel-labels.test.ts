@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { channelLabelNames, namedLayouts, parseLayout, type ChannelLabel as FileLabel } from '@lathe/audio-file';
 import { channelWeight, loudspeakerPositions, type ChannelLabel as MeterLabel } from '@lathe/dsp';
@@ -49,4 +50,19 @@ test('layouts have distinct names and labels, and at most one of a count is assu
 test('5.1.4, assumed for ten channels, and 7.1.2 have the same weights channel by channel', () => {
   const weights = (layout: string): number[] => parseLayout(layout).map(channelWeight);
   assert.deepEqual(weights('5.1.4'), weights('7.1.2'));
+});
+
+test('docs/reference/layouts.md has every layout, its count, whether it is usual, and its labels', () => {
+  const rows = readFileSync('docs/reference/layouts.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+  const expected = namedLayouts.map(({ names, labels, assumed }) =>
+    [names.map((name) => `\`${name}\``).join(', '), labels.length, assumed ? 'usual' : '', labels.join(' ')].join(
+      ' | ',
+    ),
+  );
+  assert.deepEqual(
+    rows.map((row) => row.slice(2, -2).replace('|  |', '| |').replace('| |', '|  |')),
+    expected,
+  );
 });

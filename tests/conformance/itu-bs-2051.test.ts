@@ -48,7 +48,7 @@ const weightsOfMask: readonly (readonly [mask: number, weights: string])[] = [
   [0x2d60f, '1110ss1111'],
   [0x563f, '111011ss11'],
   [0x2d63f, '111011ss1111'],
-  [0x3ffff, '1110111 11ss1111111'.replace(' ', '')],
+  [0x3ffff, '111011111ss1111111'],
 ];
 
 const rate = 48_000;
@@ -60,8 +60,8 @@ const tone = toneStretches(rate, 1000, [{ seconds, levelDbfs }]);
 const weights: Readonly<Record<string, number>> = { s: 1.41, 1: 1, 0: 0 };
 
 async function assertWeights(letters: string, said: { layout?: string; mask?: number }): Promise<void> {
-  for (const [position, letter] of [...letters].entries()) {
-    const channels = [...letters].map((_, index) => (index === position ? tone : silent));
+  for (const [position, letter] of letters.split('').entries()) {
+    const channels = letters.split('').map((_, index) => (index === position ? tone : silent));
     const { integratedLufs } = await analyzeSignal(rate, channels, said);
     const weight = weights[letter] ?? assert.fail(letter);
     if (weight === 0) assert.equal(integratedLufs, null, `channel ${position}`);
@@ -69,10 +69,10 @@ async function assertWeights(letters: string, said: { layout?: string; mask?: nu
   }
   const all = await analyzeSignal(
     rate,
-    [...letters].map(() => tone),
+    letters.split('').map(() => tone),
     said,
   );
-  const power = [...letters].reduce((sum, letter) => sum + (weights[letter] ?? NaN), 0);
+  const power = letters.split('').reduce((sum, letter) => sum + (weights[letter] ?? NaN), 0);
   assertWithin(all.integratedLufs, lufs + 10 * Math.log10(power), 0.01, 'all channels');
 }
 

@@ -12,15 +12,19 @@ import {
   fftTruePeakDbtp,
   libebur128,
   missing,
-  music,
+  allMusic,
+  allMusicTracks,
   musicTracks,
   numpy,
   rawFloat,
   temporaryFolder,
 } from './tools.ts';
 
-/** Our meter beside libebur128 (polled every 10 ms) and a 16× FFT meter, on 20 real tracks and a 5.1 file made of them. */
-const skip = missing(ffmpeg, libebur128, numpy, music) ?? false;
+/**
+ * Our meter beside libebur128 (polled every 10 ms) on 20 real tracks and a 5.1 file made of them, and beside a 16× FFT meter on
+ * 40 tracks of three sources.
+ */
+const skip = missing(ffmpeg, libebur128, numpy, allMusic) ?? false;
 const folder = temporaryFolder();
 let peer: ReturnType<typeof buildEbur128Peer>;
 
@@ -66,6 +70,27 @@ test(
     }
   },
 );
+
+test('20 more tracks, 40 in all of three sources: true peak within 0.05 dB of the FFT meter', { skip }, async () => {
+  const compared = new Set(musicTracks());
+  const all = allMusicTracks();
+  const more = all.filter(({ path }) => !compared.has(path));
+  assert.deepEqual([all.length, more.length], [40, 20]);
+  const faults: string[] = [];
+  const waiting = more.entries();
+  const judge = async (): Promise<void> => {
+    for (const [index, { path: track }] of waiting) {
+      const path = decodeToFloatWav(track, folder, `more-${index}`);
+      const [ours, fftDbtp] = await Promise.all([analyzeFile(path), fftTruePeakDbtp(path, 2)]);
+      rmSync(path);
+      const difference = (ours.truePeakDbtp ?? Number.NaN) - fftDbtp;
+      console.error(`     ${basename(track, '.ogg')}: TP ${ours.truePeakDbtp?.toFixed(4)}/FFT ${fftDbtp.toFixed(4)}`);
+      if (!(Math.abs(difference) <= 0.05)) faults.push(`${track}: ${difference} dB`);
+    }
+  };
+  await Promise.all([judge(), judge()]);
+  assert.deepEqual(faults, []);
+});
 
 test('a 5.1 file assembled from three tracks agrees likewise', { skip }, async () => {
   const frameCount = 48_000 * 90;

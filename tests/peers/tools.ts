@@ -33,20 +33,53 @@ export const libebur128 = (): string | null =>
     ? runs('cc', ['--version'], 'apt-get install gcc')
     : 'libebur128 is missing (apt-get install libebur128-dev)';
 
-const musicFolders = ['/usr/share/games/singularity/music', '/usr/share/hyperrogue/music'] as const;
+const musicFolders = [
+  '/usr/share/games/singularity/music',
+  '/usr/share/hyperrogue/music',
+  '/usr/share/scummvm/drascula/audio',
+] as const;
+/** The packages of `musicTracks`. */
 export const music = (): string | null =>
-  musicFolders.every((folder) => existsSync(folder))
+  musicFolders.slice(0, 2).every((folder) => existsSync(folder))
     ? null
     : 'real music is missing (apt-get install singularity-music hyperrogue-music)';
 
-/** Ten tracks at 48 kHz and ten at 44.1 kHz, in a fixed order; those ffmpeg cannot read are left out. */
+/** The packages of `allMusicTracks`. */
+export const allMusic = (): string | null =>
+  musicFolders.every((folder) => existsSync(folder))
+    ? null
+    : 'real music is missing (apt-get install singularity-music hyperrogue-music drascula-music)';
+
+/** A recording of at least half a minute, in stereo. */
+export interface MusicTrack {
+  readonly path: string;
+  readonly sampleRateHz: number;
+}
+
+/** The tracks of a package that ffmpeg can read, in a fixed order. */
+function tracksUnder(folder: string): MusicTrack[] {
+  return globSync(`${folder}/**/*.ogg`)
+    .toSorted()
+    .flatMap((path) => {
+      const fields = ['-show_entries', 'stream=sample_rate,channels,duration', '-of', 'csv=p=0'];
+      const done = spawnSync('ffprobe', ['-v', 'error', ...fields, path], { encoding: 'utf8' });
+      const [sampleRateHz = 0, channelCount, seconds = 0] = done.stdout.trim().split(',').map(Number);
+      return done.status === 0 && channelCount === 2 && seconds >= 30 ? [{ path, sampleRateHz }] : [];
+    });
+}
+
+/** Ten tracks at 48 kHz and ten at 44.1 kHz, of two packages. */
 export function musicTracks(): string[] {
-  return musicFolders.flatMap((folder) =>
-    globSync(`${folder}/**/*.ogg`)
-      .toSorted()
-      .filter((path) => spawnSync('ffprobe', ['-v', 'error', path], { stdio: 'ignore' }).status === 0)
-      .slice(0, 10),
+  return musicFolders.slice(0, 2).flatMap((folder) =>
+    tracksUnder(folder)
+      .slice(0, 10)
+      .map(({ path }) => path),
   );
+}
+
+/** Forty tracks of three packages, sixteen of them at 48 kHz. */
+export function allMusicTracks(): MusicTrack[] {
+  return musicFolders.flatMap((folder) => tracksUnder(folder)).slice(0, 40);
 }
 
 /** Decodes to a 32-bit float WAV in a new temporary folder; returns the file. */

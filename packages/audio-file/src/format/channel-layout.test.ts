@@ -119,7 +119,7 @@ const frames = (channelCount: number, mask?: number): Uint8Array =>
 
 for (const [what, bytes, message] of [
   ['9 channels', frames(9), /has 9 channels and declares no speaker mask; say its layout: the 9 labels in file order/],
-  ['14 channels', frames(14), /say its layout: one of 9\.1\.4, 4\+9\+0, or the 14 labels/],
+  ['14 channels', frames(14), /say its layout: 9\.1\.4, 4\+9\+0, or the 14 labels/],
   ['6 channels with the mask of 7.1', frames(6, 0x63f), /declares the speaker mask 0x63f, which names others; .*5\.1/],
 ] as const) {
   test(`${what}: refused with unsupported_layout until the layout is said`, async () => {

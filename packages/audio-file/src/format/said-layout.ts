@@ -37,7 +37,7 @@ export function refuseUnsaidLayout(channelCount: number, declaredMask: number | 
     ? `the speaker mask 0x${declaredMask.toString(16)}, which names others`
     : 'no speaker mask';
   const fitting = namedLayouts.filter(({ labels }) => labels.length === channelCount).map(({ names }) => names[0]);
-  const choice = fitting.length > 0 ? `one of ${fitting.join(', ')}, or ` : '';
+  const choice = fitting.length > 0 ? `${fitting.join(', ')}, or ` : '';
   throw new LatheError(
     'unsupported_layout',
     `The file has ${channelCount} channels and declares ${declared}; say its layout: ${choice}the ${channelCount} labels in file order, separated by commas.`,

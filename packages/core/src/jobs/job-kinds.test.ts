@@ -49,7 +49,7 @@ test('a profile is found in a stored recipe of a master', () => {
 const plainAnalysis = { schema: 'lathe.recipe.analyze/1', series: false, dualMono: false, layout: null };
 
 test('series, dual mono and layout of an analysis are asked for, not given', () => {
-  const { resolveRecipe } = jobKindOf('analyze');
+  const resolveRecipe = (spec: unknown): unknown => jobKindOf('analyze').resolveRecipe(spec);
   assert.deepEqual(resolveRecipe({}), plainAnalysis);
   assert.deepEqual(resolveRecipe({ series: true }), { ...plainAnalysis, series: true });
   assert.deepEqual(resolveRecipe({ dualMono: true, layout: '7.1.4' }), {
@@ -71,7 +71,7 @@ test('recipes stored before a field was there mean what they meant: no dual mono
 });
 
 test('dither and layout of a master are asked for, and kept when null is said', () => {
-  const { resolveRecipe } = jobKindOf('master');
+  const resolveRecipe = (spec: unknown): unknown => jobKindOf('master').resolveRecipe(spec);
   assert.deepEqual(resolveRecipe({ dither: 'shaped', layout: 'L,C,R' }), {
     ...unchangedMasterRecipe,
     dither: 'shaped',

@@ -51,6 +51,22 @@ test('a job is created, read, listed, cancelled, retried and deleted over gRPC',
   );
 });
 
+test('layout, dual mono and dither go from either door into the recipe; what is no layout is invalid_argument', async () => {
+  const analysis = await create({ analyze: { dual_mono: true, layout: '9.1.6' } });
+  const wanted = { dualMono: true, layout: '9.1.6', schema: 'lathe.recipe.analyze/1', series: false };
+  assert.deepEqual(JSON.parse(analysis.job?.recipe ?? ''), wanted);
+  const master = await create({ master: { layout: 'L,C,R', dither: 'shaped' } });
+  const { layout, dither } = JSON.parse(master.job?.recipe ?? '') as { layout: unknown; dither: unknown };
+  assert.deepEqual([layout, dither], ['L,C,R', 'shaped']);
+
+  const inputs = [{ role: 'source', assetId }];
+  const analyze = { dualMono: true, layout: '9.1.6' };
+  const created = await rest(farm, '/v1/jobs', { as: 'alice', json: { inputs, analyze } });
+  assert.deepEqual(JSON.parse(String(at(created.body, 'job.recipe'))), wanted);
+  const refused = await rest(farm, '/v1/jobs', { as: 'alice', json: { inputs, master: { layout: '5.1; rm' } } });
+  assert.deepEqual([refused.status, at(refused.body, 'code')], [400, 'invalid_argument']);
+});
+
 test('REST does the same and answers the JSON form of what gRPC answers', async () => {
   const json = { inputs: [{ role: 'source', assetId }], master: { targetLufs: -14, ceilingDbtp: -1 }, label: 'two' };
   const created = await rest(farm, '/v1/jobs', { as: 'alice', json });
