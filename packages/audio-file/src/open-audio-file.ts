@@ -13,6 +13,8 @@ export interface OpenAudioFileOptions {
   readonly limits?: Partial<AudioLimits>;
   /** Program that decodes what Lathe does not: a name on PATH or a path; null: none. Default `ffmpeg`. */
   readonly ffmpeg?: string | null;
+  /** Go on after damage and note it in `damage`; so far in files that ffmpeg decodes. Default false. */
+  readonly lenient?: boolean;
 }
 
 /**
@@ -26,14 +28,15 @@ export async function openAudioFile(path: string, options: OpenAudioFileOptions 
   const ffmpeg = options.ffmpeg === undefined ? 'ffmpeg' : options.ffmpeg;
   const file = InputFile.open(path);
   try {
-    return await openReader(file, limits, ffmpeg);
+    return await openReader(file, { limits, ffmpeg, lenient: options.lenient ?? false });
   } catch (error) {
     file.close();
     throw LatheError.from(error);
   }
 }
 
-async function openReader(file: InputFile, limits: AudioLimits, ffmpeg: string | null): Promise<PcmReader> {
+async function openReader(file: InputFile, options: FfmpegReaderOptions): Promise<PcmReader> {
+  const { limits } = options;
   if (file.sizeBytes === 0) throw new LatheError('input_empty', 'The file is empty: it has 0 bytes.');
   const guess = sniffContainer((position, sizeBytes) => file.readBytes(position, sizeBytes));
   if (!guess.supported) {
@@ -45,7 +48,7 @@ async function openReader(file: InputFile, limits: AudioLimits, ffmpeg: string |
   }
   if (guess.container === 'riff') return WavReader.open(file, limits);
   // Decoders cost start-up time that a WAV need not pay.
-  if (guess.container !== 'flac') return await openForeign(file, guess.container, { limits, ffmpeg });
+  if (guess.container !== 'flac') return await openForeign(file, guess.container, options);
   const { FlacReader } = await import('./flac/flac-reader.ts');
   return FlacReader.open(file, guess.offset, limits);
 }
