@@ -20,6 +20,8 @@ export interface OpenAudioFileOptions {
   readonly layout?: string | null | undefined;
   /** Program that decodes what Lathe does not: a name on PATH or a path; null: none. Default `ffmpeg`. */
   readonly ffmpeg?: string | null | undefined;
+  /** Go on after damage and note it in `damage`. Default false. */
+  readonly lenient?: boolean | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function openAudioFile(path: string, options: OpenAudioFileOptions 
   const ffmpeg = options.ffmpeg === undefined ? 'ffmpeg' : options.ffmpeg;
   const file = InputFile.open(path, options.digest);
   try {
-    return await openPlaced(file, { limits, ffmpeg }, options.layout ?? null);
+    return await openPlaced(file, { limits, ffmpeg, lenient: options.lenient ?? false }, options.layout ?? null);
   } catch (error) {
     file.close();
     throw LatheError.from(error);
@@ -50,7 +52,8 @@ async function openPlaced(file: InputFile, options: FfmpegReaderOptions, layout:
   }
 }
 
-async function openReader(file: InputFile, { limits, ffmpeg }: FfmpegReaderOptions): Promise<PcmReader> {
+async function openReader(file: InputFile, options: FfmpegReaderOptions): Promise<PcmReader> {
+  const { limits } = options;
   if (file.sizeBytes === 0) throw new LatheError('input_empty', 'The file is empty: it has 0 bytes.');
   const guess = sniffContainer((position, sizeBytes) => file.readBytes(position, sizeBytes));
   if (!guess.supported) {
@@ -64,7 +67,7 @@ async function openReader(file: InputFile, { limits, ffmpeg }: FfmpegReaderOptio
   if (guess.container === 'w64') return WavReader.openW64(file, limits);
   if (guess.container === 'aiff') return AiffReader.open(file, limits);
   // Decoders cost start-up time that a WAV need not pay.
-  if (guess.container !== 'flac') return await openForeign(file, guess.container, { limits, ffmpeg });
+  if (guess.container !== 'flac') return await openForeign(file, guess.container, options);
   const { FlacReader } = await import('./flac/flac-reader.ts');
   return FlacReader.open(file, guess.offset, limits);
 }

@@ -25,7 +25,6 @@ const demuxers: Partial<Readonly<Record<Container, ForeignDemuxer>>> = {
   'mpeg-ts': { demuxer: 'mpegts', name: 'an MPEG transport stream', hasVideo: true },
   ac3: { demuxer: 'ac3', name: 'AC-3', hasVideo: false },
   ogg: { demuxer: 'ogg', name: 'FLAC or Speex in Ogg', hasVideo: false },
-  flac: { demuxer: 'flac', name: 'FLAC of an unusual bit depth', hasVideo: false },
 };
 
 /** Null for a container that Lathe reads without ffmpeg. */

@@ -93,7 +93,7 @@ async function probe(
 }
 
 /** Containers whose header counts frames; the others round to packets or milliseconds. */
-const countingContainers: ReadonlySet<Container> = new Set(['wavpack', 'tta', 'ape', 'dsf', 'dff', 'flac', 'ogg']);
+const countingContainers: ReadonlySet<Container> = new Set(['wavpack', 'tta', 'ape', 'dsf', 'dff', 'ogg']);
 
 /** The length the file declares, to the frame; null when it does not. */
 function declaredCut(

@@ -30,12 +30,10 @@ export function describeFlac(file: InputFile, scan: FlacScan, limits: AudioLimit
   const { channelCount, sampleRateHz, bitsPerSample } = streamInfo;
   checkSampleRate(sampleRateHz);
   const packer = samplePackerFor(bitsPerSample);
-  if (!packer) {
-    throw new LatheError(
-      'unsupported_format',
-      `The FLAC holds ${bitsPerSample}-bit samples; 8, 16 and 24 bit are supported.`,
-      { details: { bitsPerSample } },
-    );
+  if (bitsPerSample < 4) {
+    throw new LatheError('malformed_media', `The FLAC declares ${bitsPerSample}-bit samples; the format has 4 to 32.`, {
+      details: { bitsPerSample },
+    });
   }
   const channelMask = declaredMask(scan);
   const channels = channelLabels(channelCount, channelMask);

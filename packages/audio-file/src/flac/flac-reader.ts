@@ -6,9 +6,9 @@ import type { AudioFileInfo, ChunkInfo, Damage } from '../format/audio-file-info
 import type { AudioLimits } from '../format/audio-limits.ts';
 import { framesThatFit } from '../format/check-audio-facts.ts';
 import type { PcmReader } from '../pcm-reader.ts';
-import { BlockDecoder } from './block-decoder.ts';
+import { FrameDecoder } from './decoder/frame-decoder.ts';
 import { describeFlac, type FlacDescription } from './describe-flac.ts';
-import { FrameScanner, type FlacFrame } from './frame-scanner.ts';
+import { FrameScanner } from './frame-scanner.ts';
 import { scanFlac, type FlacScan } from './scan-flac.ts';
 
 /** Streams the exact integers of a FLAC and proves at the end that they are the ones the encoder was given. */
@@ -22,7 +22,7 @@ export class FlacReader implements PcmReader {
   readonly #packer: FlacDescription['packer'];
   readonly #frameSizeBytes: number;
   #scanner: FrameScanner;
-  #decoder: BlockDecoder | null = null;
+  readonly #decoder: FrameDecoder;
   #hash: Hash = createHash('md5');
   /** One decoded block; it grows to the largest met, at most 65 535 frames. */
   #block = new Uint8Array(0);
@@ -41,6 +41,7 @@ export class FlacReader implements PcmReader {
     this.#scan = scan;
     this.#packer = packer;
     this.#frameSizeBytes = frameSizeBytes;
+    this.#decoder = new FrameDecoder(scan.streamInfo);
     this.#scanner = new FrameScanner(file, scan);
   }
 
@@ -54,7 +55,7 @@ export class FlacReader implements PcmReader {
     // What comes after damage is not in its place: until the next rewind there is nothing but the error.
     if (this.#failure) throw this.#failure;
     try {
-      return (await this.#fill(target.subarray(0, wantedBytes))) / this.#frameSizeBytes;
+      return this.#fill(target.subarray(0, wantedBytes)) / this.#frameSizeBytes;
     } catch (error) {
       this.#failure = LatheError.from(error);
       throw this.#failure;
@@ -62,8 +63,6 @@ export class FlacReader implements PcmReader {
   }
 
   async rewind(): Promise<void> {
-    // A decoder may hold bytes that followed the last frame; a new one costs less than a millisecond.
-    this.#decoder = null;
     this.#scanner = new FrameScanner(this.#file, this.#scan);
     this.#hash = createHash('md5');
     this.#blockStart = 0;
@@ -78,14 +77,13 @@ export class FlacReader implements PcmReader {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#decoder = null;
     this.#file.close();
   }
 
-  async #fill(target: Uint8Array): Promise<number> {
+  #fill(target: Uint8Array): number {
     let filledBytes = 0;
     while (filledBytes < target.length) {
-      if (this.#blockStart === this.#blockEnd && !(await this.#decodeBlock())) break;
+      if (this.#blockStart === this.#blockEnd && !this.#decodeBlock()) break;
       const count = Math.min(target.length - filledBytes, this.#blockEnd - this.#blockStart);
       target.set(this.#block.subarray(this.#blockStart, this.#blockStart + count), filledBytes);
       this.#blockStart += count;
@@ -95,7 +93,7 @@ export class FlacReader implements PcmReader {
   }
 
   /** False at the end, once everything is verified. */
-  async #decodeBlock(): Promise<boolean> {
+  #decodeBlock(): boolean {
     if (this.#isVerified) return false;
     const frame = this.#scanner.next();
     if (!frame) {
@@ -105,24 +103,15 @@ export class FlacReader implements PcmReader {
     const { blockFrames } = frame.header;
     this.#decodedFrames += blockFrames;
     if (this.#decodedFrames > this.info.lengthFrames) this.#mismatch();
-    const channels = await this.#decode(frame);
+    const channels = this.#decoder.decode(frame);
     const sizeBytes = blockFrames * this.#frameSizeBytes;
     if (this.#block.length < sizeBytes) this.#block = new Uint8Array(sizeBytes);
     const packed = this.#block.subarray(0, sizeBytes);
     this.#packer.pack(channels, blockFrames, packed);
-    this.#hash.update(this.#packer.checksumBytes(packed));
+    this.#hash.update(this.#packer.checksumBytes(channels, blockFrames, packed));
     this.#blockStart = 0;
     this.#blockEnd = sizeBytes;
     return true;
-  }
-
-  async #decode(frame: FlacFrame): Promise<readonly Float32Array[]> {
-    const decoder = this.#decoder ?? (await BlockDecoder.open(this.#scan.streamInfo));
-    // Put back only after success: a decoder that failed must not be used again.
-    this.#decoder = null;
-    const channels = await decoder.decode(frame);
-    this.#decoder = decoder;
-    return channels;
   }
 
   #verify(): void {

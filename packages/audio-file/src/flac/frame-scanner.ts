@@ -13,7 +13,7 @@ export interface FlacFrame {
   readonly offset: number;
 }
 
-/** The longest frame the decoder takes in one piece; streamable subset FLACs of 8 channels and 24 bit stay below it. */
+/** The longest frame that is taken, which bounds the memory; streamable subset FLACs of 8 channels and 24 bit stay below it. */
 const maximumFrameSizeBytes = 524_280;
 const windowSizeBytes = 2 * maximumFrameSizeBytes;
 
@@ -78,7 +78,7 @@ export class FrameScanner {
     return this.#damaged(offset, `no end with a right checksum is found within ${searchEnd - this.#start} bytes`);
   }
 
-  /** A frame too long for the decoder looks like a damaged one; only blocks of unusual size can be that long. */
+  /** A frame that is too long looks like a damaged one; only blocks of unusual size can be that long. */
   #refuseLongFrame(header: FrameHeader, offset: number): void {
     const { channelCount, bitsPerSample } = this.#scan.streamInfo;
     const longestBytes = (header.blockFrames * channelCount * (bitsPerSample + 1)) / 8;

@@ -20,6 +20,10 @@ function id3(flags: number, payloadBytes: number, behind: string): Uint8Array {
   ]);
 }
 
+function oggPage(packet: string): Uint8Array {
+  return Buffer.concat([latin1('OggS\0\x02'), new Uint8Array(20), Uint8Array.of(1, packet.length), latin1(packet)]);
+}
+
 const cases: readonly (readonly [string, Uint8Array, string])[] = [
   ['RIFF of form WAVE', latin1('RIFF\0\0\0\0WAVEfmt '), 'riff'],
   ['RF64 of form WAVE', latin1('RF64\xff\xff\xff\xffWAVEds64'), 'riff'],
@@ -43,6 +47,21 @@ const cases: readonly (readonly [string, Uint8Array, string])[] = [
   ['WavPack', latin1('wvpk\0\0'), 'wavpack'],
   ['Matroska', latin1('\x1a\x45\xdf\xa3'), 'matroska'],
   ['ASF', latin1('\x30\x26\xb2\x75\x8e\x66\xcf\x11'), 'asf'],
+  ['a QuickTime film without ftyp', latin1('\0\0\0\x08wide\0\0\x10\0mdat'), 'mp4'],
+  ['CAF', latin1('caff\0\x01\0\0desc'), 'caf'],
+  ['DSF', latin1('DSD \x1c\0\0\0'), 'dsf'],
+  ['DFF', latin1('FRM8\0\0\0\0\0\0\x10\0DSD FVER'), 'dff'],
+  ["Monkey's Audio", latin1('MAC \x96\x0f'), 'ape'],
+  ['TTA', latin1('TTA1\x01\0'), 'tta'],
+  ['AC-3', latin1('\x0b\x77\0\0\x1e\x40'), 'ac3'],
+  ['a transport stream', new Uint8Array(512).map((_, index) => (index % 188 === 0 ? 0x47 : 0)), 'mpeg-ts'],
+  ['ADTS behind ID3v2', id3(0, 300, '\xff\xf1\x50\x80'), 'adts'],
+  ['FLAC in Ogg', oggPage('\x7fFLAC\x01\0'), 'ogg'],
+  ['Speex in Ogg', oggPage('Speex   1.2'), 'ogg'],
+  ['Vorbis in Ogg', oggPage('\x01vorbis'), 'Ogg (Vorbis, Opus or FLAC in Ogg)'],
+  ['an HLS playlist', latin1('#EXTM3U\n#EXT-X-TARGETDURATION:5\n'), 'text'],
+  ['a concat script', latin1('ffconcat version 1.0\nfile /etc/passwd\n'), 'text'],
+  ['a session description', latin1('v=0\no=- 0 0 IN IP4 127.0.0.1\n'), 'text'],
   ['text', latin1('Dear label,\r\n\there is the mix.\n'), 'text'],
   ['nothing', new Uint8Array(0), 'an empty file'],
   ['noise', latin1('\x01\x02\x03\x04'), 'unknown content starting with "...."'],
