@@ -57,7 +57,13 @@ export type MediaWarningCode =
   | 'channel_layout_assumed'
   | 'tags_unreadable'
   | 'md5_not_set'
-  | 'length_not_declared';
+  | 'length_not_declared'
+  /** Nothing in the file proves its audio: damage inside a frame cannot be noticed. */
+  | 'no_checksum'
+  /** The file does not say how many frames its encoder added; they are part of what is read. */
+  | 'encoder_delay_unknown'
+  /** The codec decodes at another rate than that of the audio it was made from. */
+  | 'original_rate_differs';
 
 /** One chunk of a RIFF, W64 or AIFF file, or one FLAC metadata block. */
 export interface ChunkInfo {
@@ -91,11 +97,11 @@ export interface AudioFileInfo {
   readonly channels: readonly ChannelLabel[];
   /** WAVE speaker mask as declared; null when there is none. */
   readonly channelMask: number | null;
-  /** Length as declared (a FLAC that declares none is counted when opened); checked again at the end of reading. */
+  /** Length as declared (a FLAC or MP3 that declares none is counted when opened); checked again at the end of reading. */
   readonly lengthFrames: number;
-  /** Every RIFF chunk or FLAC metadata block in file order, `fmt ` and `data` included. */
+  /** Every RIFF chunk, FLAC metadata block or tag around an MP3 in file order, `fmt ` and `data` included. */
   readonly chunks: readonly ChunkInfo[];
   readonly warnings: readonly MediaWarning[];
-  /** Vorbis comments of a FLAC by upper-case name, several values joined by `; `; empty for WAV. */
+  /** Vorbis comments, or the text of an ID3v2 tag, by upper-case name, several values joined by `; `; empty for WAV. */
   readonly tags: Readonly<Record<string, string>>;
 }

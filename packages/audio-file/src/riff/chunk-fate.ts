@@ -18,6 +18,7 @@ export type ChunkFate =
  */
 export function chunkFate(container: Container, chunk: ChunkInfo): ChunkFate {
   if (container === 'flac') return flacFate(chunk.id);
+  if (container === 'mp3') return { kind: 'lost', reason: `An ${chunk.id} tag of MP3 has no place in WAV.` };
   const rebuilt = rebuiltChunks[chunk.id];
   if (rebuilt !== undefined) return { kind: 'rebuilt', reason: rebuilt };
   const obsolete = obsoleteChunks[chunk.id];

@@ -3,6 +3,9 @@ export type ContainerGuess =
   | { readonly supported: true; readonly container: 'riff' }
   /** `offset` is where `fLaC` stands, after an ID3v2 tag perhaps. */
   | { readonly supported: true; readonly container: 'flac'; readonly offset: number }
+  /** `offset` is where the first frame stands, behind tags. */
+  | { readonly supported: true; readonly container: 'mp3'; readonly offset: number }
+  | { readonly supported: true; readonly container: 'ogg'; readonly codec: 'vorbis' | 'opus' }
   | { readonly supported: false; readonly looksLike: string };
 
 /** Bytes `sniffContainer` wants from any position; fewer near the end of the file. */
@@ -10,36 +13,32 @@ export type ReadHead = (position: number, sizeBytes: number) => Uint8Array;
 
 const headSizeBytes = 512;
 
-/** Names a file's container from its content; the file's name plays no part. */
-export function sniffContainer(readHead: ReadHead): ContainerGuess {
+/**
+ * Names a file's container from its content; the file's name plays no part.
+ *
+ * What looks into MP3 and Ogg is loaded only when the first bytes are of nothing else: a WAV does not pay for it.
+ */
+export async function sniffContainer(readHead: ReadHead): Promise<ContainerGuess> {
   const head = readHead(0, headSizeBytes);
   if (head.length === 0) return unsupported('an empty file');
   const magic = ascii(head, 0, 4);
   const form = ascii(head, 8, 4);
   if ((magic === 'RIFF' || magic === 'RF64') && form === 'WAVE') return { supported: true, container: 'riff' };
   if (magic === 'fLaC') return { supported: true, container: 'flac', offset: 0 };
-  if (magic.startsWith('ID3')) return behindId3(head, readHead);
-  return unsupported(foreignName(head, magic, form));
-}
-
-function behindId3(head: Uint8Array, readHead: ReadHead): ContainerGuess {
-  const size = id3TagSizeBytes(head);
-  if (size !== null && ascii(readHead(size, 4), 0, 4) === 'fLaC') {
-    return { supported: true, container: 'flac', offset: size };
+  const known = foreignName(head, magic, form);
+  if (known !== null) return unsupported(known);
+  if (magic === 'OggS') {
+    const { sniffOgg } = await import('./sniff-ogg.ts');
+    return sniffOgg(readHead);
   }
-  return unsupported('MP3 or another format behind an ID3v2 tag');
+  const { sniffMpeg } = await import('./sniff-mpeg.ts');
+  const guess = sniffMpeg(readHead);
+  if (guess !== null) return guess;
+  return unsupported(isText(head) ? 'text' : `unknown content starting with "${printable(magic)}"`);
 }
 
-/** Whole size of the ID3v2 tag, header and footer included; its size is four bytes of 7 bits (ID3v2.4 clause 3.1). */
-function id3TagSizeBytes(head: Uint8Array): number | null {
-  const [b0, b1, b2, b3] = head.subarray(6, 10);
-  if (b0 === undefined || b1 === undefined || b2 === undefined || b3 === undefined) return null;
-  if ((b0 | b1 | b2 | b3) > 0x7f) return null;
-  const hasFooter = ((head[5] ?? 0) & 0x10) !== 0;
-  return 10 + ((b0 << 21) | (b1 << 14) | (b2 << 7) | b3) + (hasFooter ? 10 : 0);
-}
-
-function foreignName(head: Uint8Array, magic: string, form: string): string {
+/** Null where nothing is known but MPEG audio may follow. */
+function foreignName(head: Uint8Array, magic: string, form: string): string | null {
   if (magic === 'RIFF' || magic === 'RF64') return `a ${magic} file of form "${printable(form)}"`;
   const byForm = magic === 'FORM' && (form === 'AIFF' || form === 'AIFC') ? form : undefined;
   const known = byForm ?? foreignMagics[magic] ?? (ascii(head, 4, 4) === 'ftyp' ? 'MP4 or M4A' : undefined);
@@ -47,8 +46,7 @@ function foreignName(head: Uint8Array, magic: string, form: string): string {
   if (hasPrefix(head, asfPrefix)) return 'Windows Media (ASF)';
   if (hasPrefix(head, [0x1a, 0x45, 0xdf, 0xa3])) return 'Matroska or WebM';
   if (head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0) return 'AAC (ADTS)';
-  if (head[0] === 0xff && ((head[1] ?? 0) & 0xe0) === 0xe0 && ((head[1] ?? 0) & 0x06) !== 0) return 'MP3';
-  return isText(head) ? 'text' : `unknown content starting with "${printable(magic)}"`;
+  return null;
 }
 
 const foreignMagics: Readonly<Record<string, string>> = {
@@ -56,7 +54,6 @@ const foreignMagics: Readonly<Record<string, string>> = {
   FFIR: 'a big-endian RIFF file',
   RIFX: 'a big-endian RIFF file (RIFX)',
   riff: 'W64 (Sony Wave64)',
-  OggS: 'Ogg (Vorbis, Opus or FLAC in Ogg)',
   wvpk: 'WavPack',
   caff: 'CAF (Core Audio)',
   'DSD ': 'DSF (DSD)',
