@@ -43,7 +43,7 @@ export async function carryChunks(source: PcmSource): Promise<CarriedChunks> {
     }
   }
   for (const [name, value] of Object.entries(source.info.tags)) {
-    losses.push({ what: `tag ${name}`, from: value.slice(0, 200), to: null, why: 'WAV takes no FLAC tags.' });
+    losses.push({ what: `tag ${name}`, from: value.slice(0, 200), to: null, why: 'WAV takes no such tags.' });
   }
   return { chunks, changes, losses };
 }

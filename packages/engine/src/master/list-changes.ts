@@ -52,7 +52,7 @@ export function listChanges({ info, before, recipe, sampleFormat, dither, candid
       from: info.container,
       to: found.info.container,
       why:
-        info.container === 'flac'
+        info.codec !== 'pcm' && info.codec !== 'float'
           ? 'Masters are written as WAV.'
           : 'The size of the file decides between WAV and RF64.',
     });
