@@ -21,6 +21,10 @@ function runs(command: string, args: readonly string[], remedy: string): string 
 
 export const ffmpeg = (): string | null => runs('ffmpeg', ['-version'], 'apt-get install ffmpeg');
 
+export const lame = (): string | null => runs('lame', ['--version'], 'apt-get install lame');
+export const oggenc = (): string | null => runs('oggenc', ['--version'], 'apt-get install vorbis-tools');
+export const opusenc = (): string | null => runs('opusenc', ['--version'], 'apt-get install opus-tools');
+
 /** A Python with numpy: the one named by LATHE_TEST_PYTHON, else python3. */
 export const python = process.env['LATHE_TEST_PYTHON'] ?? 'python3';
 export const numpy = (): string | null => runs(python, ['-c', 'import numpy'], 'pip install numpy');
