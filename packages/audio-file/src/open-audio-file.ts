@@ -53,13 +53,13 @@ async function openPlaced(file: InputFile, options: FfmpegReaderOptions, layout:
 }
 
 async function openReader(file: InputFile, options: FfmpegReaderOptions): Promise<PcmReader> {
-  const { limits } = options;
+  const { limits, lenient = false } = options;
   if (file.sizeBytes === 0) throw new LatheError('input_empty', 'The file is empty: it has 0 bytes.');
-  const guess = sniffContainer((position, sizeBytes) => file.readBytes(position, sizeBytes));
+  const guess = await sniffContainer((position, sizeBytes) => file.readBytes(position, sizeBytes));
   if (!guess.supported) {
     throw new LatheError(
       'unsupported_format',
-      `By its content the file is ${guess.looksLike}; expected WAV, RF64, BW64, W64, AIFF, FLAC or a format ffmpeg reads.`,
+      `By its content the file is ${guess.looksLike}; expected WAV, RF64, BW64, W64, AIFF, FLAC, MP3, Ogg Vorbis, Opus or a format ffmpeg reads.`,
       { details: { looksLike: guess.looksLike } },
     );
   }
@@ -67,6 +67,14 @@ async function openReader(file: InputFile, options: FfmpegReaderOptions): Promis
   if (guess.container === 'w64') return WavReader.openW64(file, limits);
   if (guess.container === 'aiff') return AiffReader.open(file, limits);
   // Decoders cost start-up time that a WAV need not pay.
+  if (guess.container === 'mp3') {
+    const { openMp3 } = await import('./mp3/open-mp3.ts');
+    return openMp3(file, guess.offset, limits, { lenient });
+  }
+  if (guess.container === 'ogg' && guess.codec !== 'other') {
+    const { openOgg } = await import('./ogg/open-ogg.ts');
+    return openOgg(file, guess.codec, limits, { lenient });
+  }
   if (guess.container !== 'flac') return await openForeign(file, guess.container, options);
   const { FlacReader } = await import('./flac/flac-reader.ts');
   return FlacReader.open(file, guess.offset, limits);

@@ -22,6 +22,7 @@ export function chunkFate(from: Container, to: WrittenContainer, chunk: ChunkInf
   const target = familyOf(to);
   const source = familyOf(from);
   if (source === 'flac') return flacFate(chunk.id, to);
+  if (from === 'mp3') return { kind: 'lost', reason: `An ${chunk.id} tag of MP3 has no place in ${nameOf(to)}.` };
   const rebuilt = fillers.has(chunk.id) ? filler : ownChunks[source][chunk.id];
   if (rebuilt !== undefined) return { kind: 'rebuilt', reason: rebuilt };
   const obsolete = obsoleteChunks[chunk.id];

@@ -61,8 +61,13 @@ export type MediaWarningCode =
   | 'decoded_by_ffmpeg'
   | 'decoder_not_confined'
   | 'dsd_converted'
+  | 'other_streams_ignored'
+  /** Nothing in the file proves its audio: damage inside a frame cannot be noticed. */
+  | 'no_checksum'
+  /** The file does not say how many frames its encoder added; they are part of what is read. */
   | 'encoder_delay_unknown'
-  | 'other_streams_ignored';
+  /** The codec decodes at another rate than that of the audio it was made from. */
+  | 'original_rate_differs';
 
 /** One chunk of a RIFF, W64 or AIFF file, or one FLAC metadata block. */
 export interface ChunkInfo {
@@ -99,14 +104,14 @@ export interface AudioFileInfo {
   readonly channels: readonly ChannelLabel[];
   /** WAVE speaker mask as declared; null when there is none. */
   readonly channelMask: number | null;
-  /** Length as declared (a FLAC that declares none is counted when opened); checked again at the end of reading. */
+  /** Length as declared (a FLAC or MP3 that declares none is counted when opened); checked again at the end of reading. */
   readonly lengthFrames: number;
-  /** Every RIFF, W64 or AIFF chunk or FLAC metadata block in file order, those of format and audio included. */
+  /** Every RIFF, W64 or AIFF chunk, FLAC metadata block or tag around an MP3 in file order, those of format and audio included. */
   readonly chunks: readonly ChunkInfo[];
   readonly warnings: readonly MediaWarning[];
   /**
-   * Text tags by upper-case name as Vorbis comments call them (`TITLE`, `ARTIST` …), several values joined by `; `: the
-   * Vorbis comments of a FLAC, the INFO list of RIFF, the text chunks of AIFF.
+   * Text tags by upper-case name as Vorbis comments call them (`TITLE`, `ARTIST` …), several values joined by `; `: Vorbis
+   * comments, the INFO list of RIFF, the text chunks of AIFF, the text of an ID3v2 tag.
    */
   readonly tags: Readonly<Record<string, string>>;
 }

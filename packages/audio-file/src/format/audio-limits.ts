@@ -1,10 +1,10 @@
 /** Bounds on what a hostile or broken file may ask of the reader; past one is `limit_exceeded`. */
 export interface AudioLimits {
-  /** RIFF chunks or FLAC metadata blocks. Default 1000. */
+  /** RIFF chunks, FLAC metadata blocks, or tags around an MP3. Default 1000. */
   readonly maxChunks: number;
-  /** One metadata chunk that `readChunk` hands out. Default 64 MiB. */
+  /** One metadata chunk that `readChunk` hands out, or one header packet of an Ogg stream. Default 64 MiB. */
   readonly maxChunkBytes: number;
-  /** Vorbis comments. Default 10 000. */
+  /** Vorbis comments, or frames of an ID3v2 tag. Default 10 000. */
   readonly maxTags: number;
   /** Default 24 h. */
   readonly maxDurationSeconds: number;

@@ -1,3 +1,4 @@
+import { id3v2SizeBytes } from '../id3/id3v2-size.ts';
 import { isW64 } from '../w64/w64-guid.ts';
 import type { ForeignContainer } from '../format/audio-file-info.ts';
 import { isForeignOgg, sniffForeign } from './sniff-foreign.ts';
@@ -12,7 +13,11 @@ export type ContainerGuess =
   /** `offset` is where `fLaC` stands, after an ID3v2 tag perhaps. */
   | { readonly supported: true; readonly container: 'flac'; readonly offset: number }
   /** Read through ffmpeg. */
-  | { readonly supported: true; readonly container: ForeignContainer | 'ogg' }
+  | { readonly supported: true; readonly container: ForeignContainer }
+  /** `offset` is where the first frame stands, behind tags. */
+  | { readonly supported: true; readonly container: 'mp3'; readonly offset: number }
+  /** `other` is read through ffmpeg. */
+  | { readonly supported: true; readonly container: 'ogg'; readonly codec: 'vorbis' | 'opus' | 'other' }
   | { readonly supported: false; readonly looksLike: string };
 
 /** Bytes `sniffContainer` wants from any position; fewer near the end of the file. */
@@ -21,8 +26,12 @@ export type ReadHead = (position: number, sizeBytes: number) => Uint8Array;
 const headSizeBytes = 512;
 const riffMagics: ReadonlySet<string> = new Set(['RIFF', 'RF64', 'BW64']);
 
-/** Names a file's container from its content; the file's name plays no part. */
-export function sniffContainer(readHead: ReadHead): ContainerGuess {
+/**
+ * Names a file's container from its content; the file's name plays no part.
+ *
+ * What looks into MP3 and Ogg is loaded only when the first bytes are of nothing else: a WAV does not pay for it.
+ */
+export async function sniffContainer(readHead: ReadHead): Promise<ContainerGuess> {
   const head = readHead(0, headSizeBytes);
   if (head.length === 0) return unsupported('an empty file');
   const magic = ascii(head, 0, 4);
@@ -31,46 +40,33 @@ export function sniffContainer(readHead: ReadHead): ContainerGuess {
   if (magic === 'FORM' && (form === 'AIFF' || form === 'AIFC')) return { supported: true, container: 'aiff' };
   if (isW64(head)) return { supported: true, container: 'w64' };
   if (magic === 'fLaC') return { supported: true, container: 'flac', offset: 0 };
-  if (magic.startsWith('ID3')) return behindId3(head, readHead);
-  const foreign = isForeignOgg(head) ? 'ogg' : sniffForeign(head);
-  if (foreign) return { supported: true, container: foreign };
-  return unsupported(foreignName(head, magic, form));
-}
-
-function behindId3(head: Uint8Array, readHead: ReadHead): ContainerGuess {
-  const size = id3TagSizeBytes(head);
-  if (size !== null && ascii(readHead(size, 4), 0, 4) === 'fLaC') {
-    return { supported: true, container: 'flac', offset: size };
+  const id3Bytes = id3v2SizeBytes(head);
+  const foreign = sniffForeign(id3Bytes === null ? head : readHead(id3Bytes, headSizeBytes));
+  if (foreign !== null && (id3Bytes === null || foreign === 'adts')) return { supported: true, container: foreign };
+  const known = foreignName(magic, form);
+  if (known !== null) return unsupported(known);
+  if (magic === 'OggS') {
+    if (isForeignOgg(head)) return { supported: true, container: 'ogg', codec: 'other' };
+    const { sniffOgg } = await import('./sniff-ogg.ts');
+    return sniffOgg(readHead);
   }
-  if (size !== null && sniffForeign(readHead(size, headSizeBytes)) === 'adts') {
-    return { supported: true, container: 'adts' };
-  }
-  return unsupported('MP3 or another format behind an ID3v2 tag');
+  const { sniffMpeg } = await import('./sniff-mpeg.ts');
+  const guess = sniffMpeg(readHead);
+  if (guess !== null) return guess;
+  return unsupported(isText(head) ? 'text' : `unknown content starting with "${printable(magic)}"`);
 }
 
-/** Whole size of the ID3v2 tag, header and footer included; its size is four bytes of 7 bits (ID3v2.4 clause 3.1). */
-function id3TagSizeBytes(head: Uint8Array): number | null {
-  const [b0, b1, b2, b3] = head.subarray(6, 10);
-  if (b0 === undefined || b1 === undefined || b2 === undefined || b3 === undefined) return null;
-  if ((b0 | b1 | b2 | b3) > 0x7f) return null;
-  const hasFooter = ((head[5] ?? 0) & 0x10) !== 0;
-  return 10 + ((b0 << 21) | (b1 << 14) | (b2 << 7) | b3) + (hasFooter ? 10 : 0);
-}
-
-function foreignName(head: Uint8Array, magic: string, form: string): string {
+/** Null where nothing is known but MPEG audio may follow. */
+function foreignName(magic: string, form: string): string | null {
   if (riffMagics.has(magic)) return `a ${magic} file of form "${printable(form)}"`;
   if (magic === 'FORM') return `an IFF file of form "${printable(form)}"`;
-  const known = foreignMagics[magic];
-  if (known) return known;
-  if (head[0] === 0xff && ((head[1] ?? 0) & 0xe0) === 0xe0 && ((head[1] ?? 0) & 0x06) !== 0) return 'MP3';
-  return isText(head) ? 'text' : `unknown content starting with "${printable(magic)}"`;
+  return foreignMagics[magic] ?? null;
 }
 
 const foreignMagics: Readonly<Record<string, string>> = {
   FFIR: 'a big-endian RIFF file',
   RIFX: 'a big-endian RIFF file (RIFX)',
   riff: 'a GUID chunk file other than W64',
-  OggS: 'Ogg (Vorbis, Opus or FLAC in Ogg)',
   MThd: 'a MIDI file',
   '.snd': 'Sun AU',
   'PK\x03\x04': 'a ZIP archive',

@@ -2,10 +2,10 @@ import { InputFile } from '../files/input-file.ts';
 import { sniffContainer, type ContainerGuess } from './sniff-container.ts';
 
 /** What a file looks like by its first bytes; null when it cannot be read. Opening it says why. */
-export function sniffFile(path: string): ContainerGuess | null {
+export async function sniffFile(path: string): Promise<ContainerGuess | null> {
   try {
     using file = InputFile.open(path);
-    return sniffContainer((position, sizeBytes) => file.readBytes(position, sizeBytes));
+    return await sniffContainer((position, sizeBytes) => file.readBytes(position, sizeBytes));
   } catch {
     return null;
   }

@@ -24,6 +24,20 @@ const audioEndings = new Set([
   '.aifc',
   '.afc',
   '.flac',
+  '.mp3',
+  '.ogg',
+  '.oga',
+  '.opus',
+  '.m4a',
+  '.aac',
+  '.wv',
+  '.caf',
+  '.dsf',
+  '.dff',
+  '.ape',
+  '.tta',
+  '.wma',
+  '.mka',
 ]);
 
 /**
@@ -41,7 +55,7 @@ export async function collectInputs(words: readonly string[], skipped: readonly 
     for (const file of files) if (!found.has(resolve(file.path))) found.set(resolve(file.path), file);
   }
   if (found.size === 0) {
-    throw new LatheError('not_found', `There is no WAV, RF64, BW64, W64, AIFF or FLAC file under ${words.join(', ')}.`);
+    throw new LatheError('not_found', `There is no audio file under ${words.join(', ')}.`);
   }
   return [...found.values()];
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import type { Measurement } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { analyzeFile, type AnalyzeOptions } from '@lathe/engine/analyze';
@@ -17,14 +18,21 @@ export interface MeasureInputsOptions {
   readonly blockFrames: number | undefined;
 }
 
-/** Bytes that one thread measures in a second, about: uncompressed as they are read, FLAC as it is decoded. */
-const bytesPerSecond = { uncompressed: 1_000_000_000, flac: 60_000_000 };
+/** Bytes that one thread measures in a second, about: uncompressed as they are read, compressed as they are decoded. */
+const bytesPerSecond: Readonly<Record<string, number>> = {
+  '.flac': 60_000_000,
+  '.mp3': 5_000_000,
+  '.ogg': 3_000_000,
+  '.oga': 3_000_000,
+  '.opus': 2_000_000,
+};
+const uncompressedBytesPerSecond = 1_000_000_000;
 
 /** Each thread costs about 0.08 CPU seconds to start; up to this much work is done on the thread that is there. */
 const mainThreadSeconds = 1;
 
 function estimatedSeconds({ path, sizeBytes }: InputFile): number {
-  return sizeBytes / (path.toLowerCase().endsWith('.flac') ? bytesPerSecond.flac : bytesPerSecond.uncompressed);
+  return sizeBytes / (bytesPerSecond[extname(path).toLowerCase()] ?? uncompressedBytesPerSecond);
 }
 
 /**

@@ -88,7 +88,8 @@ export const errorCatalogue = {
     httpStatus: 415,
     exitCode: 3,
     retryable: false,
-    remedy: 'Convert the file to FLAC, or to WAV or RF64 of 16, 24 or 32 bit integers or 32 bit float.',
+    remedy:
+      'Convert the file to FLAC, or to WAV or RF64 of 16, 24 or 32 bit integers or 32 bit float; MP3, Ogg Vorbis and Opus are read too.',
   },
   unsupported_rate: {
     grpcStatus: 3,

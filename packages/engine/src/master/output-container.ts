@@ -59,7 +59,7 @@ export async function masterEnding(
   recipe: Pick<MasterRecipe, 'container' | 'sampleFormat'>,
 ): Promise<string> {
   if (recipe.container !== null) return fileKindOf(recipe.container).ending;
-  const guess = sniffFile(inputPath);
+  const guess = await sniffFile(inputPath);
   if (guess?.supported !== true) return '.wav';
   if (guess.container === 'flac') return fileKindOf(await flacOrWav(inputPath, recipe)).ending;
   return fileKindOf(guess.container === 'aiff' ? 'aiff' : 'wav').ending;

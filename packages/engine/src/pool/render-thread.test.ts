@@ -44,7 +44,8 @@ test('a render thread loads dsp, audio-file, core/errors and the engine, and not
   const modules = run.stdout.trim().split('\n');
   assert.ok(modules.length > 20, `${modules.length} modules`);
   const allowed = /^node:|\/packages\/(dsp|audio-file|engine)\/src\/|\/packages\/core\/src\/errors\//;
-  const decoder = /\/node_modules\/(@wasm-audio-decoders|@eshaz|simple-yenc|codec-parser)\b/;
+  const decoder =
+    /\/node_modules\/(@wasm-audio-decoders|@eshaz|simple-yenc|codec-parser|mpg123-decoder|opus-decoder)\b/;
   assert.deepEqual(
     modules.filter((url) => !allowed.test(url) && !decoder.test(url)),
     [],

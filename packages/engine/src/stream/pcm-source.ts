@@ -47,7 +47,8 @@ export class PcmSource implements AsyncDisposable {
   ): Promise<PcmSource> {
     const reader = await openAudioFile(path, reading);
     try {
-      if (scratchDirectory === null || reader.info.container !== 'flac') return new PcmSource(reader, null);
+      const isCompressed = reader.info.codec !== 'pcm' && reader.info.codec !== 'float';
+      if (scratchDirectory === null || !isCompressed) return new PcmSource(reader, null);
       // Random names need node:crypto, which costs start-up time that an analysis need not pay.
       const { openUnlinked } = await import('./open-unlinked.ts');
       return new PcmSource(reader, openUnlinked(scratchDirectory));
