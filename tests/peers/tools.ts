@@ -21,6 +21,14 @@ function runs(command: string, args: readonly string[], remedy: string): string 
 
 export const ffmpeg = (): string | null => runs('ffmpeg', ['-version'], 'apt-get install ffmpeg');
 
+/** libsndfile, by its command line programs. */
+export const sndfile = (): string | null =>
+  spawnSync('sndfile-convert', { stdio: 'ignore' }).error === undefined
+    ? null
+    : 'sndfile-convert is missing (apt-get install sndfile-programs)';
+
+export const sox = (): string | null => runs('sox', ['--version'], 'apt-get install sox');
+
 /** A Python with numpy: the one named by LATHE_TEST_PYTHON, else python3. */
 export const python = process.env['LATHE_TEST_PYTHON'] ?? 'python3';
 export const numpy = (): string | null => runs(python, ['-c', 'import numpy'], 'pip install numpy');
