@@ -21,11 +21,8 @@ function runs(command: string, args: readonly string[], remedy: string): string 
 
 export const ffmpeg = (): string | null => runs('ffmpeg', ['-version'], 'apt-get install ffmpeg');
 
-/** libsndfile, by its command line programs. */
-export const sndfile = (): string | null =>
-  spawnSync('sndfile-convert', { stdio: 'ignore' }).error === undefined
-    ? null
-    : 'sndfile-convert is missing (apt-get install sndfile-programs)';
+/** libsndfile, by its command line programs; sndfile-convert comes with sndfile-info. */
+export const sndfile = (): string | null => runs('sndfile-info', ['--version'], 'apt-get install sndfile-programs');
 
 export const sox = (): string | null => runs('sox', ['--version'], 'apt-get install sox');
 

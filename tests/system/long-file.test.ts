@@ -45,7 +45,9 @@ test(`an RF64 of 5 GB is mastered on one thread in at most ${rssLimitMiB} MiB, a
   assert.equal(report.after.lengthFrames, lengthFrames);
   assert.ok(Math.abs((report.after.integratedLufs ?? 0) + 30) <= 0.05);
   const args = ['-v', 'error', '-show_entries', 'stream=duration_ts,sample_rate,channels,codec_name', '-of', 'json'];
-  const probed: unknown = JSON.parse(spawnSync('ffprobe', [...args, join(out, 'long.wav')], { encoding: 'utf8' }).stdout);
+  const probed: unknown = JSON.parse(
+    spawnSync('ffprobe', [...args, join(out, 'long.wav')], { encoding: 'utf8' }).stdout,
+  );
   assert.deepEqual(Reflect.get(Object(probed), 'streams'), [
     { codec_name: 'pcm_f64le', sample_rate: `${sampleRateHz}`, channels: channelCount, duration_ts: lengthFrames },
   ]);
