@@ -5,10 +5,10 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { channelLabels, FlacWriter } from '@lathe/audio-file';
-import { ffmpeg, flac, libsndfile, missing, temporaryFolder } from './tools.ts';
+import { ffmpeg, flac, sndfile, missing, temporaryFolder } from './tools.ts';
 
 /** FLACs we write, judged by libFLAC (`flac -t` checks MD5 and every CRC), ffmpeg and libsndfile. */
-const skip = missing(ffmpeg, flac, libsndfile) ?? false;
+const skip = missing(ffmpeg, flac, sndfile) ?? false;
 const folder = temporaryFolder();
 after(() => rmSync(folder, { recursive: true }));
 

@@ -22,10 +22,12 @@ function runs(command: string, args: readonly string[], remedy: string): string 
 export const ffmpeg = (): string | null => runs('ffmpeg', ['-version'], 'apt-get install ffmpeg');
 
 export const flac = (): string | null => runs('flac', ['--version'], 'apt-get install flac');
-export const libsndfile = (): string | null => runs('sndfile-info', ['--version'], 'apt-get install sndfile-programs');
 export const lame = (): string | null => runs('lame', ['--version'], 'apt-get install lame');
 export const oggenc = (): string | null => runs('oggenc', ['--version'], 'apt-get install vorbis-tools');
 export const opusenc = (): string | null => runs('opusenc', ['--version'], 'apt-get install opus-tools');
+/** libsndfile, by its command line programs; sndfile-convert comes with sndfile-info. */
+export const sndfile = (): string | null => runs('sndfile-info', ['--version'], 'apt-get install sndfile-programs');
+export const sox = (): string | null => runs('sox', ['--version'], 'apt-get install sox');
 
 /** A Python with numpy: the one named by LATHE_TEST_PYTHON, else python3. */
 export const python = process.env['LATHE_TEST_PYTHON'] ?? 'python3';

@@ -39,6 +39,7 @@ const encodings: Readonly<Record<string, Encoding>> = {
   in24: { order: 'big', sampleFormat: 's24' },
   in32: { order: 'big', sampleFormat: 's32' },
   '42ni': { order: 'little', sampleFormat: 's24' },
+  '42n1': { order: 'little', sampleFormat: 's24' },
   '23ni': { order: 'little', sampleFormat: 's32' },
   fl32: { order: 'big', sampleFormat: 'f32' },
   FL32: { order: 'big', sampleFormat: 'f32' },

@@ -48,6 +48,7 @@ const encodings: readonly Encoding[] = [
   [{ bits: 16, compression: 'in24' }, 's24', 24, 'pcm', turned(3)],
   [{ bits: 32, compression: 'in32' }, 's32', 32, 'pcm', turned(4)],
   [{ bits: 24, compression: '42ni' }, 's24', 24, 'pcm', asIs],
+  [{ bits: 24, compression: '42n1' }, 's24', 24, 'pcm', asIs],
   [{ bits: 32, compression: '23ni' }, 's32', 32, 'pcm', asIs],
   [{ bits: 32, compression: 'fl32' }, 'f32', 32, 'float', turned(4)],
   [{ bits: 32, compression: 'FL32' }, 'f32', 32, 'float', turned(4)],
@@ -146,6 +147,7 @@ for (const [what, chunks, labels, mask, codes] of [
   ['a bitmap of 0x3f', [layoutChunk(0x1_0000, 0x3f)], surround, 0x3f, []],
   ['a bitmap of 0x60f', [layoutChunk(0x1_0000, 0x60f)], surround, 0x60f, []],
   ['the tag MPEG_5_1_A', [layoutChunk((121 << 16) | 6)], surround, 0x3f, []],
+  ['the tag WAVE_5_1_B', [layoutChunk((187 << 16) | 6)], surround, 0x3f, []],
   ['labels in the order of WAVE', [layoutChunk(0, 0, [1, 2, 3, 4, 5, 6])], surround, 0x3f, []],
   ['channels discrete in order', [layoutChunk((147 << 16) | 6)], surround, null, ['channel_layout_assumed']],
 ] as const) {

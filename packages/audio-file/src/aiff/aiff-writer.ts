@@ -6,10 +6,12 @@ import { buildAiffHeader, patchAiffHeader, type AiffHeader, type AiffHeaderSpec 
 import { swapSamples } from './byte-order.ts';
 
 /** How an AIFF or AIFC is written. */
-export type AiffWriterOptions = AiffHeaderSpec;
+export interface AiffWriterOptions extends AiffHeaderSpec {
+  /** Largest FORM size. Default 4 GiB − 2: other programs take 0xFFFFFFFF for "unknown". */
+  readonly largestFormBytes?: number;
+}
 
-/** Largest FORM size that 32 bits can say; other programs take 0xFFFFFFFF for "unknown". */
-const largestFormBytes = 0xffff_fffe;
+const defaultLargestFormBytes = 0xffff_fffe;
 
 /** Writes AIFF (integers) or AIFC (integers as NONE, floats as fl32 and fl64): metadata before SSND, big-endian samples. */
 export class AiffWriter implements PcmWriter {
@@ -49,7 +51,7 @@ export class AiffWriter implements PcmWriter {
         `${bytes.length} bytes are no whole number of frames of ${this.#frameSizeBytes} bytes.`,
       );
     }
-    requireAiffRoom(this.#header.bytes.length + this.#audioSizeBytes + bytes.length);
+    this.#requireRoom(this.#header.bytes.length + this.#audioSizeBytes + bytes.length);
     if (this.#swapped.length < bytes.length) this.#swapped = new Uint8Array(bytes.length);
     const swapped = this.#swapped.subarray(0, bytes.length);
     swapped.set(bytes);
@@ -74,14 +76,15 @@ export class AiffWriter implements PcmWriter {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#file.close();
   }
-}
 
-/** @throws LatheError `limit_exceeded` when a file of `sizeBytes` and a pad byte is more than AIFF can say. */
-function requireAiffRoom(sizeBytes: number): void {
-  if (sizeBytes + 1 - 8 <= largestFormBytes) return;
-  throw new LatheError(
-    'limit_exceeded',
-    `The file would have ${sizeBytes} bytes; AIFF and AIFC end at 4 GiB. Write it as WAV, RF64 or BW64.`,
-    { details: { sizeBytes, limitBytes: largestFormBytes + 8 } },
-  );
+  /** A file of `sizeBytes` and a pad byte must be one that AIFF can say. */
+  #requireRoom(sizeBytes: number): void {
+    const { largestFormBytes = defaultLargestFormBytes } = this.#options;
+    if (sizeBytes + 1 - 8 <= largestFormBytes) return;
+    throw new LatheError(
+      'limit_exceeded',
+      `The file would have ${sizeBytes} bytes; AIFF and AIFC end at 4 GiB. Write it as WAV, RF64 or BW64.`,
+      { details: { sizeBytes, limitBytes: largestFormBytes + 8 } },
+    );
+  }
 }

@@ -13,6 +13,8 @@ const wavOrderedTags: ReadonlyMap<number, number> = new Map([
   [(100 << 16) | 1, 0x4],
   [(101 << 16) | 2, 0x3],
   [(121 << 16) | 6, 0x3f],
+  [(187 << 16) | 6, 0x3f],
+  [(189 << 16) | 8, 0x63f],
 ]);
 
 /**

@@ -8,8 +8,11 @@ import { chunk, dataSize64Chunk, formatChunk, wave } from '../fixtures/wave-byte
 const pcm = randomBytes(5, 240);
 const deferred = 0xffff_ffff;
 
-function rf64(chunks: readonly Uint8Array[]): Uint8Array {
-  return wave(chunks, { id: 'RF64', declaredBytes: deferred });
+/** The magics of EBU Tech 3306 and ITU-R BS.2088. */
+const magics = ['RF64', 'BW64'] as const;
+
+function form64(id: string, chunks: readonly Uint8Array[]): Uint8Array {
+  return wave(chunks, { id, declaredBytes: deferred });
 }
 
 async function readBytes(bytes: Uint8Array): ReturnType<typeof readAll> {
@@ -19,39 +22,43 @@ async function readBytes(bytes: Uint8Array): ReturnType<typeof readAll> {
 
 const riffSizeBytes = 4 + 36 + 24 + 248;
 
-test('sizes come from ds64, also of other chunks by its table', async () => {
-  const list = randomBytes(3, 7);
-  const bytes = rf64([
-    dataSize64Chunk(riffSizeBytes + 12 + 16, 240, 60, [{ id: 'LIST', sizeBytes: 7 }]),
-    formatChunk(),
-    chunk('data', pcm, deferred),
-    chunk('LIST', list, deferred),
-  ]);
-  const { info, pcm: found } = await readBytes(bytes);
-  assert.equal(info.container, 'rf64');
-  assert.equal(info.lengthFrames, 60);
-  assert.equal(Buffer.compare(found, pcm), 0);
-  assert.deepEqual(info.warnings, []);
-  assert.deepEqual(
-    info.chunks.map(({ id, sizeBytes }) => `${id}${sizeBytes}`),
-    ['ds6440', 'fmt 16', 'data240', 'LIST7'],
-  );
-});
+for (const id of magics) {
+  test(`${id}: sizes come from ds64, also of other chunks by its table`, async () => {
+    const list = randomBytes(3, 7);
+    const bytes = form64(id, [
+      dataSize64Chunk(riffSizeBytes + 12 + 16, 240, 60, [{ id: 'LIST', sizeBytes: 7 }]),
+      formatChunk(),
+      chunk('data', pcm, deferred),
+      chunk('LIST', list, deferred),
+    ]);
+    const { info, pcm: found } = await readBytes(bytes);
+    assert.equal(info.container, id.toLowerCase());
+    assert.equal(info.lengthFrames, 60);
+    assert.equal(Buffer.compare(found, pcm), 0);
+    assert.deepEqual(info.warnings, []);
+    assert.deepEqual(
+      info.chunks.map((one) => `${one.id}${one.sizeBytes}`),
+      ['ds6440', 'fmt 16', 'data240', 'LIST7'],
+    );
+  });
 
-test('a data chunk that states its own size is believed', async () => {
-  const { info } = await readBytes(rf64([dataSize64Chunk(riffSizeBytes, 0, 0), formatChunk(), chunk('data', pcm)]));
-  assert.equal(info.lengthFrames, 60);
-});
+  test(`${id}: a data chunk that states its own size is believed`, async () => {
+    const { info } = await readBytes(
+      form64(id, [dataSize64Chunk(riffSizeBytes, 0, 0), formatChunk(), chunk('data', pcm)]),
+    );
+    assert.equal(info.lengthFrames, 60);
+  });
 
-test('a ds64 never filled in is read to the end with header_size_mismatch', async () => {
-  const bytes = rf64([dataSize64Chunk(0, 0, 0), formatChunk(), chunk('data', pcm, deferred)]);
-  const { info } = await readBytes(bytes);
-  assert.equal(info.lengthFrames, 60);
-  assert.deepEqual(
-    info.warnings.map(({ code }) => code),
-    ['header_size_mismatch'],
-  );
-});
+  test(`${id}: a ds64 never filled in is read to the end with header_size_mismatch`, async () => {
+    const bytes = form64(id, [dataSize64Chunk(0, 0, 0), formatChunk(), chunk('data', pcm, deferred)]);
+    const { info } = await readBytes(bytes);
+    assert.equal(info.lengthFrames, 60);
+    assert.deepEqual(
+      info.warnings.map(({ code }) => code),
+      ['header_size_mismatch'],
+    );
+  });
+}
 
 const lyingTable = dataSize64Chunk(riffSizeBytes, 240, 60);
 new DataView(lyingTable.buffer, lyingTable.byteOffset).setUint32(8 + 24, 0xffff_ffff, true);
@@ -76,7 +83,9 @@ const hostile: readonly (readonly [string, readonly Uint8Array[], string])[] = [
   ],
 ];
 for (const [what, chunks, code] of hostile) {
-  test(`RF64 with ${what} is ${code}`, async () => {
-    await assert.rejects(readBytes(rf64(chunks)), { name: 'LatheError', code });
-  });
+  for (const id of magics) {
+    test(`${id} with ${what} is ${code}`, async () => {
+      await assert.rejects(readBytes(form64(id, chunks)), { name: 'LatheError', code });
+    });
+  }
 }
