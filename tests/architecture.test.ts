@@ -20,6 +20,7 @@ const mayImport: Record<string, readonly string[]> = {
     'engine/analyze',
     'engine/pool',
     'core',
+    'core/check',
     'core/errors',
     'core/recipes',
     'local',

@@ -12,6 +12,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'Measure loudness and true peak of files and folders.',
     load: () => import('./analyze/analyze-command.ts'),
   },
+  profiles: {
+    summary: 'List delivery profiles, show one with its sources, or compare two.',
+    load: () => import('./profiles/profiles-command.ts'),
+  },
   plan: {
     summary: 'Say what mastering would do, without writing anything.',
     load: () => import('./plan/plan-command.ts'),

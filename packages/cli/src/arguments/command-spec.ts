@@ -8,6 +8,8 @@ export type OptionSpec =
       /** The only values taken; any when absent. */
       readonly choices?: readonly string[];
     }
+  /** May be given several times, or once with commas between the values. */
+  | { readonly kind: 'list'; readonly valueName: string; readonly summary: string }
   | {
       readonly kind: 'number';
       readonly valueName: string;
@@ -34,12 +36,14 @@ export interface CommandSpec<Options extends OptionTable = OptionTable> {
   readonly examples?: readonly string[];
 }
 
-/** What an option's value is after parsing; undefined when it was not given. */
+/** What an option's value is after parsing; undefined when it was not given, a list then is empty. */
 export type OptionValue<Spec extends OptionSpec> = Spec extends { kind: 'flag' }
   ? boolean
-  : Spec extends { kind: 'number' }
-    ? number | undefined
-    : string | undefined;
+  : Spec extends { kind: 'list' }
+    ? readonly string[]
+    : Spec extends { kind: 'number' }
+      ? number | undefined
+      : string | undefined;
 
 /** A checked command line. */
 export interface ParsedCommand<Options extends OptionTable> {
