@@ -12,6 +12,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'Measure loudness and true peak of files and folders.',
     load: () => import('./analyze/analyze-command.ts'),
   },
+  check: {
+    summary: 'Say whether a destination takes files, rule by rule, and what to do where not.',
+    load: () => import('./check/check-command.ts'),
+  },
   profiles: {
     summary: 'List delivery profiles, show one with its sources, or compare two.',
     load: () => import('./profiles/profiles-command.ts'),
