@@ -17,3 +17,4 @@ export type { PcmWriter, WrittenFile } from './pcm-writer.ts';
 export { chunkFate, type ChunkFate } from './riff/chunk-fate.ts';
 export type { ChunkToWrite } from './riff/wav-header.ts';
 export { WavWriter, type WavWriterOptions } from './riff/wav-writer.ts';
+export { rewriteWav, type RewriteChange, type RewriteWavOptions, type RewrittenWav } from './riff/rewrite-wav.ts';

@@ -16,6 +16,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'Say whether a destination takes files, rule by rule, and what to do where not.',
     load: () => import('./check/check-command.ts'),
   },
+  fix: {
+    summary: 'Mend what a destination refuses and what needs no sample touched.',
+    load: () => import('./fix/fix-command.ts'),
+  },
   profiles: {
     summary: 'List delivery profiles, show one with its sources, or compare two.',
     load: () => import('./profiles/profiles-command.ts'),
