@@ -38,6 +38,8 @@ export interface RewrittenWav {
 /** All metadata of one file together; it is held in memory once. */
 const metadataLimitBytes = 64 * 1024 * 1024;
 const blockFrames = 65_536;
+/** First RIFF size that 32 bits cannot say; the writer makes RF64 from there on. */
+const largestRiffBytes = 0xffff_ffff;
 
 /**
  * Writes a WAVE file anew with a header that is right: plain format code for mono and stereo, metadata before the
@@ -71,7 +73,12 @@ export async function rewriteWav(
   });
   const samplesSha256 = await copySamples(reader, writer, isPacked);
   const written = await writer.finish();
-  const changes = [...listFormatChanges(info, sampleFormat), ...moved, ...listMendedWarnings(info)];
+  const changes = [
+    ...listContainerChange(info, written.sizeBytes),
+    ...listFormatChanges(info, sampleFormat),
+    ...moved,
+    ...listMendedWarnings(info),
+  ];
   return { ...written, sampleFormat, samplesSha256, changes, losses };
 }
 
@@ -132,6 +139,13 @@ function whyUnmovable(chunk: ChunkInfo, roomBytes: number): string | null {
   }
   if (chunk.sizeBytes <= roomBytes) return null;
   return `The ${chunk.id.trim()} chunk has ${chunk.sizeBytes} bytes; at most ${metadataLimitBytes} of metadata can be moved.`;
+}
+
+function listContainerChange({ container }: AudioFileInfo, sizeBytes: number): readonly RewriteChange[] {
+  const to = sizeBytes - 8 < largestRiffBytes ? 'wav' : 'rf64';
+  if (container === to) return [];
+  const why = to === 'wav' ? 'The audio fits into 4 GiB.' : 'The audio is larger than 4 GiB.';
+  return [{ what: 'container', from: container.toUpperCase(), to: to.toUpperCase(), why }];
 }
 
 function listFormatChanges(info: AudioFileInfo, sampleFormat: SampleFormat): readonly RewriteChange[] {

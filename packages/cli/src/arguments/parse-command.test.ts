@@ -23,6 +23,14 @@ test('options, negative numbers and words are parsed in any order', () => {
   assert.deepEqual({ ...values }, { json: true, out: undefined, policy: undefined, 'target-lufs': -14.5, threads: 2 });
 });
 
+test('a list takes values with commas or again, in order, and is empty when it is not given', () => {
+  const lists = { ...spec, options: { profile: { kind: 'list', valueName: 'NAME', summary: 'Names.' } } } as const;
+  const { values } = parseCommand(lists, ['a', '--profile', 'x,y', '--profile=z']);
+  assert.deepEqual(values.profile, ['x', 'y', 'z']);
+  assert.deepEqual(parseCommand(lists, ['a']).values.profile, []);
+  assert.throws(() => parseCommand(lists, ['a', '--profile']), { message: /--profile needs a value: --profile NAME/ });
+});
+
 test('words after -- are never options', () => {
   assert.deepEqual(parseCommand(spec, ['--', '--json']).positionals, ['--json']);
 });

@@ -14,6 +14,5 @@ export function measureForCheck(
   inputs: readonly InputFile[],
   { parts, threads, blockFrames }: CheckMeasureOptions,
 ): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
-  const options = { series: false, threads, blockFrames, picture: parts };
-  return measureInputs(inputs, options);
+  return measureInputs(inputs, { series: false, threads, blockFrames, picture: parts });
 }

@@ -22,7 +22,7 @@ export function profileValues(profile: Profile): readonly ProfileValue[] {
     ...limitValues(profile),
     ...(profile.conflicts ?? []).map(({ what, value, source }, index) => ({
       key: `conflict-${index + 1}`,
-      what: `${what}, by another source`,
+      what: `${what}, others say`,
       value,
       severity: null,
       source,
