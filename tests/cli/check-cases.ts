@@ -180,7 +180,7 @@ const fileRows: readonly Row[] = [
     'after-data',
     'fail',
     'stray bytes',
-    wav(tone(-14, { trailing: new Uint8Array(9) })),
+    wav(tone(-14, { trailing: new Uint8Array(3) })),
     { mendedBy: 'fix' },
   ],
   ['spotify', 'header', 'pass', 'a true header', wav(tone(-14, { before: [bext], after: [info] }))],

@@ -107,6 +107,22 @@ test('metadata too large to be moved is refused, or left out and listed as a los
   );
 });
 
+for (const stray of [1, 7, 8, 30]) {
+  test(`${stray} stray bytes behind the audio are warned about, and left out as a loss`, async () => {
+    await using directory = await TemporaryDirectory.create();
+    const input = Buffer.concat([
+      wave([formatChunk(), chunk('data', randomBytes(10, 401 * 4))]),
+      new Uint8Array(stray),
+    ]);
+    const result = await rewritten(directory, input);
+    assert.deepEqual(
+      result.losses.map(({ why }) => why),
+      [`The last ${stray} bytes of the file are no part of its chunks and are ignored.`],
+    );
+    assert.deepEqual((await readAll(result.path)).info.warnings, []);
+  });
+}
+
 test('a FLAC is refused: its header is none of RIFF', async () => {
   await using directory = await TemporaryDirectory.create();
   const flac = verbatimFlac({ pcm: randomBytes(9, 1200), channelCount: 2, bitsPerSample: 16, blockFrames: 192 });
