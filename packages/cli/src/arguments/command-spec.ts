@@ -1,5 +1,7 @@
 /** One `--option` of a verb, as data: parsed, checked and shown in the help from here. */
 export type OptionSpec =
+  /** May be given several times, or once with commas between the values. */
+  | { readonly kind: 'repeated'; readonly valueName: string; readonly summary: string }
   | { readonly kind: 'flag'; readonly summary: string }
   | {
       readonly kind: 'text';
@@ -8,8 +10,6 @@ export type OptionSpec =
       /** The only values taken; any when absent. */
       readonly choices?: readonly string[];
     }
-  /** May be given several times, or once with commas between the values. */
-  | { readonly kind: 'list'; readonly valueName: string; readonly summary: string }
   | {
       readonly kind: 'number';
       readonly valueName: string;
@@ -36,14 +36,16 @@ export interface CommandSpec<Options extends OptionTable = OptionTable> {
   readonly examples?: readonly string[];
 }
 
-/** What an option's value is after parsing; undefined when it was not given, a list then is empty. */
-export type OptionValue<Spec extends OptionSpec> = Spec extends { kind: 'flag' }
+/** What an option's value is after parsing; undefined when it was not given. */
+export type OptionValue<Spec extends OptionSpec> = Spec extends { kind: 'repeated' }
+  ? readonly string[]
+  : SingleValue<Spec>;
+
+type SingleValue<Spec extends OptionSpec> = Spec extends { kind: 'flag' }
   ? boolean
-  : Spec extends { kind: 'list' }
-    ? readonly string[]
-    : Spec extends { kind: 'number' }
-      ? number | undefined
-      : string | undefined;
+  : Spec extends { kind: 'number' }
+    ? number | undefined
+    : string | undefined;
 
 /** A checked command line. */
 export interface ParsedCommand<Options extends OptionTable> {

@@ -14,5 +14,6 @@ export function measureForCheck(
   inputs: readonly InputFile[],
   { parts, threads, blockFrames }: CheckMeasureOptions,
 ): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
-  return measureInputs(inputs, { series: false, threads, blockFrames, picture: parts });
+  const options = { series: false, threads, blockFrames, picture: parts };
+  return measureInputs(inputs, options);
 }

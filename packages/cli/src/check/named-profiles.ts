@@ -5,7 +5,7 @@ import { usageError } from '../arguments/parse-command.ts';
 
 /** `--profile` of the verbs that judge files. */
 export const profilesOption = {
-  kind: 'list',
+  kind: 'repeated',
   valueName: 'NAME[@VERSION]',
   summary: 'Delivery profile; `lathe profiles list` shows them.',
 } as const;

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Measurement, PicturePart } from '@lathe/core';
+import type { Measurement } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { analyzeFile } from '@lathe/engine/analyze';
 import type { RenderPool } from '@lathe/engine/pool';
@@ -13,8 +13,6 @@ export interface MeasureInputsOptions {
   readonly series: boolean;
   readonly threads: number | undefined;
   readonly blockFrames: number | undefined;
-  /** Parts of the picture to measure in the same pass; none unless given. */
-  readonly picture?: readonly PicturePart[] | undefined;
 }
 
 /** Bytes that one thread measures in a second, about: uncompressed as they are read, FLAC as it is decoded. */
@@ -33,18 +31,17 @@ function estimatedSeconds({ path, sizeBytes }: InputFile): number {
  */
 export async function* measureInputs(
   inputs: readonly InputFile[],
-  { series, threads, blockFrames, picture = [] }: MeasureInputsOptions,
+  { series, threads, blockFrames }: MeasureInputsOptions,
 ): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
-  const parts = picture.length === 0 ? {} : { picture };
   const threadCount = Math.min(threads ?? availableParallelism(), inputs.length);
   const seconds = inputs.reduce((sum, input) => sum + estimatedSeconds(input), 0);
   if (threadCount === 1 || (threads === undefined && seconds <= mainThreadSeconds)) {
-    for (const input of inputs) yield [input, await measureHere(input, { series, blockFrames, ...parts })];
+    for (const input of inputs) yield [input, await measureHere(input, { series, blockFrames })];
     return;
   }
   const engine = await import('@lathe/engine/pool');
   await using pool = engine.RenderPool.open({ threads: threadCount });
-  const recipe = JSON.stringify({ schema: 'lathe.recipe.analyze/1', series, ...parts });
+  const recipe = JSON.stringify({ schema: 'lathe.recipe.analyze/1', series });
   const running = inputs.map((input) => measureOn(pool, input, recipe, blockFrames));
   for (const [index, input] of inputs.entries()) {
     const measured = await running[index];
@@ -54,7 +51,7 @@ export async function* measureInputs(
 
 async function measureHere(
   { path }: InputFile,
-  options: Omit<MeasureInputsOptions, 'threads'>,
+  options: { readonly series: boolean; readonly blockFrames: number | undefined },
 ): Promise<MeasuredInput> {
   try {
     return { ok: true, measurement: await analyzeFile(path, options) };
