@@ -298,6 +298,14 @@ for (const [what, profile, rule, situation, verdict, expected] of cases) {
   });
 }
 
+test('the level that a remedy names satisfies the rule', () => {
+  const loud = ruleOf(acxOnly, 'rms', { picture: levels(-10) });
+  assert.match(loud.remedy ?? '', /--target-lufs -24\.5$/, '-14 LUFS at -10 dBFS becomes -20.5 dBFS, the middle');
+  const s1 = only({ limits: { maximumShortTermLufs: { value: -18, source } } });
+  const burst = ruleOf(s1, 'short-term', { measurement: { shortTermMaxLufs: -17.04 } });
+  assert.match(burst.remedy ?? '', /--target-lufs -15\.0$/, '-14 LUFS less 0.96 LU, rounded down');
+});
+
 const needed: Readonly<Record<string, keyof Picture>> = {
   lossless: 'bandwidth',
   upsampled: 'bandwidth',

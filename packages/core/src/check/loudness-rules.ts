@@ -134,7 +134,7 @@ export const shortTermRule: Rule = (context) => {
     return unmeasured(head, `No short-term loudness: ${unmeasurable['shortTermMaxLufs'] ?? 'silence'}.`);
   const margin = marginWithin(value, head.limit);
   if (margin >= 0) return passed(head, value, margin);
-  const target = integratedLufs === null ? 'N' : rounded(integratedLufs + margin, 1).toFixed(1);
+  const target = integratedLufs === null ? 'N' : (Math.floor((integratedLufs + margin) * 10) / 10).toFixed(1);
   return departed(head, {
     value,
     margin,

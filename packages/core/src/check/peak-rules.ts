@@ -70,7 +70,8 @@ export const rmsRule: Rule = (context) => {
   const margin = marginWithin(value, head.limit);
   if (margin >= 0) return passed(head, value, margin);
   const isLoud = limit.value.maximum !== null && value > limit.value.maximum;
-  const target = measurement.integratedLufs === null ? null : measurement.integratedLufs + (isLoud ? margin : -margin);
+  const target =
+    measurement.integratedLufs === null ? null : measurement.integratedLufs + aimWithin(limit.value) - value;
   return departed(head, {
     value,
     margin,
@@ -82,6 +83,12 @@ export const rmsRule: Rule = (context) => {
     mendedBy: target === null ? null : 'master',
   });
 };
+
+/** A level inside a range: its middle, which leaves room on both sides, or a tenth inside the only bound. */
+function aimWithin({ minimum, maximum }: { minimum: number | null; maximum: number | null }): number {
+  if (minimum !== null && maximum !== null) return (minimum + maximum) / 2;
+  return maximum === null ? (minimum ?? 0) + 0.1 : maximum - 0.1;
+}
 
 /** Power of several channels together, in dB; null when all are silent. */
 function meanPowerDbfs(levels: readonly (number | null)[]): number | null {
