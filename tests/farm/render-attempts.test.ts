@@ -44,6 +44,27 @@ test('a submitted file comes back mastered, its bytes those of the proven report
   assert.deepEqual(await readdir(join(farm.directory, 'scratch')), [], 'scratch is left behind');
 });
 
+test('a container asked for over the wire is written, and the output is named and typed by it', async () => {
+  await using farm = await TestFarm.open();
+  await using gateway = await farm.openGateway();
+  await using _worker = await farm.openWorker(gateway);
+  using client = farm.connect(gateway);
+  const { asset } = await client.assets.uploadFile(farm.writeNoise('in.wav', 2));
+  const inputs = [{ role: 'source', assetId: asset.id, name: 'mix.1.wav' }];
+  const spec = { master: { container: 'aiff', sample_format: 's24' } };
+  const job = await endOf(client, (await client.jobs.create({ inputs, spec })).job.id);
+  assert.equal(job.state, 'succeeded', JSON.stringify(job.error));
+  assert.deepEqual(
+    job.outputs.map(({ name }) => name),
+    ['mix.1.aif', 'mix.1.report.json'],
+  );
+  const path = join(farm.directory, 'out.aif');
+  const master = await client.assets.get(job.outputs[0]?.assetId ?? '');
+  assert.equal(master.mediaType, 'audio/aiff');
+  await client.assets.downloadFile(master.id, path);
+  assert.equal((await readFile(path)).toString('latin1', 8, 12), 'AIFF');
+});
+
 test('a running job that is cancelled ends as cancelled, and the worker is free for the next', async () => {
   await using farm = await TestFarm.open();
   await using gateway = await farm.openGateway();

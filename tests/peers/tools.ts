@@ -21,6 +21,11 @@ function runs(command: string, args: readonly string[], remedy: string): string 
 
 export const ffmpeg = (): string | null => runs('ffmpeg', ['-version'], 'apt-get install ffmpeg');
 
+/** libsndfile, by its command line programs; sndfile-convert comes with sndfile-info. */
+export const sndfile = (): string | null => runs('sndfile-info', ['--version'], 'apt-get install sndfile-programs');
+
+export const sox = (): string | null => runs('sox', ['--version'], 'apt-get install sox');
+
 /** A Python with numpy: the one named by LATHE_TEST_PYTHON, else python3. */
 export const python = process.env['LATHE_TEST_PYTHON'] ?? 'python3';
 export const numpy = (): string | null => runs(python, ['-c', 'import numpy'], 'pip install numpy');

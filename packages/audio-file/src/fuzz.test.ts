@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { errorCatalogue, LatheError } from '@lathe/core/errors';
+import { aiff, commonChunk, iffChunk, soundChunk } from './fixtures/aiff-bytes.ts';
 import { readAll } from './fixtures/read-all.ts';
 import { randomBytes, randomIntegers } from './fixtures/random-bytes.ts';
 import { TemporaryDirectory } from './fixtures/temporary-directory.ts';
 import { verbatimFlac } from './fixtures/verbatim-flac.ts';
+import { sampleSizeBytes } from './format/sample-format.ts';
+import { payloadOf, w64, w64Chunk } from './fixtures/w64-bytes.ts';
 import { chunk, dataSize64Chunk, formatChunk, wave } from './fixtures/wave-bytes.ts';
 
 const pcm = randomBytes(1, 1200);
@@ -14,6 +17,12 @@ const riffChunks = [
   chunk('data', pcm),
   chunk('LIST', randomBytes(3, 9)),
 ];
+const infoList = chunk('LIST', Buffer.concat([Buffer.from('INFO'), chunk('INAM', Buffer.from('A title'))]));
+const aiffChunks = [
+  iffChunk('NAME', randomBytes(2, 61)),
+  soundChunk(pcm, { offset: 4 }),
+  iffChunk('ID3 ', randomBytes(3, 9)),
+];
 const seeds: Readonly<Record<string, Uint8Array>> = {
   WAV: wave(riffChunks),
   'extensible WAV': wave([formatChunk({ channelCount: 6, extension: { mask: 0x3f } }), ...riffChunks.slice(1)]),
@@ -21,6 +30,30 @@ const seeds: Readonly<Record<string, Uint8Array>> = {
     id: 'RF64',
     declaredBytes: 0xffff_ffff,
   }),
+  BW64: wave(
+    [dataSize64Chunk(1400, 1200, 0), formatChunk({ bits: 24 }), chunk('axml', randomBytes(2, 61)), chunk('data', pcm)],
+    {
+      id: 'BW64',
+      declaredBytes: 0xffff_ffff,
+    },
+  ),
+  'WAV of 8 bit with tags': wave([formatChunk({ bits: 8 }), infoList, chunk('data', pcm)]),
+  'WAV of f64': wave([formatChunk({ bits: 64, code: 3 }), chunk('data', pcm)]),
+  W64: w64([
+    w64Chunk('fmt ', payloadOf(formatChunk({ channelCount: 6, extension: { mask: 0x3f } }))),
+    w64Chunk('bext', randomBytes(2, 61)),
+    w64Chunk('data', pcm),
+    w64Chunk('junk', randomBytes(3, 9)),
+  ]),
+  AIFF: aiff([commonChunk({ frames: 300 }), ...aiffChunks]),
+  'AIFC of fl64 with CHAN': aiff(
+    [
+      commonChunk({ frames: 25, channelCount: 6, bits: 64, compression: 'fl64' }),
+      iffChunk('CHAN', Buffer.from('000100000000003f00000000', 'hex')),
+      ...aiffChunks,
+    ],
+    { type: 'AIFC' },
+  ),
   FLAC: verbatimFlac({ pcm, channelCount: 2, bitsPerSample: 16, blockFrames: 192, blocks: [[4, Buffer.alloc(8)]] }),
   'FLAC without MD5 and length': verbatimFlac({
     pcm,
@@ -48,8 +81,7 @@ for (const [name, seed] of Object.entries(seeds)) {
 async function readOrRefuse(path: string, what: string): Promise<void> {
   try {
     const { info, pcm: found } = await readAll(path);
-    const sampleBytes = { s16: 2, s24: 3, s32: 4, f32: 4 }[info.sampleFormat];
-    assert.equal(found.length, info.lengthFrames * info.channelCount * sampleBytes, what);
+    assert.equal(found.length, info.lengthFrames * info.channelCount * sampleSizeBytes(info.sampleFormat), what);
   } catch (error) {
     if (!(error instanceof LatheError)) throw error;
     assert.ok(

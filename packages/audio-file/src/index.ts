@@ -1,3 +1,6 @@
+export { AiffWriter, type AiffWriterOptions } from './aiff/aiff-writer.ts';
+export { carriesTags, chunkFate, type ChunkFate } from './chunks/chunk-fate.ts';
+export { createAudioFile, type AudioFileSpec, type WrittenContainer } from './create-audio-file.ts';
 export type {
   AudioFileInfo,
   ChunkInfo,
@@ -9,12 +12,11 @@ export type {
 } from './format/audio-file-info.ts';
 export { defaultAudioLimits, type AudioLimits } from './format/audio-limits.ts';
 export { channelLabels, channelMask, type ChannelLabel } from './format/channel-layout.ts';
-export { sampleSizeBytes, type SampleFormat } from './format/sample-format.ts';
+export { isFloat, sampleSizeBytes, type SampleFormat, type WrittenSampleFormat } from './format/sample-format.ts';
 export { hashFile } from './files/hash-file.ts';
 export { openAudioFile } from './open-audio-file.ts';
 export type { PcmReader } from './pcm-reader.ts';
-export type { PcmWriter, WrittenFile } from './pcm-writer.ts';
-export { chunkFate, type ChunkFate } from './riff/chunk-fate.ts';
-export type { ChunkToWrite } from './riff/wav-header.ts';
+export type { ChunkToWrite, PcmWriter, WrittenFile } from './pcm-writer.ts';
+export { sniffFile } from './sniff/sniff-file.ts';
 export { WavWriter, type WavWriterOptions } from './riff/wav-writer.ts';
 export { rewriteWav, type RewriteChange, type RewriteWavOptions, type RewrittenWav } from './riff/rewrite-wav.ts';

@@ -1,3 +1,9 @@
+/** A metadata chunk to write: four printable ASCII characters and the payload without pad byte. */
+export interface ChunkToWrite {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+}
+
 /** What a finished file is. */
 export interface WrittenFile {
   readonly sizeBytes: number;

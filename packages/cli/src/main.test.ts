@@ -123,6 +123,30 @@ test('plan names gain, limiting and the linear best, and exits with 4 where the 
   assert.match(limited.stdout, /plan {5}gain \+\d+\.\d dB or a little more, limiting \d+\.\d dB or a little more/);
 });
 
+test('AIFF asked for ends in .aif, stays AIFF when mastered again, and is found in folders', async () => {
+  const [first, second] = [join(folder, 'aiff'), join(folder, 'aiff again')];
+  const made = await runLathe([
+    'master',
+    join(album, 'one.wav'),
+    '--out',
+    first,
+    '--container',
+    'aiff',
+    '--bit-depth',
+    '24',
+  ]);
+  assert.equal(made.exitCode, 0, made.stderr);
+  assert.match(made.stdout, /as s24, in AIFF/);
+  assert.deepEqual(readdirSync(first).toSorted(), ['one.aif', 'one.report.json']);
+  const again = await runLathe(['master', first, '--out', second]);
+  assert.equal(again.exitCode, 0, again.stderr);
+  assert.deepEqual(readdirSync(second).toSorted(), ['one.aif', 'one.report.json']);
+  assert.ok(readFileSync(join(second, 'one.aif')).equals(readFileSync(join(first, 'one.aif'))));
+  const refused = await runLathe(['master', first, '--out', second, '--container', 'aiff', '--bit-depth', '32f']);
+  assert.equal(refused.exitCode, 2);
+  assert.match(refused.stderr, /--container aiff holds no float/);
+});
+
 test('master keeps the tree, writes master and report, and leaves alone what is done', async () => {
   const out = join(folder, 'masters');
   const args = ['master', album, '--out', out, '--target-lufs', '-20', '--ceiling-dbtp', '-1', '--bit-depth', '16'];
@@ -275,7 +299,7 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
     'a bit depth of 20',
     ['master', 'a.wav', '--out', 'o', '--bit-depth', '20'],
-    /--bit-depth must be one of 16, 24, 32f; got "20"/,
+    /--bit-depth must be one of 16, 24, 32, 32f, 64f; got "20"/,
   ],
   ['an unknown profile', ['master', 'a.wav', '--out', 'o', '--profile', 'spotfy'], /did you mean "spotify"/],
   ['--series without --json', ['analyze', 'a.wav', '--series'], /add --json/],

@@ -2,6 +2,7 @@ export * from './kernels/heap-base.as';
 export * from './gain/gain.as';
 export * from './pcm/pcm-decoder.as';
 export * from './pcm/pcm-encoder.as';
+export * from './pcm/pcm-bytes-and-doubles.as';
 export * from './loudness/hop-energies.as';
 export * from './limiter/true-peak-limiter.as';
 export * from './true-peak/true-peak.as';

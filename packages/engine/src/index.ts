@@ -3,6 +3,8 @@ export { analyzeFile, type AnalyzeOptions } from './analyze/analyze-file.ts';
 export { describeFile } from './analyze/describe-file.ts';
 export { mendFile, type MendedFile, type MendFileOptions } from './fix/mend-file.ts';
 export { findFinishedMaster, type FinishedMasterQuery } from './master/find-finished-master.ts';
+export { masterEnding } from './master/output-container.ts';
+export { outputFormat } from './master/output-format.ts';
 export { planMaster, type MasterFormats, type MasterPlan } from './master/plan-master.ts';
 export { renderMaster, type RenderMasterOptions } from './master/render-master.ts';
 export { renderableKinds } from './kinds/renderers.ts';

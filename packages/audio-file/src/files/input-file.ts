@@ -22,7 +22,7 @@ export class InputFile implements Disposable {
     try {
       const status = asLatheError(() => fstatSync(descriptor));
       if (!status.isFile()) {
-        throw new LatheError('unsupported_format', `${path} is no regular file; expected a WAV, RF64 or FLAC file.`);
+        throw new LatheError('unsupported_format', `${path} is no regular file; expected an audio file.`);
       }
       return new InputFile(path, descriptor, status.size);
     } catch (error) {

@@ -61,7 +61,10 @@ export type MediaWarningCode =
 
 /** One chunk of a RIFF, W64 or AIFF file, or one FLAC metadata block. */
 export interface ChunkInfo {
-  /** Four-character RIFF id with its spaces, or the FLAC block's name such as `VORBIS_COMMENT`. */
+  /**
+   * Four-character id with its spaces of a RIFF or AIFF chunk, the same or a GUID in braces for W64, or the FLAC block's
+   * name such as `VORBIS_COMMENT`.
+   */
   readonly id: string;
   /** Position of the payload's first byte in the file. */
   readonly offset: number;
@@ -77,7 +80,7 @@ export interface AudioFileInfo {
   readonly codec: string;
   /** The codec does not keep every sample. */
   readonly isLossy: boolean;
-  /** `wFormatTag` of a WAVE `fmt ` chunk: 1 PCM, 3 float, 0xFFFE EXTENSIBLE; null in other containers. */
+  /** `wFormatTag` of a WAVE `fmt ` chunk (RIFF, RF64, BW64, W64): 1 PCM, 3 float, 0xFFFE EXTENSIBLE; else null. */
   readonly waveFormatTag: number | null;
   /** What was cut around the audio; null where the codec adds nothing or the file does not say. */
   readonly encoderDelay: EncoderDelay | null;
@@ -93,9 +96,12 @@ export interface AudioFileInfo {
   readonly channelMask: number | null;
   /** Length as declared (a FLAC that declares none is counted when opened); checked again at the end of reading. */
   readonly lengthFrames: number;
-  /** Every RIFF chunk or FLAC metadata block in file order, `fmt ` and `data` included. */
+  /** Every RIFF, W64 or AIFF chunk or FLAC metadata block in file order, those of format and audio included. */
   readonly chunks: readonly ChunkInfo[];
   readonly warnings: readonly MediaWarning[];
-  /** Vorbis comments of a FLAC by upper-case name, several values joined by `; `; empty for WAV. */
+  /**
+   * Text tags by upper-case name as Vorbis comments call them (`TITLE`, `ARTIST` …), several values joined by `; `: the
+   * Vorbis comments of a FLAC, the INFO list of RIFF, the text chunks of AIFF.
+   */
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -1,25 +1,28 @@
 import { LatheError } from '@lathe/core/errors';
 import type { MediaWarning } from '../format/audio-file-info.ts';
 
-/** What the headers say about the `data` chunk, and what the file can hold. */
+/** What the headers say about the chunk of the audio, and what the file can hold. */
 export interface DataClaim {
-  /** Size by the `data` header, or by ds64 where the header defers to it. */
+  /** `data`, or `SSND` in AIFF. */
+  readonly chunk: string;
+  /** Size by the chunk's header, or by ds64 where the header defers to it. */
   readonly declaredBytes: number;
   /** Bytes from the payload's start to the end of the file. */
   readonly availableBytes: number;
   /** The RIFF size is one that writers leave when they cannot seek back. */
   readonly isRiffSizeOpen: boolean;
-  readonly deferredToDs64: boolean;
+  /** The size is one of 64 bits (ds64, W64): then 0 alone means that it is open. */
+  readonly has64Bits: boolean;
 }
 
 /**
- * Size of the `data` payload: as declared, or up to the end of the file where a streaming writer left a placeholder.
+ * Size of the audio's payload: as declared, or up to the end of the file where a streaming writer left a placeholder.
  *
  * @throws LatheError `input_corrupt` when the file was cut off.
  */
 export function dataExtent(claim: DataClaim, warn: (warning: MediaWarning) => void): number {
-  const { declaredBytes, availableBytes } = claim;
-  const isOpen = claim.deferredToDs64
+  const { chunk, declaredBytes, availableBytes } = claim;
+  const isOpen = claim.has64Bits
     ? declaredBytes === 0
     : isPlaceholder(declaredBytes) || (declaredBytes === 0 && claim.isRiffSizeOpen);
   if (isOpen ? declaredBytes <= availableBytes && declaredBytes > 0 : declaredBytes <= availableBytes) {
@@ -29,14 +32,14 @@ export function dataExtent(claim: DataClaim, warn: (warning: MediaWarning) => vo
     if (availableBytes > 0) {
       warn({
         code: 'header_size_mismatch',
-        message: `The data chunk declares ${declaredBytes} bytes, as streaming writers do; it is read to the end of the file, ${availableBytes} bytes.`,
+        message: `The ${chunk} chunk declares ${declaredBytes} bytes, as streaming writers do; it is read to the end of the file, ${availableBytes} bytes.`,
       });
     }
     return availableBytes;
   }
   throw new LatheError(
     'input_corrupt',
-    `The file is cut off: its data chunk declares ${declaredBytes} bytes, but only ${availableBytes} are there.`,
+    `The file is cut off: its ${chunk} chunk declares ${declaredBytes} bytes, but only ${availableBytes} are there.`,
     { details: { declaredBytes, availableBytes } },
   );
 }

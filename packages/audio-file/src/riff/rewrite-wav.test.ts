@@ -7,12 +7,13 @@ import { randomBytes } from '../fixtures/random-bytes.ts';
 import { readAll } from '../fixtures/read-all.ts';
 import { TemporaryDirectory } from '../fixtures/temporary-directory.ts';
 import { verbatimFlac } from '../fixtures/verbatim-flac.ts';
+import { payloadOf, w64, w64Chunk } from '../fixtures/w64-bytes.ts';
 import { chunk, dataSize64Chunk, formatChunk, wave } from '../fixtures/wave-bytes.ts';
 import { openAudioFile } from '../open-audio-file.ts';
 import { packPaddedSamples } from './pack-padded-samples.ts';
 import { rewriteWav, type RewriteWavOptions, type RewrittenWav } from './rewrite-wav.ts';
 
-const keep: RewriteWavOptions = { packPadding: false, dropUnmovable: false };
+const keep: RewriteWavOptions = { packPadding: false, toWav: false, dropUnmovable: false };
 
 async function rewritten(
   directory: TemporaryDirectory,
@@ -71,19 +72,51 @@ test('5.1 keeps its speaker mask under the extensible format', async () => {
   assert.deepEqual([info.waveFormatTag, info.channelMask], [0xfffe, 0x60f]);
 });
 
-test('RF64 below 4 GiB becomes RIFF and says so', async () => {
+test('RF64 below 4 GiB becomes RIFF when that is asked for and says so; else it stays', async () => {
   await using directory = await TemporaryDirectory.create();
   const pcm = randomBytes(6, 1200);
-  const input = wave([dataSize64Chunk(1300, 1200, 300), formatChunk(), chunk('data', pcm, 0xffff_ffff)], {
+  const input = wave([dataSize64Chunk(1272, 1200, 300), formatChunk(), chunk('data', pcm, 0xffff_ffff)], {
     id: 'RF64',
     declaredBytes: 0xffff_ffff,
   });
-  const result = await rewritten(directory, input);
+  const stays = await rewritten(directory, input);
+  assert.equal((await readFile(stays.path)).toString('latin1', 0, 4), 'RF64');
+  assert.deepEqual(stays.changes, []);
+  const result = await rewritten(directory, input, { ...keep, toWav: true });
   assert.equal((await readFile(result.path)).toString('latin1', 0, 4), 'RIFF');
   assert.deepEqual(
     result.changes.filter(({ what }) => what === 'container').map(({ from, to }) => [from, to]),
     [['RF64', 'WAV']],
   );
+});
+
+test('BW64 stays BW64 unless WAV is asked for; W64 becomes WAV', async () => {
+  await using directory = await TemporaryDirectory.create();
+  const pcm = randomBytes(12, 1200);
+  const after = chunk('LIST', randomBytes(13, 12));
+  const bw64 = wave([dataSize64Chunk(1292, 1200, 300), formatChunk(), chunk('data', pcm, 0xffff_ffff), after], {
+    id: 'BW64',
+    declaredBytes: 0xffff_ffff,
+  });
+  for (const [input, toWav, form] of [
+    [bw64, false, 'BW64'],
+    [bw64, true, 'RIFF'],
+    [w64([w64Chunk('fmt ', payloadOf(formatChunk())), w64Chunk('data', pcm)]), false, 'RIFF'],
+  ] as const) {
+    const result = await rewritten(directory, input, { ...keep, toWav });
+    assert.equal((await readFile(result.path)).toString('latin1', 0, 4), form);
+    assert.deepEqual(Buffer.from((await readAll(result.path)).pcm), Buffer.from(pcm));
+    assert.equal(
+      result.changes.some(({ what }) => what === 'container'),
+      form === 'RIFF',
+    );
+  }
+});
+
+test('8 bit is refused: it is read and not written', async () => {
+  await using directory = await TemporaryDirectory.create();
+  const input = wave([formatChunk({ bits: 8 }), chunk('data', randomBytes(14, 200))]);
+  await assert.rejects(rewritten(directory, input), { code: 'unsupported_format', message: /8 bit/ });
 });
 
 test('metadata too large to be moved is refused, or left out and listed as a loss when that is asked for', async () => {
@@ -96,7 +129,7 @@ test('metadata too large to be moved is refused, or left out and listed as a los
     code: 'limit_exceeded',
     message: /The huge chunk has 67108865 bytes/,
   });
-  const result = await rewritten(directory, input, { packPadding: false, dropUnmovable: true });
+  const result = await rewritten(directory, input, { ...keep, dropUnmovable: true });
   assert.deepEqual(
     result.losses.map(({ what, from }) => [what, from]),
     [['metadata huge', '67108865 bytes']],

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import { LatheError } from '@lathe/core/errors';
 import type { AudioFileInfo, ChunkInfo } from '../format/audio-file-info.ts';
-import { sampleSizeBytes, type SampleFormat } from '../format/sample-format.ts';
+import { isFloat, sampleSizeBytes, type SampleFormat, type WrittenSampleFormat } from '../format/sample-format.ts';
+import { chunkFate } from '../chunks/chunk-fate.ts';
 import type { PcmReader } from '../pcm-reader.ts';
-import { chunkFate } from './chunk-fate.ts';
+import type { ChunkToWrite } from '../pcm-writer.ts';
 import { packPaddedSamples } from './pack-padded-samples.ts';
-import type { ChunkToWrite } from './wav-header.ts';
 import { formatCodes } from './wave-format.ts';
 import { WavWriter } from './wav-writer.ts';
 
 export interface RewriteWavOptions {
   /** Write 32 bit containers of which at most 24 bits are declared as 24 bit; the padding must be zero. */
   readonly packPadding: boolean;
+  /** Write RF64 and BW64 as WAV where it fits 4 GiB; they stay what they are otherwise. */
+  readonly toWav: boolean;
   /** Leave out metadata that cannot stand before the audio instead of refusing the file. */
   readonly dropUnmovable: boolean;
 }
@@ -27,7 +29,7 @@ export interface RewriteChange {
 export interface RewrittenWav {
   readonly sizeBytes: number;
   readonly lengthFrames: number;
-  readonly sampleFormat: SampleFormat;
+  readonly sampleFormat: WrittenSampleFormat;
   /** Lower-case hexadecimal SHA-256 of the PCM as it was handed to the writer. */
   readonly samplesSha256: string;
   readonly changes: readonly RewriteChange[];
@@ -61,10 +63,15 @@ export async function rewriteWav(
       `Only WAVE files can be rewritten without touching a sample; this is ${info.container.toUpperCase()}.`,
     );
   }
+  if (info.sampleFormat === 'u8') {
+    throw new LatheError('unsupported_format', 'WAVE files of 8 bit are read and not written.');
+  }
+  const container = !options.toWav && (info.container === 'rf64' || info.container === 'bw64') ? info.container : 'wav';
   const isPacked = options.packPadding && info.sampleFormat === 's32' && info.bitsPerSample <= 24;
   const sampleFormat = isPacked ? 's24' : info.sampleFormat;
   const { chunks, moved, losses } = await metadataOf(reader, options.dropUnmovable);
   await using writer = await WavWriter.create(outputPath, {
+    container,
     sampleFormat,
     sampleRateHz: info.sampleRateHz,
     channels: info.channels,
@@ -74,7 +81,7 @@ export async function rewriteWav(
   const samplesSha256 = await copySamples(reader, writer, isPacked);
   const written = await writer.finish();
   const changes = [
-    ...listContainerChange(info, written.sizeBytes),
+    ...listContainerChange(info, container, written.sizeBytes),
     ...listFormatChanges(info, sampleFormat),
     ...moved,
     ...listMendedWarnings(info),
@@ -111,7 +118,7 @@ async function metadataOf(reader: PcmReader, dropUnmovable: boolean): Promise<Me
   const losses: RewriteChange[] = [];
   let room = metadataLimitBytes;
   for (const chunk of reader.info.chunks) {
-    if (chunkFate(reader.info.container, chunk).kind === 'rebuilt') continue;
+    if (chunkFate(reader.info.container, 'wav', chunk).kind === 'rebuilt') continue;
     const what = `metadata ${chunk.id.trim()}`;
     const why = whyUnmovable(chunk, room);
     if (why !== null) {
@@ -141,16 +148,20 @@ function whyUnmovable(chunk: ChunkInfo, roomBytes: number): string | null {
   return `The ${chunk.id.trim()} chunk has ${chunk.sizeBytes} bytes; at most ${metadataLimitBytes} of metadata can be moved.`;
 }
 
-function listContainerChange({ container }: AudioFileInfo, sizeBytes: number): readonly RewriteChange[] {
-  const to = sizeBytes - 8 < largestRiffBytes ? 'wav' : 'rf64';
-  if (container === to) return [];
+function listContainerChange(
+  info: AudioFileInfo,
+  container: 'wav' | 'rf64' | 'bw64',
+  sizeBytes: number,
+): readonly RewriteChange[] {
+  const to = container !== 'wav' || sizeBytes - 8 < largestRiffBytes ? container : 'rf64';
+  if (info.container === to) return [];
   const why = to === 'wav' ? 'The audio fits into 4 GiB.' : 'The audio is larger than 4 GiB.';
-  return [{ what: 'container', from: container.toUpperCase(), to: to.toUpperCase(), why }];
+  return [{ what: 'container', from: info.container.toUpperCase(), to: to.toUpperCase(), why }];
 }
 
 function listFormatChanges(info: AudioFileInfo, sampleFormat: SampleFormat): readonly RewriteChange[] {
   const changes: RewriteChange[] = [];
-  const plain = sampleFormat.startsWith('f') ? formatCodes.float : formatCodes.pcm;
+  const plain = isFloat(sampleFormat) ? formatCodes.float : formatCodes.pcm;
   const tag = info.channelCount > 2 ? formatCodes.extensible : plain;
   if (info.waveFormatTag !== null && info.waveFormatTag !== tag) {
     const why =

@@ -6,9 +6,9 @@ import { dataExtent, isPlaceholder } from './data-extent.ts';
 import { parseDataSize64, type DataSize64 } from './data-size64.ts';
 import { extensibleFormatSizeBytes, parseWaveFormat, type WaveFormat } from './wave-format.ts';
 
-/** The skeleton of a RIFF or RF64 file of form WAVE. */
+/** The skeleton of a RIFF, RF64, BW64 or W64 file of form WAVE. */
 export interface RiffScan {
-  readonly container: 'wav' | 'rf64';
+  readonly container: 'wav' | 'rf64' | 'bw64' | 'w64';
   readonly format: WaveFormat;
   /** The entry of `chunks` that holds the audio; its size is the real one. */
   readonly data: ChunkInfo;
@@ -21,7 +21,8 @@ const formHeaderSizeBytes = 12;
 const deferredSize = 0xffff_ffff;
 
 /**
- * Walks every chunk of a WAVE file, before and after `data`, reading headers only.
+ * Walks every chunk of a RIFF, RF64 (EBU Tech 3306) or BW64 (ITU-R BS.2088) file of form WAVE, before and after `data`,
+ * reading headers only.
  *
  * @throws LatheError `malformed_media`, `unsupported_format`, `unsupported_rate`, `input_corrupt`, `limit_exceeded`.
  */
@@ -35,7 +36,8 @@ class RiffWalk {
   readonly #chunks: ChunkInfo[] = [];
   readonly #warnings: MediaWarning[] = [];
   readonly #usedTableEntries = new Set<number>();
-  #isRf64 = false;
+  /** RF64 or BW64: sizes of 64 bit stand in ds64. */
+  #is64 = false;
   #riffSizeBytes = 0;
   #sizes64: DataSize64 | null = null;
   #format: WaveFormat | null = null;
@@ -48,7 +50,7 @@ class RiffWalk {
 
   run(): RiffScan {
     const form = this.#readHeader(0);
-    this.#isRf64 = form.id === 'RF64';
+    this.#is64 = form.id === 'RF64' || form.id === 'BW64';
     this.#riffSizeBytes = form.sizeBytes;
     let position = formHeaderSizeBytes;
     while (!this.#isAtEnd(position)) {
@@ -60,7 +62,7 @@ class RiffWalk {
     if (!this.#data) malformed('The WAVE file has no data chunk.');
     this.#checkRiffSize();
     return {
-      container: this.#isRf64 ? 'rf64' : 'wav',
+      container: form.id === 'BW64' ? 'bw64' : this.#is64 ? 'rf64' : 'wav',
       format: this.#format,
       data: this.#data,
       chunks: this.#chunks,
@@ -80,8 +82,8 @@ class RiffWalk {
         details: { limitChunks: this.#limits.maxChunks },
       });
     }
-    if (this.#isRf64 && this.#chunks.length === 0 && header.id !== 'ds64') {
-      malformed(`The first chunk of an RF64 file must be ds64, got "${header.id}".`);
+    if (this.#is64 && this.#chunks.length === 0 && header.id !== 'ds64') {
+      malformed(`The first chunk of an RF64 or BW64 file must be ds64, got "${header.id}".`);
     }
     const offset = position + headerSizeBytes;
     if (header.id === 'data') return this.#visitData(offset, header.sizeBytes);
@@ -94,19 +96,20 @@ class RiffWalk {
     }
     this.#chunks.push({ id: header.id, offset, sizeBytes, position: this.#data ? 'after-data' : 'before-data' });
     if (header.id === 'fmt ') this.#readFormat(offset, sizeBytes);
-    if (header.id === 'ds64' && this.#isRf64) this.#readSizes64(offset, sizeBytes);
+    if (header.id === 'ds64' && this.#is64) this.#readSizes64(offset, sizeBytes);
     return offset + sizeBytes + (sizeBytes % 2);
   }
 
   #visitData(offset: number, headerSize: number): number {
     if (this.#data) malformed('The WAVE file has two data chunks.');
     if (!this.#format) malformed('The data chunk comes before the fmt chunk.');
-    const deferredToDs64 = this.#isRf64 && headerSize === deferredSize;
+    const deferredToDs64 = this.#is64 && headerSize === deferredSize;
     const claim = {
+      chunk: 'data',
       declaredBytes: deferredToDs64 ? (this.#sizes64?.dataSizeBytes ?? 0) : headerSize,
       availableBytes: this.#file.sizeBytes - offset,
       isRiffSizeOpen: this.#riffSizeBytes === 0 || isPlaceholder(this.#riffSizeBytes),
-      deferredToDs64,
+      has64Bits: deferredToDs64,
     };
     const sizeBytes = dataExtent(claim, (warning) => this.#warnings.push(warning));
     this.#data = { id: 'data', offset, sizeBytes, position: 'before-data' };
@@ -120,7 +123,7 @@ class RiffWalk {
   }
 
   #readSizes64(offset: number, sizeBytes: number): void {
-    if (this.#sizes64) malformed('The RF64 file has two ds64 chunks.');
+    if (this.#sizes64) malformed('The file has two ds64 chunks.');
     // The table needs 12 bytes a chunk, so the chunk limit bounds what is worth reading.
     const usefulBytes = Math.min(sizeBytes, 28 + 12 * this.#limits.maxChunks);
     this.#sizes64 = parseDataSize64(this.#file.readBytes(offset, usefulBytes));
@@ -128,7 +131,7 @@ class RiffWalk {
   }
 
   #size64(id: string, headerSize: number): number {
-    if (!this.#isRf64 || headerSize !== deferredSize) return headerSize;
+    if (!this.#is64 || headerSize !== deferredSize) return headerSize;
     const table = this.#sizes64?.chunkSizes ?? [];
     const index = table.findIndex((entry, candidate) => entry.id === id && !this.#usedTableEntries.has(candidate));
     const entry = table[index];

@@ -1,18 +1,13 @@
 import { LatheError } from '@lathe/core/errors';
 import { channelMask, type ChannelLabel } from '../format/channel-layout.ts';
-import { sampleSizeBytes, type SampleFormat } from '../format/sample-format.ts';
+import { isFloat, sampleSizeBytes, type WrittenSampleFormat } from '../format/sample-format.ts';
+import type { ChunkToWrite } from '../pcm-writer.ts';
 import { buildDataSize64, dataSize64Bytes } from './data-size64.ts';
 import { extensibleFormatSizeBytes, formatCodes, subFormatTail } from './wave-format.ts';
 
-/** A RIFF chunk to write: four printable ASCII characters and the payload without pad byte. */
-export interface ChunkToWrite {
-  readonly id: string;
-  readonly bytes: Uint8Array;
-}
-
 /** The audio a header describes. */
 export interface WavHeaderSpec {
-  readonly sampleFormat: SampleFormat;
+  readonly sampleFormat: WrittenSampleFormat;
   readonly sampleRateHz: number;
   readonly channels: readonly ChannelLabel[];
   /** Kept if it means the same channels; otherwise the layout's usual mask. */
@@ -30,7 +25,7 @@ export interface WavHeader {
   readonly dataSizeOffset: number;
 }
 
-const ownedIds = new Set(['RIFF', 'RF64', 'ds64', 'fmt ', 'fact', 'data']);
+const ownedIds = new Set(['RIFF', 'RF64', 'BW64', 'ds64', 'fmt ', 'fact', 'data']);
 const unknownSize = 0xffff_ffff;
 
 /**
@@ -49,7 +44,7 @@ export function buildWavHeader(spec: WavHeaderSpec): WavHeader {
   parts.raw('WAVE');
   parts.chunk('JUNK', new Uint8Array(dataSize64Bytes));
   parts.chunk('fmt ', formatPayload(spec));
-  const factOffset = spec.sampleFormat === 'f32' ? parts.chunk('fact', new Uint8Array(4)) : null;
+  const factOffset = isFloat(spec.sampleFormat) ? parts.chunk('fact', new Uint8Array(4)) : null;
   for (const { id, bytes } of spec.chunks ?? []) {
     checkId(id);
     parts.chunk(id, bytes);
@@ -59,22 +54,30 @@ export function buildWavHeader(spec: WavHeaderSpec): WavHeader {
   return { bytes: parts.join(), factOffset, dataSizeOffset };
 }
 
-/** Writes the final sizes into a header; past `rf64ThresholdBytes` for the RIFF size JUNK becomes ds64. */
+/**
+ * Writes the final sizes into a header. Where the RIFF size reaches `rf64ThresholdBytes`, JUNK becomes ds64, and the
+ * file RF64 (EBU Tech 3306) or BW64 (ITU-R BS.2088).
+ */
 export function patchWavHeader(
   header: WavHeader,
-  sizes: { readonly dataSizeBytes: number; readonly lengthFrames: number; readonly rf64ThresholdBytes: number },
+  sizes: {
+    readonly dataSizeBytes: number;
+    readonly lengthFrames: number;
+    readonly rf64ThresholdBytes: number;
+    readonly is64As: 'RF64' | 'BW64';
+  },
 ): void {
-  const { dataSizeBytes, lengthFrames } = sizes;
+  const { dataSizeBytes, lengthFrames, is64As } = sizes;
   const riffSizeBytes = header.bytes.length - 8 + dataSizeBytes + (dataSizeBytes % 2);
-  const isRf64 = riffSizeBytes >= sizes.rf64ThresholdBytes;
+  const is64 = riffSizeBytes >= sizes.rf64ThresholdBytes;
   const view = new DataView(header.bytes.buffer, header.bytes.byteOffset, header.bytes.byteLength);
-  if (isRf64) {
-    setAscii(header.bytes, 0, 'RF64');
+  if (is64) {
+    setAscii(header.bytes, 0, is64As);
     setAscii(header.bytes, 12, 'ds64');
     header.bytes.set(buildDataSize64(riffSizeBytes, dataSizeBytes, lengthFrames), 20);
   }
-  view.setUint32(4, isRf64 ? unknownSize : riffSizeBytes, true);
-  view.setUint32(header.dataSizeOffset, isRf64 ? unknownSize : dataSizeBytes, true);
+  view.setUint32(4, is64 ? unknownSize : riffSizeBytes, true);
+  view.setUint32(header.dataSizeOffset, is64 ? unknownSize : dataSizeBytes, true);
   if (header.factOffset !== null) {
     view.setUint32(header.factOffset, lengthFrames < unknownSize ? lengthFrames : unknownSize, true);
   }
@@ -84,7 +87,7 @@ function formatPayload(spec: WavHeaderSpec): Uint8Array {
   const mask = channelMask(spec.channels, spec.channelMask ?? null);
   const channelCount = spec.channels.length;
   const sampleBytes = sampleSizeBytes(spec.sampleFormat);
-  const code = spec.sampleFormat === 'f32' ? formatCodes.float : formatCodes.pcm;
+  const code = isFloat(spec.sampleFormat) ? formatCodes.float : formatCodes.pcm;
   const isExtensible = channelCount > 2;
   const payload = new Uint8Array(isExtensible ? extensibleFormatSizeBytes : code === formatCodes.pcm ? 16 : 18);
   const view = new DataView(payload.buffer);

@@ -38,6 +38,11 @@ for (const [channelCount, mask, labels] of layouts) {
 }
 
 const depths: readonly (readonly [FormatFields, string, number])[] = [
+  [{ bits: 8 }, 'u8', 8],
+  [{ bits: 6 }, 'u8', 6],
+  [{ bits: 8, extension: {} }, 'u8', 8],
+  [{ bits: 64, code: 3 }, 'f64', 64],
+  [{ bits: 64, code: 3, extension: {} }, 'f64', 64],
   [{ bits: 16 }, 's16', 16],
   [{ bits: 24 }, 's24', 24],
   [{ bits: 20 }, 's24', 20],
@@ -179,9 +184,9 @@ const hostile: readonly (readonly [string, Uint8Array, string])[] = [
   ['rate 384001', wave([formatChunk({ sampleRateHz: 384_001 }), data]), 'unsupported_rate'],
   ['rate 2^32-1', wave([formatChunk({ sampleRateHz: 0xffff_ffff }), data]), 'unsupported_rate'],
   ['a frame size that fits nothing', wave([formatChunk({ frameSizeBytes: 5 }), data]), 'malformed_media'],
-  ['8-bit PCM', wave([formatChunk({ bits: 8 }), data]), 'unsupported_format'],
   ['0-bit PCM', wave([formatChunk({ bits: 0 }), data]), 'unsupported_format'],
-  ['64-bit float', wave([formatChunk({ bits: 64, code: 3 }), data]), 'unsupported_format'],
+  ['16-bit float', wave([formatChunk({ bits: 16, code: 3 }), data]), 'unsupported_format'],
+  ['33-bit PCM', wave([formatChunk({ bits: 33 }), data]), 'unsupported_format'],
   ['ADPCM', wave([formatChunk({ bits: 4, code: 2 }), data]), 'unsupported_format'],
   ['A-law', wave([formatChunk({ bits: 8, code: 6 }), data]), 'unsupported_format'],
   [

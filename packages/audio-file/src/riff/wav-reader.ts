@@ -5,10 +5,13 @@ import type { AudioFileInfo, ChunkInfo, Damage, MediaWarning } from '../format/a
 import type { AudioLimits } from '../format/audio-limits.ts';
 import { channelLabels } from '../format/channel-layout.ts';
 import { checkDuration, framesThatFit } from '../format/check-audio-facts.ts';
+import { isFloat } from '../format/sample-format.ts';
 import type { PcmReader } from '../pcm-reader.ts';
+import { readInfoTags } from '../tags/read-info-tags.ts';
+import { scanW64 } from '../w64/scan-w64.ts';
 import { scanRiff, type RiffScan } from './scan-riff.ts';
 
-/** Streams the PCM of a WAV or RF64 file: each read is one read of the file, straight into the caller's bytes. */
+/** Streams the PCM of a WAV, RF64, BW64 or W64 file: each read is one read of the file, straight into the caller's bytes. */
 export class WavReader implements PcmReader {
   readonly info: AudioFileInfo;
   readonly damage: readonly Damage[] = [];
@@ -25,12 +28,17 @@ export class WavReader implements PcmReader {
     this.sizeBytes = file.sizeBytes;
     this.#dataOffset = scan.data.offset;
     this.#frameSizeBytes = scan.format.frameSizeBytes;
-    this.info = describe(scan, limits);
+    this.info = describe(file, scan, limits);
   }
 
   /** Takes over `file`, which `close` of the reader closes; the caller closes it when this throws. */
   static open(file: InputFile, limits: AudioLimits): WavReader {
     return new WavReader(file, limits, scanRiff(file, limits));
+  }
+
+  /** The same for a Sony Wave64 file. */
+  static openW64(file: InputFile, limits: AudioLimits): WavReader {
+    return new WavReader(file, limits, scanW64(file, limits));
   }
 
   async read(target: Uint8Array): Promise<number> {
@@ -63,7 +71,7 @@ export class WavReader implements PcmReader {
   }
 }
 
-function describe(scan: RiffScan, limits: AudioLimits): AudioFileInfo {
+function describe(file: InputFile, scan: RiffScan, limits: AudioLimits): AudioFileInfo {
   const { format, data } = scan;
   const channels = channelLabels(format.channelCount, format.channelMask);
   const warnings: MediaWarning[] = [...scan.warnings];
@@ -83,9 +91,10 @@ function describe(scan: RiffScan, limits: AudioLimits): AudioFileInfo {
     });
   }
   checkDuration(lengthFrames, format.sampleRateHz, limits);
+  const tags = readInfoTags(file, scan.chunks, limits, (warning) => warnings.push(warning));
   return {
     container: scan.container,
-    codec: format.sampleFormat === 'f32' ? 'float' : 'pcm',
+    codec: isFloat(format.sampleFormat) ? 'float' : 'pcm',
     isLossy: false,
     waveFormatTag: format.formatTag,
     encoderDelay: null,
@@ -98,6 +107,6 @@ function describe(scan: RiffScan, limits: AudioLimits): AudioFileInfo {
     lengthFrames,
     chunks: scan.chunks,
     warnings,
-    tags: {},
+    tags,
   };
 }

@@ -8,7 +8,7 @@ import { channelLabels } from '../format/channel-layout.ts';
 import { sampleSizeBytes } from '../format/sample-format.ts';
 import { WavWriter, type WavWriterOptions } from './wav-writer.ts';
 
-const formats = ['s16', 's24', 's32', 'f32'] as const;
+const formats = ['s16', 's24', 's32', 'f32', 'f64'] as const;
 const stereo: WavWriterOptions = { sampleFormat: 's24', sampleRateHz: 48_000, channels: ['L', 'R'] };
 
 async function writeWav(path: string, options: WavWriterOptions, pcm: Uint8Array, blockFrames = 441): Promise<void> {
@@ -50,6 +50,8 @@ const formatCodes = [
   ['s24', 2, 0x0001, 16],
   ['s32', 2, 0x0001, 16],
   ['f32', 2, 0x0003, 18],
+  ['f64', 1, 0x0003, 18],
+  ['f64', 6, 0xfffe, 40],
   ['s16', 6, 0xfffe, 40],
   ['f32', 8, 0xfffe, 40],
 ] as const;
@@ -66,7 +68,7 @@ for (const [sampleFormat, channelCount, code, sizeBytes] of formatCodes) {
     assert.equal(bytes.readUInt32LE(52), sizeBytes);
     assert.equal(bytes.readUInt16LE(56), code);
     const fact = bytes.indexOf('fact');
-    assert.equal(fact === -1 ? null : bytes.readUInt32LE(fact + 8), sampleFormat === 'f32' ? 1 : null);
+    assert.equal(fact === -1 ? null : bytes.readUInt32LE(fact + 8), sampleFormat.startsWith('f') ? 1 : null);
   });
 }
 

@@ -6,7 +6,9 @@ import { buildWavHeader, patchWavHeader, type WavHeader, type WavHeaderSpec } fr
 
 /** How a WAV is written. */
 export interface WavWriterOptions extends WavHeaderSpec {
-  /** RIFF size from which on the file becomes RF64. Default 4 GiB − 1, the first that 32 bits cannot say. */
+  /** `wav` becomes RF64 past 4 GiB; `rf64` and `bw64` are so at any length. Default `wav`. */
+  readonly container?: 'wav' | 'rf64' | 'bw64';
+  /** RIFF size from which on a `wav` becomes RF64. Default 4 GiB − 1, the first that 32 bits cannot say. */
   readonly rf64ThresholdBytes?: number;
 }
 
@@ -23,13 +25,16 @@ export class WavWriter implements PcmWriter {
   readonly #header: WavHeader;
   readonly #frameSizeBytes: number;
   readonly #rf64ThresholdBytes: number;
+  readonly #is64As: 'RF64' | 'BW64';
   #dataSizeBytes = 0;
 
   private constructor(file: OutputFile, header: WavHeader, options: WavWriterOptions) {
     this.#file = file;
     this.#header = header;
     this.#frameSizeBytes = sampleSizeBytes(options.sampleFormat) * options.channels.length;
-    this.#rf64ThresholdBytes = options.rf64ThresholdBytes ?? defaultRf64ThresholdBytes;
+    const { container = 'wav', rf64ThresholdBytes = defaultRf64ThresholdBytes } = options;
+    this.#rf64ThresholdBytes = container === 'wav' ? rf64ThresholdBytes : 0;
+    this.#is64As = container === 'bw64' ? 'BW64' : 'RF64';
   }
 
   /** Creates the file, or empties the one at `path`. @throws LatheError as `buildWavHeader`, and `io_error`. */
@@ -67,6 +72,7 @@ export class WavWriter implements PcmWriter {
       dataSizeBytes: this.#dataSizeBytes,
       lengthFrames,
       rf64ThresholdBytes: this.#rf64ThresholdBytes,
+      is64As: this.#is64As,
     });
     this.#file.writeAt(this.#header.bytes, 0);
     this.#file.sync();

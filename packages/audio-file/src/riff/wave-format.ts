@@ -43,7 +43,7 @@ const knownCodes: Readonly<Record<number, string>> = {
 };
 
 /**
- * Parses a `fmt ` payload: integer PCM of 16, 24 or 32 bit, or 32-bit float, plain or WAVE_FORMAT_EXTENSIBLE.
+ * Parses a `fmt ` payload: integer PCM of up to 32 bit, or float of 32 or 64 bit, plain or WAVE_FORMAT_EXTENSIBLE.
  *
  * @throws LatheError `malformed_media`, `unsupported_format`, `unsupported_layout`, `unsupported_rate`.
  */
@@ -92,19 +92,21 @@ function extensibleCode(view: DataView): number {
 function sampleFormatOf(formatCode: number, bits: number): SampleFormat {
   if (formatCode === formatCodes.float) {
     if (bits === 32) return 'f32';
-    unsupported(`The WAVE file holds ${bits}-bit float; 32-bit float is supported.`, formatCode);
+    if (bits === 64) return 'f64';
+    unsupported(`The WAVE file holds ${bits}-bit float; 32 and 64 bit are supported.`, formatCode);
   }
   if (formatCode !== formatCodes.pcm) {
     const name = knownCodes[formatCode] ?? 'an unknown codec';
     unsupported(
-      `The WAVE file holds ${name} (format code 0x${formatCode.toString(16)}); integer PCM and 32-bit float are supported.`,
+      `The WAVE file holds ${name} (format code 0x${formatCode.toString(16)}); integer PCM and float are supported.`,
       formatCode,
     );
   }
+  if (bits > 0 && bits <= 8) return 'u8';
   if (bits > 8 && bits <= 16) return 's16';
   if (bits > 16 && bits <= 24) return 's24';
   if (bits > 24 && bits <= 32) return 's32';
-  return unsupported(`The WAVE file holds ${bits}-bit integer PCM; 16, 24 and 32 bit are supported.`, formatCode);
+  return unsupported(`The WAVE file holds ${bits}-bit integer PCM; 1 to 32 bit are supported.`, formatCode);
 }
 
 function validBits(view: DataView, containerBits: number): number {

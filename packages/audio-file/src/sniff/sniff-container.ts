@@ -1,6 +1,12 @@
+import { isW64 } from '../w64/w64-guid.ts';
+
 /** What the first bytes of a file look like; `supported` ones are opened, the others named in the error. */
 export type ContainerGuess =
+  /** RIFF, RF64 or BW64 of form WAVE. */
   | { readonly supported: true; readonly container: 'riff' }
+  | { readonly supported: true; readonly container: 'w64' }
+  /** AIFF or AIFC. */
+  | { readonly supported: true; readonly container: 'aiff' }
   /** `offset` is where `fLaC` stands, after an ID3v2 tag perhaps. */
   | { readonly supported: true; readonly container: 'flac'; readonly offset: number }
   | { readonly supported: false; readonly looksLike: string };
@@ -9,6 +15,7 @@ export type ContainerGuess =
 export type ReadHead = (position: number, sizeBytes: number) => Uint8Array;
 
 const headSizeBytes = 512;
+const riffMagics: ReadonlySet<string> = new Set(['RIFF', 'RF64', 'BW64']);
 
 /** Names a file's container from its content; the file's name plays no part. */
 export function sniffContainer(readHead: ReadHead): ContainerGuess {
@@ -16,7 +23,9 @@ export function sniffContainer(readHead: ReadHead): ContainerGuess {
   if (head.length === 0) return unsupported('an empty file');
   const magic = ascii(head, 0, 4);
   const form = ascii(head, 8, 4);
-  if ((magic === 'RIFF' || magic === 'RF64') && form === 'WAVE') return { supported: true, container: 'riff' };
+  if (riffMagics.has(magic) && form === 'WAVE') return { supported: true, container: 'riff' };
+  if (magic === 'FORM' && (form === 'AIFF' || form === 'AIFC')) return { supported: true, container: 'aiff' };
+  if (isW64(head)) return { supported: true, container: 'w64' };
   if (magic === 'fLaC') return { supported: true, container: 'flac', offset: 0 };
   if (magic.startsWith('ID3')) return behindId3(head, readHead);
   return unsupported(foreignName(head, magic, form));
@@ -40,9 +49,9 @@ function id3TagSizeBytes(head: Uint8Array): number | null {
 }
 
 function foreignName(head: Uint8Array, magic: string, form: string): string {
-  if (magic === 'RIFF' || magic === 'RF64') return `a ${magic} file of form "${printable(form)}"`;
-  const byForm = magic === 'FORM' && (form === 'AIFF' || form === 'AIFC') ? form : undefined;
-  const known = byForm ?? foreignMagics[magic] ?? (ascii(head, 4, 4) === 'ftyp' ? 'MP4 or M4A' : undefined);
+  if (riffMagics.has(magic)) return `a ${magic} file of form "${printable(form)}"`;
+  if (magic === 'FORM') return `an IFF file of form "${printable(form)}"`;
+  const known = foreignMagics[magic] ?? (ascii(head, 4, 4) === 'ftyp' ? 'MP4 or M4A' : undefined);
   if (known) return known;
   if (hasPrefix(head, asfPrefix)) return 'Windows Media (ASF)';
   if (hasPrefix(head, [0x1a, 0x45, 0xdf, 0xa3])) return 'Matroska or WebM';
@@ -52,10 +61,9 @@ function foreignName(head: Uint8Array, magic: string, form: string): string {
 }
 
 const foreignMagics: Readonly<Record<string, string>> = {
-  BW64: 'BW64 (ITU-R BS.2088)',
   FFIR: 'a big-endian RIFF file',
   RIFX: 'a big-endian RIFF file (RIFX)',
-  riff: 'W64 (Sony Wave64)',
+  riff: 'a GUID chunk file other than W64',
   OggS: 'Ogg (Vorbis, Opus or FLAC in Ogg)',
   wvpk: 'WavPack',
   caff: 'CAF (Core Audio)',

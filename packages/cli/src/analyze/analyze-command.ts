@@ -13,7 +13,7 @@ export const spec = {
   summary: 'Measure loudness and true peak of files and folders.',
   usage: 'FILE|DIR… [--json] [--series] [--threads N] [--block-frames N]',
   description: [
-    'Integrated, momentary and short-term loudness by ITU-R BS.1770-5 and EBU Tech 3341, loudness range by EBU Tech 3342, true peak 16 times oversampled. Folders are searched recursively for WAV, RF64 and FLAC. A file that cannot be read is reported and the others go on; the exit code is that of the worst file.',
+    'Integrated, momentary and short-term loudness by ITU-R BS.1770-5 and EBU Tech 3341, loudness range by EBU Tech 3342, true peak 16 times oversampled. Folders are searched recursively for WAV, RF64, BW64, W64, AIFF and FLAC. A file that cannot be read is reported and the others go on; the exit code is that of the worst file.',
   ],
   positionals: { name: 'FILE or DIR', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
   options: {

@@ -42,6 +42,7 @@ export async function fixFile({ path, checked, profile, outputPath }: FixFileOpt
       inputPath: path,
       outputPath: await realpath(outputPath).catch(() => outputPath),
       packPadding: mends.some(({ rule }) => rule === 'sample-format'),
+      toWav: mends.some(({ rule }) => rule === 'container'),
       dropUnmovable: mends.some(({ rule }) => rule === 'after-data'),
     });
     const { size } = await stat(outputPath);

@@ -12,7 +12,19 @@ export interface InputFile {
 }
 
 /** Endings looked for in folders; a file named outright is opened whatever its name is. */
-const audioEndings = new Set(['.wav', '.wave', '.bwf', '.rf64', '.flac']);
+const audioEndings = new Set([
+  '.wav',
+  '.wave',
+  '.bwf',
+  '.rf64',
+  '.bw64',
+  '.w64',
+  '.aif',
+  '.aiff',
+  '.aifc',
+  '.afc',
+  '.flac',
+]);
 
 /**
  * Files in the order of the words; folders are searched recursively, sorted by name, hidden entries and links to
@@ -29,7 +41,7 @@ export async function collectInputs(words: readonly string[], skipped: readonly 
     for (const file of files) if (!found.has(resolve(file.path))) found.set(resolve(file.path), file);
   }
   if (found.size === 0) {
-    throw new LatheError('not_found', `There is no WAV, RF64 or FLAC file under ${words.join(', ')}.`);
+    throw new LatheError('not_found', `There is no WAV, RF64, BW64, W64, AIFF or FLAC file under ${words.join(', ')}.`);
   }
   return [...found.values()];
 }

@@ -16,9 +16,9 @@ export const spec = {
   verb: 'master',
   summary: 'Bring files to a loudness and a peak ceiling, and prove it on what was written.',
   usage:
-    'FILE|DIR… --out DIR [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32f] [--threads N] [--block-frames N] [--no-reuse] [--json]',
+    'FILE|DIR… --out DIR [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--container wav|rf64|bw64|aiff|aifc] [--threads N] [--block-frames N] [--no-reuse] [--json]',
   description: [
-    'Folders are searched recursively and their tree is kept. Each file becomes <stem>.wav and <stem>.report.json; the report holds every measurement, change and loss, and the checks made on the written file. Inputs are never overwritten. A master that is already there and would come out the same is left alone. Flags given beside --profile win over it.',
+    'Folders are searched recursively and their tree is kept. Each file becomes <stem>.wav (<stem>.aif for AIFF and AIFC, which stay what they are unless --container says otherwise) and <stem>.report.json; the report holds every measurement, change and loss, and the checks made on the written file. Inputs are never overwritten. A master that is already there and would come out the same is left alone. Flags given beside --profile win over it.',
   ],
   positionals: { name: 'FILE or DIR', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
   options: {
@@ -42,7 +42,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   if (values.out === undefined) throw usageError(spec, 'lathe master needs --out DIR, the folder of the masters.');
   const recipe = recipeFromOptions(spec, values);
-  const works = await planOutputs(await collectInputs(positionals, [values.out]), values.out);
+  const works = await planOutputs(await collectInputs(positionals, [values.out]), values.out, recipe);
   const worst = new WorstExitCode();
   const counts = { mastered: 0, 'up-to-date': 0, failed: 0, cancelled: 0 };
   const display = ProgressDisplay.open(process.stderr, works.length, values.json);

@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { MasterRecipe } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import type { InputFile } from '../inputs/collect-inputs.ts';
 
@@ -14,13 +15,19 @@ export interface MasterWork {
 const foldsCase = process.platform === 'darwin' || process.platform === 'win32';
 
 /**
- * Names every output, keeping the tree of the inputs.
+ * Names every output by the container it will have, keeping the tree of the inputs.
  * @throws output_conflict when an output is an input, two inputs share an output, a file that Lathe did not write is in
  * the way, or the folder is a file; nothing has been written then.
  */
-export async function planOutputs(inputs: readonly InputFile[], outputFolder: string): Promise<readonly MasterWork[]> {
+export async function planOutputs(
+  inputs: readonly InputFile[],
+  outputFolder: string,
+  recipe: MasterRecipe,
+): Promise<readonly MasterWork[]> {
   if ((await stat(outputFolder).catch(() => null))?.isDirectory() === false) throw noFolder(outputFolder);
-  const works = inputs.map((input) => workFor(input, outputFolder));
+  // Only who names outputs pays for loading the engine.
+  const { masterEnding } = await import('@lathe/engine');
+  const works = inputs.map((input) => workFor(input, outputFolder, masterEnding(input.path, recipe)));
   const owners = new Map<string, string>();
   for (const { input, outputPath, reportPath } of works) {
     for (const path of [outputPath, reportPath]) {
@@ -43,13 +50,13 @@ export async function planOutputs(inputs: readonly InputFile[], outputFolder: st
   return works;
 }
 
-function workFor(input: InputFile, outputFolder: string): MasterWork {
+function workFor(input: InputFile, outputFolder: string, ending: string): MasterWork {
   const stem = join(
     outputFolder,
     dirname(input.relativePath),
     basename(input.relativePath, extname(input.relativePath)),
   );
-  return { input, outputPath: `${stem}.wav`, reportPath: `${stem}.report.json` };
+  return { input, outputPath: stem + ending, reportPath: `${stem}.report.json` };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -46,17 +46,31 @@ export const recipeOptions = {
     kind: 'text',
     valueName: 'DEPTH',
     summary: "Sample format of the masters; the input's unless given.",
-    choices: ['16', '24', '32f'],
+    choices: ['16', '24', '32', '32f', '64f'],
+  },
+  container: {
+    kind: 'text',
+    valueName: 'NAME',
+    summary:
+      "Container of the masters; the input's where it is WAV, RF64, BW64, AIFF or AIFC, and else WAV, unless given. wav becomes RF64 past 4 GiB.",
+    choices: ['wav', 'rf64', 'bw64', 'aiff', 'aifc'],
   },
 } as const satisfies OptionTable;
 
-const sampleFormats: Readonly<Record<string, SampleFormat>> = { '16': 's16', '24': 's24', '32f': 'f32' };
+const sampleFormats: Readonly<Record<string, SampleFormat>> = {
+  '16': 's16',
+  '24': 's24',
+  '32': 's32',
+  '32f': 'f32',
+  '64f': 'f64',
+};
 
 const flagsByField: Readonly<Record<string, string>> = {
   targetLufs: '--target-lufs',
   ceilingDbtp: '--ceiling-dbtp',
   limitDb: '--limit-db',
   policy: '--policy',
+  container: '--container',
 };
 
 /** The frozen recipe of a command line. @throws invalid_argument that names the flags. */
@@ -74,6 +88,7 @@ export function recipeFromOptions(
     ...(values['limit-db'] === undefined ? {} : { limitDb: values['limit-db'] }),
     ...(values['accept-nearest'] ? { acceptNearest: true } : {}),
     ...(sampleFormat === undefined ? {} : { sampleFormat }),
+    ...(isContainer(values.container) ? { container: values.container } : {}),
   };
   try {
     return mergeMasterSpec(asked);
@@ -87,12 +102,13 @@ export function recipeFromOptions(
 
 /** What the recipe asks for, one line; says so when that is nothing. */
 export function describeRecipe(recipe: MasterRecipe): string {
-  const { targetLufs, ceilingDbtp, policy, limitDb, sampleFormat, profile } = recipe;
+  const { targetLufs, ceilingDbtp, policy, limitDb, sampleFormat, container, profile } = recipe;
   const parts: string[] = [];
   if (targetLufs !== null) parts.push(`${targetLufs} LUFS`);
   if (ceilingDbtp !== null) parts.push(`at most ${ceilingDbtp} dBTP`);
   if (parts.length > 0) parts.push(policy === 'limit' ? `limiting up to ${limitDb} dB` : policy);
   if (sampleFormat !== null) parts.push(`as ${sampleFormat}`);
+  if (container !== null) parts.push(`in ${container.toUpperCase()}`);
   if (parts.length === 0) return 'Neither --profile nor --target-lufs is given: the samples pass unchanged.';
   const unchanged = targetLufs === null && ceilingDbtp === null ? '; the level stays as it is' : '';
   return `${profile === null ? '' : `${profile.name} (version ${profile.version}): `}${parts.join(', ')}${unchanged}.`;
@@ -102,8 +118,12 @@ function isPolicy(value: string | undefined): value is MasterRecipe['policy'] {
   return value === 'linear' || value === 'limit' || value === 'best-effort';
 }
 
+function isContainer(value: string | undefined): value is NonNullable<MasterRecipe['container']> {
+  return value === 'wav' || value === 'rf64' || value === 'bw64' || value === 'aiff' || value === 'aifc';
+}
+
 function inFlags(sentence: string): string {
   return sentence
     .replaceAll(/\b(targetLufs|ceilingDbtp|limitDb)\b/g, (field) => flagsByField[field] ?? field)
-    .replaceAll(/\bpolicy "([a-z-]+)"/g, '--policy $1');
+    .replaceAll(/\b(policy|container) "([a-z0-9-]+)"/g, '--$1 $2');
 }

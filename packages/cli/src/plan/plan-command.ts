@@ -1,6 +1,6 @@
 import type { MasterRecipe, Measurement } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
-import { describeFile, type MasterPlan, planMaster } from '@lathe/engine';
+import { describeFile, type MasterPlan, outputFormat, planMaster } from '@lathe/engine';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand } from '../arguments/parse-command.ts';
 import { collectInputs } from '../inputs/collect-inputs.ts';
@@ -70,7 +70,7 @@ async function planInput(path: string, measured: MeasuredInput, recipe: MasterRe
   const { measurement } = measured;
   try {
     const { sampleFormat } = await describeFile(path);
-    const formats = { input: sampleFormat, output: recipe.sampleFormat ?? sampleFormat };
+    const formats = { input: sampleFormat, output: outputFormat(recipe, sampleFormat) };
     const plan = planMaster(measurement, recipe, formats);
     const refusal = plan.refusal ?? refuseLimit(measurement, recipe, plan);
     return { ok: true, plan: { ...plan, refusal }, measurement };

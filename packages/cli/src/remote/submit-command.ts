@@ -1,10 +1,11 @@
 import type { RemoteJob } from '@lathe/client';
+import type { MasterRecipe } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand } from '../arguments/parse-command.ts';
 import { collectInputs, type InputFile } from '../inputs/collect-inputs.ts';
 import { planOutputs } from '../master/output-files.ts';
-import { recipeOptions } from '../master/recipe-options.ts';
+import { recipeFromOptions, recipeOptions } from '../master/recipe-options.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { ProgressDisplay } from '../terminal/progress-display.ts';
 import { addressOption } from './farm-address.ts';
@@ -21,9 +22,9 @@ export const spec = {
   verb: 'submit',
   summary: 'Send files to a farm as jobs.',
   usage:
-    'FILE|DIR… [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32f] [--class interactive|bulk|long] [--no-reuse] [--wait] [--out DIR] [--address HOST:PORT] [--json]',
+    'FILE|DIR… [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--container wav|rf64|bw64|aiff|aifc] [--class interactive|bulk|long] [--no-reuse] [--wait] [--out DIR] [--address HOST:PORT] [--json]',
   description: [
-    'Uploads each file and asks for its master. With --wait it follows the jobs to their end; --out DIR does so too and downloads <stem>.wav and <stem>.report.json, keeping the tree. The exit code is that of the worst file. Ctrl-C leaves the jobs running: "lathe cancel" ends them.',
+    'Uploads each file and asks for its master. With --wait it follows the jobs to their end; --out DIR does so too and downloads <stem>.wav or <stem>.aif and <stem>.report.json, keeping the tree. The exit code is that of the worst file. Ctrl-C leaves the jobs running: "lathe cancel" ends them.',
   ],
   positionals: { name: 'FILE or DIR', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
   options: {
@@ -49,7 +50,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const wireSpec = wireSpecFromOptions(spec, values);
   const { out } = values;
   const inputs = await collectInputs(positionals, out === undefined ? [] : [out]);
-  const outputs = out === undefined ? null : await outputPathsFor(inputs, out);
+  const outputs = out === undefined ? null : await outputPathsFor(inputs, out, recipeFromOptions(spec, values));
   const wait = values.wait || outputs !== null;
   const worst = new WorstExitCode();
   let worstJob = 0;
@@ -132,8 +133,12 @@ async function submitAll(
   await Promise.all(followed);
 }
 
-async function outputPathsFor(inputs: readonly InputFile[], out: string): Promise<ReadonlyMap<InputFile, OutputPaths>> {
-  const works = await planOutputs(inputs, out);
+async function outputPathsFor(
+  inputs: readonly InputFile[],
+  out: string,
+  recipe: MasterRecipe,
+): Promise<ReadonlyMap<InputFile, OutputPaths>> {
+  const works = await planOutputs(inputs, out, recipe);
   return new Map(
     works.map(({ input, outputPath, reportPath }) => [
       input,

@@ -17,6 +17,7 @@ export function wireSpecFromOptions(spec: CommandSpec, values: ParsedCommand<typ
       ...(values['limit-db'] === undefined ? {} : { limit_db: values['limit-db'] }),
       ...(values['accept-nearest'] ? { accept_nearest: true } : {}),
       ...(sampleFormat === null || values['bit-depth'] === undefined ? {} : { sample_format: sampleFormat }),
+      ...(values.container === undefined ? {} : { container: values.container }),
     },
   };
 }

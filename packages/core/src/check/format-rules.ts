@@ -43,7 +43,7 @@ function containerRemedy(
   if (facts.isLossy) return { remedy: `Deliver from the lossless source as ${accepted.join(' or ')}.`, mendedBy: null };
   if (!accepted.includes('wav')) return { remedy: `Export or encode it as ${accepted.join(' or ')}.`, mendedBy: null };
   if (!isWaveFamily(facts)) {
-    return { remedy: `Masters are written as WAV: ${masterCommand(context)}`, mendedBy: 'master' };
+    return { remedy: `Write it as WAV: ${masterCommand(context)} --container wav`, mendedBy: 'master' };
   }
   if (facts.sizeBytes > largestWavBytes) {
     return { remedy: 'The audio is larger than the 4 GiB a WAV can hold: split it, or deliver FLAC.', mendedBy: null };
@@ -83,7 +83,7 @@ const depths = [
   ['s24', '24'],
   ['s16', '16'],
 ] as const;
-const bitsOf: Readonly<Record<string, number>> = { s16: 16, s24: 24, s32: 32, f32: 32, f64: 64 };
+const bitsOf: Readonly<Record<string, number>> = { u8: 8, s16: 16, s24: 24, s32: 32, f32: 32, f64: 64 };
 
 export const sampleFormatRule: Rule = (context) => {
   const { facts, profile } = context;

@@ -4,13 +4,20 @@ import { z } from 'zod';
 export const masterPolicySchema = z.enum(['linear', 'limit', 'best-effort']);
 export type MasterPolicy = z.infer<typeof masterPolicySchema>;
 
-/** Sample format of a written file: 16 or 24 bit integer, 32 bit integer, 32 bit float. */
-export const sampleFormatSchema = z.enum(['s16', 's24', 's32', 'f32']);
+/** Sample format of a written file: integer of 16, 24 or 32 bit, float of 32 or 64 bit. */
+export const sampleFormatSchema = z.enum(['s16', 's24', 's32', 'f32', 'f64']);
 export type SampleFormat = z.infer<typeof sampleFormatSchema>;
+
+/** Sample format of a file that is read: those that are written, and unsigned 8 bit. */
+export const storedSampleFormatSchema = z.enum(['u8', ...sampleFormatSchema.options]);
+
+/** Container of a written file; `wav` becomes RF64 past 4 GiB, `rf64` and `bw64` (ITU-R BS.2088) are so at any length. */
+export const containerSchema = z.enum(['wav', 'rf64', 'bw64', 'aiff', 'aifc']);
 
 /**
  * A resolved master recipe: every value decided, nothing left to a default, frozen at submit as canonical JSON.
- * `targetLufs: null` keeps the level; `ceilingDbtp: null` sets no peak ceiling; `sampleFormat: null` keeps the input's.
+ * `targetLufs: null` keeps the level; `ceilingDbtp: null` sets no peak ceiling; `sampleFormat: null` keeps the input's
+ * (8 bit becomes 16); `container: null` keeps the input's where it is written, and is WAV else.
  */
 export const masterRecipeSchema = z.strictObject({
   schema: z.literal('lathe.recipe.master/1'),
@@ -24,6 +31,8 @@ export const masterRecipeSchema = z.strictObject({
   /** Where the target cannot be reached, write the nearest reachable level instead of failing. */
   acceptNearest: z.boolean(),
   sampleFormat: sampleFormatSchema.nullable(),
+  /** Recipes frozen before there was a choice have none: they keep the input's. */
+  container: containerSchema.nullable().default(null),
   /** Seed of the TPDF dither, an unsigned 32 bit integer. */
   ditherSeed: z.number().int().min(0).max(0xffffffff),
   /** What becomes of NaN and infinity: replaced by zero and listed as a change, or the job fails. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { masterPolicySchema, masterRecipeSchema, sampleFormatSchema } from './master-recipe.ts';
+import { containerSchema, masterPolicySchema, masterRecipeSchema, sampleFormatSchema } from './master-recipe.ts';
 
 const { targetLufs, ceilingDbtp, limitDb, ditherSeed, nonFinite } = masterRecipeSchema.shape;
 
@@ -18,6 +18,7 @@ export const masterSpecSchema = z.strictObject({
   limitDb: limitDb.optional(),
   acceptNearest: z.boolean().optional(),
   sampleFormat: sampleFormatSchema.nullable().optional(),
+  container: containerSchema.nullable().optional(),
   ditherSeed: ditherSeed.optional(),
   nonFinite: nonFinite.optional(),
 });

@@ -53,6 +53,7 @@ function merge(spec: MasterSpec, profile: Profile | null): MasterRecipe {
     limitDb: spec.limitDb === undefined ? base.limitDb : spec.limitDb,
     acceptNearest: spec.acceptNearest ?? base.acceptNearest,
     sampleFormat: spec.sampleFormat === undefined ? base.sampleFormat : spec.sampleFormat,
+    container: spec.container === undefined ? base.container : spec.container,
     ditherSeed: spec.ditherSeed ?? base.ditherSeed,
     nonFinite: spec.nonFinite ?? base.nonFinite,
   };
@@ -68,7 +69,7 @@ function ceilingFor(targetLufs: number | null, profile: Profile | null): number 
 }
 
 function contradictions(recipe: MasterRecipe): Fault[] {
-  const { policy, limitDb, ceilingDbtp } = recipe;
+  const { policy, limitDb, ceilingDbtp, container, sampleFormat } = recipe;
   const faults: Fault[] = [];
   if (policy === 'limit' && limitDb === null)
     faults.push({ field: 'limitDb', message: 'policy "limit" needs limitDb, the most gain reduction at any frame.' });
@@ -76,5 +77,7 @@ function contradictions(recipe: MasterRecipe): Fault[] {
     faults.push({ field: 'limitDb', message: `limitDb belongs to policy "limit", got policy "${policy}".` });
   if (policy !== 'linear' && ceilingDbtp === null)
     faults.push({ field: 'ceilingDbtp', message: `policy "${policy}" needs ceilingDbtp, the level to limit to.` });
+  if (container === 'aiff' && (sampleFormat === 'f32' || sampleFormat === 'f64'))
+    faults.push({ field: 'container', message: `container "aiff" holds no float, got ${sampleFormat}; "aifc" does.` });
   return faults;
 }

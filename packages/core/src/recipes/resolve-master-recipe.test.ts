@@ -112,6 +112,24 @@ for (const [spec, fields] of refused) {
   });
 }
 
+test("a container is taken as asked for, null keeps the input's, and AIFF with float is a contradiction", () => {
+  assert.equal(resolveMasterRecipe({}).container, null);
+  assert.equal(resolveMasterRecipe({ container: 'bw64' }).container, 'bw64');
+  assert.equal(resolveMasterRecipe({ container: null }).container, null);
+  assert.equal(resolveMasterRecipe({ container: 'aifc', sampleFormat: 'f64' }).container, 'aifc');
+  assert.throws(() => resolveMasterRecipe({ container: 'w64' }), { code: 'invalid_argument', message: /got "w64"/ });
+  for (const sampleFormat of ['f32', 'f64'])
+    assert.throws(() => resolveMasterRecipe({ container: 'aiff', sampleFormat }), {
+      code: 'invalid_argument',
+      message: /"aiff" holds no float/,
+    });
+});
+
+test("a recipe frozen before there was a choice of container is still read, and keeps the input's", () => {
+  const { container: _, ...earlier } = resolveMasterRecipe({ targetLufs: -14 });
+  assert.equal(masterRecipeSchema.parse(earlier).container, null);
+});
+
 test('messages name the value received, and a mistyped profile its nearest name', () => {
   assert.throws(() => resolveMasterRecipe({ targetLufs: 3 }), { message: /targetLufs .* got 3\./ });
   assert.throws(() => resolveMasterRecipe({ profile: 'spotfy' }), { message: /did you mean "spotify"/ });
@@ -127,7 +145,8 @@ test('whatever is accepted is a valid recipe, is kept by canonical JSON, and is 
       policy: fc.constantFrom('linear', 'limit', 'best-effort'),
       limitDb: fc.option(fc.double({ min: 0, max: 24, noNaN: true })),
       acceptNearest: fc.boolean(),
-      sampleFormat: fc.option(fc.constantFrom('s16', 's24', 's32', 'f32')),
+      sampleFormat: fc.option(fc.constantFrom('s16', 's24', 's32', 'f32', 'f64')),
+      container: fc.option(fc.constantFrom('wav', 'rf64', 'bw64', 'aiff', 'aifc')),
       ditherSeed: fc.integer({ min: 0, max: 0xffffffff }),
       nonFinite: fc.constantFrom('zero', 'reject'),
     },

@@ -9,6 +9,7 @@ export const unchangedMasterRecipe: MasterRecipe = {
   limitDb: null,
   acceptNearest: false,
   sampleFormat: null,
+  container: null,
   ditherSeed: 0x1a7e,
   nonFinite: 'zero',
   profile: null,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { masterRecipeSchema, sampleFormatSchema } from '../recipes/master-recipe.ts';
+import { masterRecipeSchema, storedSampleFormatSchema } from '../recipes/master-recipe.ts';
 import { measurementSchema } from './measurement.ts';
 
 /** A file as read or written. */
@@ -9,7 +9,7 @@ export const fileFactsSchema = z.strictObject({
   sizeBytes: z.number().int(),
   /** Container as audio-file names it, such as `wav`, `rf64`, `flac`, `aiff`, `mp3` or `mp4`. */
   container: z.string(),
-  sampleFormat: sampleFormatSchema,
+  sampleFormat: storedSampleFormatSchema,
   /** Bits of each sample that carry audio, as declared. */
   bitsPerSample: z.number().int(),
 });

@@ -10,6 +10,8 @@ export interface KernelExports {
     frameCount: number,
     findings: number,
   ): void;
+  decodeBytes(source: number, strideBytes: number, target: number, frameCount: number): void;
+  decodeDoubles(source: number, strideBytes: number, target: number, frameCount: number, findings: number): void;
   encodeIntegers(
     source: number,
     target: number,
@@ -22,6 +24,7 @@ export interface KernelExports {
     firstFrameLow: number,
   ): number;
   encodeFloats(source: number, target: number, frameCount: number, frameBytes: number): void;
+  encodeDoubles(source: number, target: number, frameCount: number, frameBytes: number): void;
   measureHopEnergies(meter: number, frameCount: number): number;
   limitTruePeak(state: number, blocks: number, frameCount: number): void;
   scanTruePeak(channel: number, source: number, frameCount: number): void;

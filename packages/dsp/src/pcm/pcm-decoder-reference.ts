@@ -9,7 +9,10 @@ export interface DecodedPcm {
 
 const smallestNormal = 1.1754943508222875e-38;
 
-function integerAt(view: DataView, format: Exclude<SampleFormat, 'f32'>, offset: number): number {
+const smallestNormalDouble = 2.2250738585072014e-308;
+
+function integerAt(view: DataView, format: Exclude<SampleFormat, 'f32' | 'f64'>, offset: number): number {
+  if (format === 'u8') return (view.getUint8(offset) - 0x80) / 0x80;
   if (format === 's16') return view.getInt16(offset, true) / 0x8000;
   if (format === 's32') return view.getInt32(offset, true) / 0x8000_0000;
   return (view.getUint16(offset, true) + view.getInt8(offset + 2) * 0x1_0000) / 0x80_0000;
@@ -26,18 +29,20 @@ export function decodePcmReference(bytes: Uint8Array, format: SampleFormat, chan
   for (let frame = 0; frame < frameCount; frame += 1) {
     for (const [channel, samples] of channels.entries()) {
       const offset = (frame * channelCount + channel) * sampleSizeBytes[format];
-      if (format !== 'f32') {
+      if (format !== 'f32' && format !== 'f64') {
         samples[frame] = integerAt(view, format, offset);
         continue;
       }
-      const value = view.getFloat32(offset, true);
+      const stored = format === 'f32' ? view.getFloat32(offset, true) : view.getFloat64(offset, true);
+      const value = Math.fround(stored);
+      const magnitude = Math.abs(stored);
       if (!Number.isFinite(value)) {
         nonFiniteSamples += 1;
         firstNonFiniteFrame ??= frame;
-      } else if (value !== 0 && Math.abs(value) < smallestNormal) {
-        denormalSamples += 1;
-      } else {
+      } else if (stored === 0 || Math.abs(value) >= smallestNormal) {
         samples[frame] = value;
+      } else if (format === 'f32' || magnitude < smallestNormalDouble) {
+        denormalSamples += 1;
       }
     }
   }

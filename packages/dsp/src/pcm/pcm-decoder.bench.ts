@@ -20,12 +20,13 @@ function cpuNanosecondsPerFrame(frameCount: number, runs: number, work: () => vo
   return best;
 }
 
-for (const format of ['s16', 's24', 's32', 'f32'] as const) {
+for (const format of ['u8', 's16', 's24', 's32', 'f32', 'f64'] as const) {
   const kernels = Kernels.load();
   const block = new PlanarBlock(kernels, channelCount, capacityFrames);
   const decoder = new PcmDecoder(kernels, { format, channelCount, capacityFrames });
   const bytes = new Uint8Array(capacityFrames * channelCount * sampleSizeBytes[format]);
   if (format === 'f32') new Float32Array(bytes.buffer).fill(0.25);
+  else if (format === 'f64') new Float64Array(bytes.buffer).fill(0.25);
   else crypto.getRandomValues(bytes.subarray(0, 65_536));
   decoder.bytes.set(bytes);
   const kernel = cpuNanosecondsPerFrame(capacityFrames * blockCount, 5, () => {

@@ -37,7 +37,7 @@ const pcmBytes = fc
   .array(fc.oneof(fc.nat(255), fc.constantFrom(0, 0x7f, 0x80, 0xff)), { maxLength: 700 })
   .map((values) => Uint8Array.from(values));
 
-for (const format of ['s16', 's24', 's32', 'f32'] as const) {
+for (const format of ['u8', 's16', 's24', 's32', 'f32', 'f64'] as const) {
   test(`${format} decodes to the bits of the reference for any bytes, 1 to 9 channels, any block size`, () => {
     fc.assert(
       fc.property(
@@ -85,6 +85,78 @@ test('floats above full scale and −0 pass, NaN, ±Infinity and denormals becom
   assert.equal(decoded.nonFiniteSamples, 3);
   assert.equal(decoded.denormalSamples, 2);
   assert.equal(decoded.firstNonFiniteFrame, 2);
+});
+
+test('every 8-bit code becomes (code - 128) / 128 exactly', () => {
+  const codes = Uint8Array.from({ length: 256 }, (_, index) => index);
+  const { channels } = decodeInBlocks(codes, 'u8', 2, 5);
+  assert.deepEqual([...(channels[0] ?? [])].slice(0, 2), [-1, -126 / 128]);
+  assert.ok(channels[1]?.every((sample, index) => sample === (2 * index + 1 - 128) / 128));
+});
+
+test('f64 is rounded to nearest even once; -0 and values above full scale stay, what f32 cannot say becomes 0', () => {
+  const half = 2 ** -25;
+  const cases: readonly (readonly [number, number])[] = [
+    [1 / 3, Math.fround(1 / 3)],
+    [1 + 2 ** -24, 1],
+    [1 + 3 * 2 ** -24, 1 + 2 ** -22],
+    [0.5 + half + 2 ** -50, 0.5 + 2 ** -24],
+    [-0, -0],
+    [-7.25, -7.25],
+    [3.4028235677973362e38, 3.4028234663852886e38],
+    [1.1754943508222875e-38, 1.1754943508222875e-38],
+    [-1.1754942e-38, 0],
+    [1e-300, 0],
+    [5e-324, 0],
+    [-2e-308, 0],
+    [3.4028235677973366e38, 0],
+    [-1e300, 0],
+    [NaN, 0],
+    [Infinity, 0],
+    [0.75, 0.75],
+  ];
+  const samples = Float64Array.from(cases, ([stored]) => stored);
+  for (const blockFrames of [1, 2, 3, 20]) {
+    const decoded = decodeInBlocks(new Uint8Array(samples.buffer), 'f64', 1, blockFrames);
+    assert.deepEqual(decoded.channels, [Float32Array.from(cases, ([, expected]) => expected)]);
+    assert.equal(decoded.nonFiniteSamples, 4);
+    assert.equal(decoded.denormalSamples, 2);
+    assert.equal(decoded.firstNonFiniteFrame, 12);
+  }
+});
+
+/** Doubles near every border of f32 and f64: zeros, denormals, the smallest and largest normals, NaN, infinity. */
+const borderDoubles = fc.oneof(
+  fc.double(),
+  fc.double({ min: -2, max: 2 }),
+  fc.constantFrom(
+    0,
+    -0,
+    5e-324,
+    2.2e-308,
+    2.3e-308,
+    1.4e-45,
+    1.17549428e-38,
+    1.1754943508222875e-38,
+    3.4028234e38,
+    3.403e38,
+  ),
+);
+
+test('f64 decodes to the values of the reference at the borders of f32, 1 to 8 channels, any block size', () => {
+  fc.assert(
+    fc.property(
+      fc.array(borderDoubles, { maxLength: 120 }),
+      fc.integer({ min: 1, max: 8 }),
+      fc.integer({ min: 1, max: 40 }),
+      (values, channels, block) => {
+        const bytes = new Uint8Array(Float64Array.from(values).buffer);
+        const expected = decodePcmReference(bytes, 'f64', channels);
+        assert.deepEqual(decodeInBlocks(bytes, 'f64', channels, block), expected);
+      },
+    ),
+    { numRuns: 300, seed: 64 },
+  );
 });
 
 test('more frames than the capacity are refused', () => {

@@ -2,7 +2,8 @@ import type { Kernels } from '../kernels/kernels.ts';
 import type { PlanarBlock } from '../kernels/planar-block.ts';
 import { sampleSizeBytes, type SampleFormat } from './sample-format.ts';
 
-const formatCodes: Readonly<Record<SampleFormat, number>> = { s16: 0, s24: 1, s32: 2, f32: 3 };
+/** Formats of the kernel `decodePcm`; 8 bit and f64 have kernels of their own. */
+const formatCodes = { s16: 0, s24: 1, s32: 2, f32: 3 } as const;
 
 export interface PcmDecoderOptions {
   readonly format: SampleFormat;
@@ -14,8 +15,10 @@ export interface PcmDecoderOptions {
 /**
  * Interleaved little-endian PCM to planar f32.
  *
- * 16 and 24 bit are exact (full scale is 2^15, 2^23), 32-bit integers are rounded once. In float input NaN and ±Infinity
- * become 0 and so do denormals; both are counted. All other floats, also −0 and those above full scale, pass bit for bit.
+ * 8, 16 and 24 bit are exact (full scale is 2^7, 2^15, 2^23), 32-bit integers are rounded once. In float input NaN and
+ * ±Infinity become 0 and so do denormals; both are counted. All other f32, also −0 and those above full scale, pass bit
+ * for bit. f64 is rounded once: what rounds to infinity counts as not finite, and what is below the normal f32 becomes 0
+ * (−758 dB of full scale) and counts as denormal only where it is denormal as f64.
  */
 export class PcmDecoder {
   readonly format: SampleFormat;
@@ -81,18 +84,27 @@ export class PcmDecoder {
     }
     const findings = new Int32Array(this.#kernels.memory.buffer, this.#findingsPointer, 3);
     findings.set([0, 0, -1]);
-    this.#kernels.exports.decodePcm(
-      formatCodes[this.format],
-      this.#sourcePointer,
-      this.channelCount,
-      this.#targetsPointer,
-      frameCount,
-      this.#findingsPointer,
-    );
+    this.#run(frameCount, targets);
     const [nonFinite = 0, denormal = 0, firstNonFinite = -1] = findings;
     if (firstNonFinite >= 0) this.#firstNonFiniteFrame ??= this.#decodedFrames + firstNonFinite;
     this.#nonFiniteSamples += nonFinite;
     this.#denormalSamples += denormal;
     this.#decodedFrames += frameCount;
+  }
+
+  #run(frameCount: number, targets: Int32Array): void {
+    const { exports } = this.#kernels;
+    const { format, frameBytes } = this;
+    if (format !== 'u8' && format !== 'f64') {
+      const code = formatCodes[format];
+      const [source, table, findings] = [this.#sourcePointer, this.#targetsPointer, this.#findingsPointer];
+      exports.decodePcm(code, source, this.channelCount, table, frameCount, findings);
+      return;
+    }
+    for (const [channel, target] of targets.entries()) {
+      const source = this.#sourcePointer + channel * sampleSizeBytes[format];
+      if (format === 'u8') exports.decodeBytes(source, frameBytes, target, frameCount);
+      else exports.decodeDoubles(source, frameBytes, target, frameCount, this.#findingsPointer);
+    }
   }
 }

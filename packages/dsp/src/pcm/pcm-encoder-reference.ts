@@ -1,6 +1,6 @@
 import { ditherKeys, triangularDitherLsb } from '../dither/dither-reference.ts';
 import type { Planar } from '../processor/processor.ts';
-import { fullScale, type SampleFormat, sampleSizeBytes } from './sample-format.ts';
+import { type EncodedFormat, fullScale, sampleSizeBytes } from './sample-format.ts';
 
 const wordRange = 0x1_0000_0000;
 
@@ -14,10 +14,10 @@ function roundHalfToEven(value: number): number {
 /** The specification of `PcmEncoder`: one sample after the other, in f64. */
 export class PcmEncoderReference {
   clippedSamples = 0;
-  readonly #format: SampleFormat;
+  readonly #format: EncodedFormat;
   readonly #seed: number | null;
 
-  constructor(options: { format: SampleFormat; dither: { seed: number } | null }) {
+  constructor(options: { format: EncodedFormat; dither: { seed: number } | null }) {
     this.#format = options.format;
     this.#seed = options.dither?.seed ?? null;
   }
@@ -31,6 +31,10 @@ export class PcmEncoderReference {
         const at = (index * block.length + channel) * sampleBytes;
         if (this.#format === 'f32') {
           view.setFloat32(at, samples[index]!, true);
+          continue;
+        }
+        if (this.#format === 'f64') {
+          view.setFloat64(at, samples[index]!, true);
           continue;
         }
         const word = this.#quantise(samples[index]!, fullScale[this.#format], firstFrame + index, channel);

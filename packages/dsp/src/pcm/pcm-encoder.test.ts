@@ -10,7 +10,7 @@ function randomSamples(lengthFrames: number, peak: number): Float32Array {
   return Float32Array.from({ length: lengthFrames }, () => peak * (2 * Math.random() - 1));
 }
 
-for (const format of ['s16', 's24', 's32', 'f32'] as const) {
+for (const format of ['s16', 's24', 's32', 'f32', 'f64'] as const) {
   for (const channelCount of [1, 2, 6, 8]) {
     for (const dither of [null, { seed: 7 }, { seed: 0x12_3456_789a_bcde }]) {
       test(`${format}, ${channelCount} channels, seed ${dither?.seed}: bytes and clip count equal the reference`, () => {

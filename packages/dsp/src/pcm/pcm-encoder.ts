@@ -1,16 +1,16 @@
 import { ditherKeys } from '../dither/dither-reference.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { PlanarBlock } from '../kernels/planar-block.ts';
-import { type SampleFormat, sampleSizeBytes } from './sample-format.ts';
+import { type EncodedFormat, sampleSizeBytes } from './sample-format.ts';
 
 const wordRange = 0x1_0000_0000;
 
 export interface PcmEncoderOptions {
-  readonly format: SampleFormat;
+  readonly format: EncodedFormat;
   readonly channelCount: number;
   /** Most frames of one `encode`. */
   readonly capacityFrames: number;
-  /** TPDF dither of 2 LSB peak to peak keyed by `seed` (a safe integer ≥ 0), or null to round only; no meaning for f32. */
+  /** TPDF dither of 2 LSB peak to peak keyed by `seed` (a safe integer ≥ 0), or null to round only; no meaning for float. */
   readonly dither: { readonly seed: number } | null;
 }
 
@@ -18,12 +18,12 @@ export interface PcmEncoderOptions {
  * Planar f32 to interleaved little-endian PCM.
  *
  * Integers are the sample times full scale (2¹⁵, 2²³, 2³¹), plus dither if asked for, rounded half to even
- * and clipped; without dither a file of 16 or 24 bits decoded to f32 comes back bit for bit. f32 is copied verbatim.
+ * and clipped; without dither a file of 16 or 24 bits decoded to f32 comes back bit for bit. f32 is copied verbatim, f64 holds the same values.
  * Dither depends on seed, absolute frame and channel alone, never on how the stream is cut into blocks.
  */
 export class PcmEncoder {
   readonly #kernels: Kernels;
-  readonly #format: SampleFormat;
+  readonly #format: EncodedFormat;
   readonly #channelCount: number;
   readonly #capacityFrames: number;
   readonly #seed: number | null;
@@ -94,6 +94,10 @@ export class PcmEncoder {
     const to = this.#pointer + offsetFrames * this.#frameBytes + channel * sampleBytes;
     if (this.#format === 'f32') {
       this.#kernels.exports.encodeFloats(from, to, frameCount, this.#frameBytes);
+      return;
+    }
+    if (this.#format === 'f64') {
+      this.#kernels.exports.encodeDoubles(from, to, frameCount, this.#frameBytes);
       return;
     }
     const keys = this.#seed === null ? { key0: 0, key1: 0 } : ditherKeys(this.#seed, channel, frameHigh);

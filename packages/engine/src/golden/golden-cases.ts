@@ -2,14 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ChannelLabel, type SampleFormat, WavWriter } from '@lathe/audio-file';
+import { type ChannelLabel, sampleSizeBytes, WavWriter, type WrittenSampleFormat } from '@lathe/audio-file';
 import { type MasterRecipe, unchangedMasterRecipe } from '@lathe/core';
 
 /** Where the hashes are kept; written by regenerate-goldens.ts alone. */
 export const goldenPath = fileURLToPath(new URL('./golden-masters.json', import.meta.url));
 
 interface Signal {
-  readonly sampleFormat: SampleFormat;
+  readonly sampleFormat: WrittenSampleFormat;
   readonly sampleRateHz: number;
   readonly channels: readonly ChannelLabel[];
   readonly lengthFrames: number;
@@ -82,8 +82,8 @@ function noise(seed: number, length: number): Float32Array {
 }
 
 /** Noise whose level falls over each 0.25 s or so, smoothed a little so that its true peaks lie between samples. */
-function payloadOf(seed: number, format: SampleFormat, channelCount: number, lengthFrames: number): Uint8Array {
-  const bytesPerSample = { s16: 2, s24: 3, s32: 4, f32: 4 }[format];
+function payloadOf(seed: number, format: WrittenSampleFormat, channelCount: number, lengthFrames: number): Uint8Array {
+  const bytesPerSample = sampleSizeBytes(format);
   const bytes = new Uint8Array(lengthFrames * channelCount * bytesPerSample);
   const view = new DataView(bytes.buffer);
   for (let channel = 0; channel < channelCount; channel++) {

@@ -26,6 +26,9 @@ export type RenderReport = Measurement | MasterReport;
 
 /** A file a task wrote. */
 export interface WrittenFile extends RoleFile {
+  /** Ending of a name for it, such as `.wav`. */
+  readonly ending: string;
+  readonly mediaType: string;
   readonly sha256: string;
   readonly sizeBytes: number;
 }

@@ -21,5 +21,6 @@ export function writeReport(role: string, path: string, report: RenderReport): W
     rmSync(partialPath, { force: true });
     throw LatheError.from(error);
   }
-  return { role, path, sha256: createHash('sha256').update(bytes).digest('hex'), sizeBytes: bytes.length };
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { role, path, ending: '.json', mediaType: 'application/json', sha256, sizeBytes: bytes.length };
 }

@@ -1,13 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { WavWriter } from '@lathe/audio-file';
+import { createAudioFile, type AudioFileSpec, type PcmWriter } from '@lathe/audio-file';
 import { LatheError } from '@lathe/core/errors';
 import { syncDirectory } from '../stream/sync-directory.ts';
 import { temporaryPath } from '../stream/temporary-path.ts';
 import type { PcmSink } from './tail-output.ts';
-
-export type WavWriterOptions = Parameters<typeof WavWriter.create>[1];
 
 /** What was handed to the writer of a finished candidate. */
 export interface WrittenFacts {
@@ -21,19 +19,19 @@ export interface WrittenFacts {
 export class CandidateFile implements PcmSink, AsyncDisposable {
   readonly path: string;
   readonly #outputPath: string;
-  readonly #writer: WavWriter;
+  readonly #writer: PcmWriter;
   readonly #payload: Hash = createHash('sha256');
   #published = false;
 
-  private constructor(path: string, outputPath: string, writer: WavWriter) {
+  private constructor(path: string, outputPath: string, writer: PcmWriter) {
     this.path = path;
     this.#outputPath = outputPath;
     this.#writer = writer;
   }
 
-  static async create(outputPath: string, options: WavWriterOptions): Promise<CandidateFile> {
+  static async create(outputPath: string, spec: AudioFileSpec): Promise<CandidateFile> {
     const path = temporaryPath(outputPath);
-    return new CandidateFile(path, outputPath, await WavWriter.create(path, options));
+    return new CandidateFile(path, outputPath, await createAudioFile(path, spec));
   }
 
   write(bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
 import type { AudioFileInfo } from '@lathe/audio-file';
 import type { MasterRecipe, MasterReport, Measurement, SampleFormat } from '@lathe/core';
-import { convertsExactly } from './output-format.ts';
+import { bitsBeyondChain, convertsExactly } from './output-format.ts';
 import type { Candidate } from './write-candidate.ts';
 
 export type Change = MasterReport['changes'][number];
@@ -15,7 +15,8 @@ export interface ChangeFacts {
 }
 
 /** Everything about samples and container that differs on purpose. */
-export function listChanges({ info, before, recipe, sampleFormat, dither, candidate }: ChangeFacts): readonly Change[] {
+export function listChanges(facts: ChangeFacts): readonly Change[] {
+  const { info, before, recipe, sampleFormat, dither, candidate } = facts;
   const { found, gainDb, limiter } = candidate;
   const after = found.measurement;
   const changes: Change[] = [];
@@ -36,7 +37,7 @@ export function listChanges({ info, before, recipe, sampleFormat, dither, candid
     });
   }
   if (info.sampleFormat !== sampleFormat) {
-    changes.push({ what: 'sample format', from: info.sampleFormat, to: sampleFormat, why: 'The recipe asks for it.' });
+    changes.push({ what: 'sample format', from: info.sampleFormat, to: sampleFormat, why: whyFormat(facts) });
   }
   if (dither !== null) {
     changes.push({
@@ -51,10 +52,7 @@ export function listChanges({ info, before, recipe, sampleFormat, dither, candid
       what: 'container',
       from: info.container,
       to: found.info.container,
-      why:
-        info.container === 'flac'
-          ? 'Masters are written as WAV.'
-          : 'The size of the file decides between WAV and RF64.',
+      why: whyContainer(facts),
     });
   }
   if (before.nonFiniteSamples > 0) {
@@ -77,20 +75,37 @@ export function listChanges({ info, before, recipe, sampleFormat, dither, candid
   return changes;
 }
 
+function whyFormat({ recipe, info }: ChangeFacts): string {
+  if (recipe.sampleFormat !== null) return 'The recipe asks for it.';
+  return `${info.sampleFormat} is not written; 16 bit hold it exactly.`;
+}
+
+function whyContainer({ recipe, info, candidate }: ChangeFacts): string {
+  const { container } = candidate.found.info;
+  const sizes = ['wav', 'rf64'];
+  if ((recipe.container ?? 'wav') === 'wav' && sizes.includes(container) && sizes.includes(info.container)) {
+    return 'The size of the file decides between WAV and RF64.';
+  }
+  if (recipe.container !== null) return 'The recipe asks for it.';
+  if (info.container === 'aiff') return 'AIFF holds no float; AIFC does.';
+  return `Masters of ${info.container.toUpperCase()} are written as WAV.`;
+}
+
 /** What could not be kept of the samples. */
 export function listSampleLosses(facts: ChangeFacts): readonly Change[] {
   const { info, sampleFormat, candidate } = facts;
   const losses: Change[] = [];
   const processed = candidate.gainDb !== 0 || candidate.limiter !== null;
-  if (info.sampleFormat === 's32' && (processed || sampleFormat !== 's32')) {
+  const beyondChain = bitsBeyondChain(info.sampleFormat);
+  if (beyondChain !== null && (processed || sampleFormat !== info.sampleFormat)) {
     losses.push({
       what: 'precision',
-      from: '32 bit integer',
+      from: beyondChain,
       to: '24 bit significand',
       why: 'The chain works in 32 bit float.',
     });
   }
-  if (!processed && !convertsExactly(info.sampleFormat, sampleFormat) && info.sampleFormat !== 's32') {
+  if (!processed && !convertsExactly(info.sampleFormat, sampleFormat) && beyondChain === null) {
     losses.push({
       what: 'precision',
       from: info.sampleFormat,

@@ -1,3 +1,4 @@
+import type { SampleFormat as StoredFormat } from '@lathe/audio-file';
 import type { MasterRecipe, Measurement, SampleFormat } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { TruePeakMeter } from '@lathe/dsp';
@@ -26,7 +27,7 @@ export interface MasterPlan {
 }
 
 export interface MasterFormats {
-  readonly input: SampleFormat;
+  readonly input: StoredFormat;
   readonly output: SampleFormat;
 }
 

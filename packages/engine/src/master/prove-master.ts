@@ -1,3 +1,4 @@
+import { isFloat, type WrittenContainer } from '@lathe/audio-file';
 import type { MasterRecipe, MasterReport, Measurement, SampleFormat } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import type { WrittenFacts } from './candidate-file.ts';
@@ -14,6 +15,7 @@ export interface Promises {
   readonly before: Measurement;
   readonly recipe: MasterRecipe;
   readonly sampleFormat: SampleFormat;
+  readonly container: WrittenContainer;
   /** Loudness the file must have: the target, or the reachable level instead; null when none was asked for. */
   readonly promisedLufs: number | null;
   readonly measuredCeilingDbtp: number | null;
@@ -32,7 +34,8 @@ export function proveMaster(promises: Promises, found: ReadBack): readonly Proof
     same('sampleRateHz', after.sampleRateHz, before.sampleRateHz),
     same('channels', after.channels.join(' '), before.channels.join(' ')),
     same('sampleFormat', found.info.sampleFormat, promises.sampleFormat),
-    same('formatCode', hexCode(found.formatCode), hexCode(plainFormatCode(promises.sampleFormat, before.channelCount))),
+    same('container', found.info.container, sizedContainer(promises.container, found.sizeBytes)),
+    ...formatCodeChecks(promises, found),
     same('nonFiniteSamples', after.nonFiniteSamples, 0),
     same('denormalSamples', after.denormalSamples, 0),
   ];
@@ -69,10 +72,22 @@ function atMost(name: string, value: number | null, limit: number): ProofCheck {
   return { name, value, limit, toleranceOf: 0, passed: value === null || value <= limit };
 }
 
+/** Past the RIFF size that 32 bits can say, a WAV is an RF64. */
+function sizedContainer(container: WrittenContainer, sizeBytes: number): WrittenContainer {
+  return container === 'wav' && sizeBytes - 8 >= 0xffff_ffff ? 'rf64' : container;
+}
+
+/** AIFF has no format code. */
+function formatCodeChecks({ container, sampleFormat, before }: Promises, found: ReadBack): readonly ProofCheck[] {
+  if (container === 'aiff' || container === 'aifc') return [];
+  const code = found.info.waveFormatTag ?? 0;
+  return [same('formatCode', hexCode(code), hexCode(plainFormatCode(sampleFormat, before.channelCount)))];
+}
+
 /** The plain codes WAVE_FORMAT_PCM and IEEE_FLOAT for mono and stereo; more channels need EXTENSIBLE for their mask. */
 function plainFormatCode(format: SampleFormat, channelCount: number): number {
   if (channelCount > 2) return 0xfffe;
-  return format === 'f32' ? 0x0003 : 0x0001;
+  return isFloat(format) ? 0x0003 : 0x0001;
 }
 
 function hexCode(code: number): string {

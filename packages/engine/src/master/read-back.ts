@@ -11,8 +11,6 @@ export interface ReadBack {
   readonly sizeBytes: number;
   readonly sha256: string;
   readonly payloadSha256: string;
-  /** Format code of the `fmt ` chunk. */
-  readonly formatCode: number;
   readonly measurement: Measurement;
 }
 
@@ -31,14 +29,6 @@ export async function readBack(path: string, blockFrames: number, control: Rende
     sizeBytes: source.sizeBytes,
     sha256: await hashFile(path),
     payloadSha256: payload.digest('hex'),
-    formatCode: await readFormatCode(source),
     measurement,
   };
-}
-
-async function readFormatCode(source: PcmSource): Promise<number> {
-  const chunk = source.info.chunks.find(({ id }) => id === 'fmt ');
-  if (chunk === undefined) return 0;
-  const bytes = await source.readChunk(chunk);
-  return (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8);
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type SampleFormat, WavWriter } from '@lathe/audio-file';
+import { WavWriter, type WrittenSampleFormat } from '@lathe/audio-file';
 import { type MasterRecipe, masterReportSchema, unchangedMasterRecipe } from '@lathe/core';
 import { writeFloatWav } from '../../../../tests/support/float-wav.ts';
 import { noise } from '../../../../tests/support/noise.ts';
@@ -57,7 +57,7 @@ function floatsOf(bytes: Buffer): Float32Array {
 }
 
 async function pcmInput(
-  sampleFormat: SampleFormat,
+  sampleFormat: WrittenSampleFormat,
   payload: Uint8Array,
   chunks: { id: string; bytes: Uint8Array }[] = [],
 ): Promise<string> {

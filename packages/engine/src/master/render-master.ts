@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { hashFile } from '@lathe/audio-file';
+import { hashFile, type WrittenContainer } from '@lathe/audio-file';
 import type { MasterRecipe, MasterReport } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { Kernels } from '@lathe/dsp';
@@ -10,7 +10,8 @@ import { RenderControl, type RenderControlOptions } from '../stream/render-contr
 import { decoderVersion, engineVersion } from '../version.ts';
 import { carryChunks } from './carry-chunks.ts';
 import { listChanges, listSampleLosses } from './list-changes.ts';
-import { convertsExactly, ditherOf } from './output-format.ts';
+import { outputContainer } from './output-container.ts';
+import { convertsExactly, ditherOf, outputFormat } from './output-format.ts';
 import { planMaster, type MasterPlan } from './plan-master.ts';
 import { proveMaster, requireProof } from './prove-master.ts';
 import { Tail } from './tail.ts';
@@ -46,18 +47,20 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
   const analysed = await measureSource(source, { blockFrames, series: false, control });
   const before = analysed.measurement;
   if (recipe.nonFinite === 'reject') requireFinite(analysed);
-  const sampleFormat = recipe.sampleFormat ?? source.info.sampleFormat;
+  const sampleFormat = outputFormat(recipe, source.info.sampleFormat);
+  const container = outputContainer(recipe, source.info, sampleFormat);
   const plan = planMaster(before, recipe, { input: source.info.sampleFormat, output: sampleFormat });
   if (plan.refusal !== null) throw LatheError.fromRecord(plan.refusal);
   const samplesUnchanged = plan.action === 'none' && convertsExactly(source.info.sampleFormat, sampleFormat);
   const dither = ditherOf(recipe, sampleFormat, samplesUnchanged);
-  const carried = await carryChunks(source);
+  const carried = await carryChunks(source, container);
   const inputSha256 = await hashFile(inputPath);
   const context = createContext({
     source,
     plan,
     recipe,
     sampleFormat,
+    container,
     dither,
     blockFrames,
     control,
@@ -73,6 +76,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
       before,
       recipe,
       sampleFormat,
+      container,
       promisedLufs,
       measuredCeilingDbtp: plan.measuredCeilingDbtp,
       limiter,
@@ -120,12 +124,13 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
   return report;
 }
 
-interface ContextParts extends Omit<WritingContext, 'tail' | 'writerOptions'> {
+interface ContextParts extends Omit<WritingContext, 'tail' | 'fileSpec'> {
+  readonly container: WrittenContainer;
   readonly dither: { readonly seed: number } | null;
   readonly carried: Awaited<ReturnType<typeof carryChunks>>;
 }
 
-function createContext({ dither, carried, ...parts }: ContextParts): WritingContext {
+function createContext({ container, dither, carried, ...parts }: ContextParts): WritingContext {
   const { source, sampleFormat, blockFrames } = parts;
   const kernels = Kernels.load();
   const output = new TailOutput(kernels, { layout: source.info, sampleFormat, dither, capacityFrames: blockFrames });
@@ -133,7 +138,7 @@ function createContext({ dither, carried, ...parts }: ContextParts): WritingCont
   return {
     ...parts,
     tail: new Tail(kernels, source, blockFrames, output),
-    writerOptions: { sampleFormat, sampleRateHz, channels, channelMask, chunks: carried.chunks },
+    fileSpec: { container, sampleFormat, sampleRateHz, channels, channelMask, chunks: carried.chunks },
   };
 }
 

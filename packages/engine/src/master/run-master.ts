@@ -3,6 +3,7 @@ import type { RenderOutcome, RenderTask } from '../kinds/render-task.ts';
 import { optionalPathOfRole, pathOfRole } from '../kinds/role-path.ts';
 import { writeReport } from '../kinds/write-report.ts';
 import type { RenderControlOptions } from '../stream/render-control.ts';
+import { fileKindOf } from './output-container.ts';
 import { renderMaster } from './render-master.ts';
 
 /** The master kind on a render thread. */
@@ -17,8 +18,8 @@ export async function run(task: RenderTask, options: RenderControlOptions): Prom
     blockFrames: task.blockFrames,
     scratchDirectory: task.scratchDirectory,
   });
-  const { sha256, sizeBytes } = report.output;
-  const master = { role: 'master', path: masterPath, sha256, sizeBytes };
+  const { container, sha256, sizeBytes } = report.output;
+  const master = { role: 'master', path: masterPath, ...fileKindOf(container), sha256, sizeBytes };
   const reportPath = optionalPathOfRole(task.outputs, 'report');
   return { report, outputs: reportPath === undefined ? [master] : [master, writeReport('report', reportPath, report)] };
 }

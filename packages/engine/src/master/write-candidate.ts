@@ -1,7 +1,8 @@
+import type { AudioFileSpec } from '@lathe/audio-file';
 import type { MasterRecipe, SampleFormat } from '@lathe/core';
 import type { PcmSource } from '../stream/pcm-source.ts';
 import type { RenderControl } from '../stream/render-control.ts';
-import { CandidateFile, type WavWriterOptions, type WrittenFacts } from './candidate-file.ts';
+import { CandidateFile, type WrittenFacts } from './candidate-file.ts';
 import type { MasterPlan } from './plan-master.ts';
 import { readBack, type ReadBack } from './read-back.ts';
 import type { LimiterStatistics, Tail } from './tail.ts';
@@ -14,7 +15,7 @@ export interface WritingContext {
   readonly recipe: MasterRecipe;
   readonly sampleFormat: SampleFormat;
   readonly outputPath: string;
-  readonly writerOptions: WavWriterOptions;
+  readonly fileSpec: AudioFileSpec;
   readonly blockFrames: number;
   readonly control: RenderControl;
 }
@@ -56,7 +57,7 @@ export async function fillCandidate<Result>(
   context: WritingContext,
   fill: (file: CandidateFile) => Promise<Result>,
 ): Promise<{ readonly file: CandidateFile; readonly result: Result }> {
-  const file = await CandidateFile.create(context.outputPath, context.writerOptions);
+  const file = await CandidateFile.create(context.outputPath, context.fileSpec);
   try {
     return { file, result: await fill(file) };
   } catch (error) {

@@ -71,14 +71,19 @@ async function produce(work: ClaimedWork, lease: Lease, context: AttemptContext)
   });
   context.report(lease, 1, 'store');
   const stored: StoredOutput[] = [];
-  for (const { role, objectKey, name, mediaType, path, url } of places) {
+  for (const { role, objectKey, name, path, url } of places) {
     const file = written.find((each) => each.role === role);
     if (file === undefined) throw new LatheError('internal', `The render wrote no output with the role ${role}.`);
-    const { sha256, sizeBytes } = file;
+    const { sha256, sizeBytes, mediaType } = file;
     await storeObject({ path, url, mediaType, sha256, sizeBytes }, signal);
-    stored.push({ role, objectKey, name, mediaType, sha256, sizeBytes });
+    stored.push({ role, objectKey, name: withEnding(name, file.ending), mediaType, sha256, sizeBytes });
   }
   return stored;
+}
+
+/** The gateway names outputs before their container is known. */
+function withEnding(name: string, ending: string): string {
+  return name.endsWith(ending) ? name : name.replace(/\.[^.]*$/, '') + ending;
 }
 
 async function render(

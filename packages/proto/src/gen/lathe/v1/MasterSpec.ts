@@ -30,7 +30,7 @@ export interface MasterSpec {
    */
   'accept_nearest'?: (boolean);
   /**
-   * "s16", "s24", "s32" or "f32".
+   * "s16", "s24", "s32", "f32" or "f64".
    */
   'sample_format'?: (string);
   'dither_seed'?: (number);
@@ -42,6 +42,10 @@ export interface MasterSpec {
    * Version of the profile; the newest unless set. Either is frozen into the recipe.
    */
   'profile_version'?: (string);
+  /**
+   * "wav", "rf64", "bw64", "aiff" or "aifc"; the input's where it is written, and else "wav", unless set.
+   */
+  'container'?: (string);
   '_profile'?: "profile";
   '_profile_version'?: "profile_version";
   '_target_lufs'?: "target_lufs";
@@ -50,6 +54,7 @@ export interface MasterSpec {
   '_limit_db'?: "limit_db";
   '_accept_nearest'?: "accept_nearest";
   '_sample_format'?: "sample_format";
+  '_container'?: "container";
   '_dither_seed'?: "dither_seed";
   '_non_finite'?: "non_finite";
 }
@@ -83,7 +88,7 @@ export interface MasterSpec__Output {
    */
   'accept_nearest'?: (boolean);
   /**
-   * "s16", "s24", "s32" or "f32".
+   * "s16", "s24", "s32", "f32" or "f64".
    */
   'sample_format'?: (string);
   'dither_seed'?: (number);
@@ -95,6 +100,10 @@ export interface MasterSpec__Output {
    * Version of the profile; the newest unless set. Either is frozen into the recipe.
    */
   'profile_version'?: (string);
+  /**
+   * "wav", "rf64", "bw64", "aiff" or "aifc"; the input's where it is written, and else "wav", unless set.
+   */
+  'container'?: (string);
   '_profile'?: "profile";
   '_profile_version'?: "profile_version";
   '_target_lufs'?: "target_lufs";
@@ -103,6 +112,7 @@ export interface MasterSpec__Output {
   '_limit_db'?: "limit_db";
   '_accept_nearest'?: "accept_nearest";
   '_sample_format'?: "sample_format";
+  '_container'?: "container";
   '_dither_seed'?: "dither_seed";
   '_non_finite'?: "non_finite";
 }
