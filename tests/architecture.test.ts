@@ -21,6 +21,7 @@ const mayImport: Record<string, readonly string[]> = {
     'engine/analyze',
     'engine/pool',
     'core',
+    'core/check',
     'core/errors',
     'core/recipes',
     'page',

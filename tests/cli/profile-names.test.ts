@@ -3,7 +3,8 @@ import test from 'node:test';
 import { listProfiles } from '@lathe/core';
 import { runLathe } from '../support/cli.ts';
 
-test('lathe master --help names every delivery profile', async () => {
-  const { stdout } = await runLathe(['master', '--help']);
-  for (const { name } of listProfiles()) assert.ok(stdout.includes(name), `${name} is missing`);
+test('lathe profiles list names every delivery profile, and the help of master points to it', async () => {
+  const { stdout } = await runLathe(['profiles', 'list']);
+  for (const { name } of listProfiles()) assert.match(stdout, new RegExp(`^${name} `, 'm'), `${name} is missing`);
+  assert.match((await runLathe(['master', '--help'])).stdout, /`lathe profiles list`/);
 });

@@ -25,3 +25,4 @@ export type { PcmReader } from './pcm-reader.ts';
 export type { ChunkToWrite, PcmWriter, WrittenFile } from './pcm-writer.ts';
 export { sniffFile } from './sniff/sniff-file.ts';
 export { WavWriter, type WavWriterOptions } from './riff/wav-writer.ts';
+export { rewriteWav, type RewriteChange, type RewriteWavOptions, type RewrittenWav } from './riff/rewrite-wav.ts';

@@ -53,7 +53,19 @@ test('the version of the command line is that of its package', () => {
 test('help lists every verb, and a mistyped verb is suggested with exit code 2', async () => {
   const help = await runLathe(['help']);
   assert.equal(help.exitCode, 0);
-  for (const verb of ['analyze', 'plan', 'master', 'serve', 'submit', 'jobs', 'watch', 'cancel']) {
+  for (const verb of [
+    'analyze',
+    'check',
+    'fix',
+    'profiles',
+    'plan',
+    'master',
+    'serve',
+    'submit',
+    'jobs',
+    'watch',
+    'cancel',
+  ]) {
     assert.match(help.stdout, new RegExp(`^  ${verb} `, 'm'));
   }
   const wrong = await runLathe(['mastre']);

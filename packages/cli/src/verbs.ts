@@ -12,6 +12,18 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'Measure loudness and true peak of files and folders.',
     load: () => import('./analyze/analyze-command.ts'),
   },
+  check: {
+    summary: 'Say whether a destination takes files, rule by rule, and what to do where not.',
+    load: () => import('./check/check-command.ts'),
+  },
+  fix: {
+    summary: 'Mend what a destination refuses and what needs no sample touched.',
+    load: () => import('./fix/fix-command.ts'),
+  },
+  profiles: {
+    summary: 'List delivery profiles, show one with its sources, or compare two.',
+    load: () => import('./profiles/profiles-command.ts'),
+  },
   plan: {
     summary: 'Say what mastering would do, without writing anything.',
     load: () => import('./plan/plan-command.ts'),

@@ -28,5 +28,6 @@ export * from './profiles/profile-schema.ts';
 export * from './reports/measurement.ts';
 export * from './reports/picture.ts';
 export * from './reports/master-report.ts';
+export * from './reports/check-report.ts';
 export * from './ports/index.ts';
 export * from './retention/sweep.ts';

@@ -1,6 +1,7 @@
 export { engineVersion, decoderVersion } from './version.ts';
 export { analyzeFile, type AnalyzeOptions } from './analyze/analyze-file.ts';
 export { describeFile } from './analyze/describe-file.ts';
+export { mendFile, type MendedFile, type MendFileOptions } from './fix/mend-file.ts';
 export { findFinishedMaster, type FinishedMasterQuery } from './master/find-finished-master.ts';
 export { masterEnding } from './master/output-container.ts';
 export { outputFormat } from './master/output-format.ts';

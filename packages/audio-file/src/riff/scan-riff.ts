@@ -141,7 +141,10 @@ class RiffWalk {
   }
 
   #isAtEnd(position: number): boolean {
-    if (position + headerSizeBytes > this.#file.sizeBytes) return true;
+    if (position + headerSizeBytes > this.#file.sizeBytes) {
+      if (this.#data && position < this.#file.sizeBytes) this.#stopAt(position);
+      return true;
+    }
     if (!this.#data || this.#isRiffSizeUnusable()) return false;
     const declaredEnd = headerSizeBytes + this.#riffSizeBytes;
     // A RIFF size that ends before or inside `data` was never brought up to date; what follows is still looked at.

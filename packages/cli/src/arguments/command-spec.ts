@@ -1,5 +1,7 @@
 /** One `--option` of a verb, as data: parsed, checked and shown in the help from here. */
 export type OptionSpec =
+  /** May be given several times, or once with commas between the values. */
+  | { readonly kind: 'repeated'; readonly valueName: string; readonly summary: string }
   | { readonly kind: 'flag'; readonly summary: string }
   | {
       readonly kind: 'text';
@@ -35,7 +37,11 @@ export interface CommandSpec<Options extends OptionTable = OptionTable> {
 }
 
 /** What an option's value is after parsing; undefined when it was not given. */
-export type OptionValue<Spec extends OptionSpec> = Spec extends { kind: 'flag' }
+export type OptionValue<Spec extends OptionSpec> = Spec extends { kind: 'repeated' }
+  ? readonly string[]
+  : SingleValue<Spec>;
+
+type SingleValue<Spec extends OptionSpec> = Spec extends { kind: 'flag' }
   ? boolean
   : Spec extends { kind: 'number' }
     ? number | undefined

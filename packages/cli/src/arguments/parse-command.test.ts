@@ -48,3 +48,11 @@ for (const [what, args, message] of refusals) {
     assert.throws(() => parseCommand(spec, args), { code: 'invalid_argument', message });
   });
 }
+
+test('a repeated option takes values with commas or again, in order, and is empty when it is not given', () => {
+  const names = { ...spec, options: { profile: { kind: 'repeated', valueName: 'NAME', summary: 'Names.' } } } as const;
+  const { values } = parseCommand(names, ['a', '--profile', 'x,y', '--profile=z']);
+  assert.deepEqual(values.profile, ['x', 'y', 'z']);
+  assert.deepEqual(parseCommand(names, ['a']).values.profile, []);
+  assert.throws(() => parseCommand(names, ['a', '--profile']), { message: /--profile needs a value: --profile NAME/ });
+});

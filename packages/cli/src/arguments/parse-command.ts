@@ -25,7 +25,7 @@ export function parseCommand<Options extends OptionTable>(
       ]),
     ),
   });
-  const values: Record<string, boolean | number | string | undefined> = {};
+  const values: Record<string, boolean | number | string | readonly string[] | undefined> = {};
   for (const [name, option] of Object.entries(spec.options)) values[name] = option.kind === 'flag' ? false : undefined;
   const positionals: string[] = [];
   const seen = new Set<string>();
@@ -34,10 +34,17 @@ export function parseCommand<Options extends OptionTable>(
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(spec.options, token.name) ? spec.options[token.name] : undefined;
     if (option === undefined) throw unknownOption(spec, token.rawName);
+    if (option.kind === 'repeated') {
+      const value = parseValue(spec, token.rawName, option, token.value, token.inlineValue ?? false);
+      const before = values[token.name];
+      values[token.name] = [...(Array.isArray(before) ? before : []), ...String(value).split(',')];
+      continue;
+    }
     if (seen.has(token.name)) throw usageError(spec, `${token.rawName} was given twice; give it once.`);
     seen.add(token.name);
     values[token.name] = parseValue(spec, token.rawName, option, token.value, token.inlineValue ?? false);
   }
+  for (const [name, option] of Object.entries(spec.options)) if (option.kind === 'repeated') values[name] ??= [];
   checkCount(spec, positionals.length);
   return { values: values as ParsedCommand<Options>['values'], positionals }; // built from the same table as the type
 }
@@ -71,6 +78,7 @@ function parseValue(
     throw usageError(spec, `${rawName} needs a value: ${rawName} ${option.valueName}.`);
   }
   if (option.kind === 'number') return parseNumber(spec, rawName, option, value);
+  if (option.kind === 'repeated') return value;
   if (option.choices !== undefined && !option.choices.includes(value)) {
     const nearest = nearestName(value, option.choices);
     const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;

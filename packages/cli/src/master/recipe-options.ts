@@ -12,7 +12,7 @@ export const recipeOptions = {
   profile: {
     kind: 'text',
     valueName: 'NAME',
-    summary: 'Delivery profile that decides target, ceiling and policy: spotify, apple-music, ebu-r128, aes-td1008.',
+    summary: 'Delivery profile that decides target, ceiling and policy; `lathe profiles list` shows them.',
   },
   'target-lufs': {
     kind: 'number',

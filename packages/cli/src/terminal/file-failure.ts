@@ -16,7 +16,11 @@ export class WorstExitCode {
   #code = 0;
 
   add({ code }: ErrorRecord): void {
-    this.#code = Math.max(this.#code, errorCatalogue[code].exitCode);
+    this.addExitCode(errorCatalogue[code].exitCode);
+  }
+
+  addExitCode(exitCode: number): void {
+    this.#code = Math.max(this.#code, exitCode);
   }
 
   get value(): number {

@@ -43,7 +43,7 @@ test('kinds and wire fields are unique, and an unknown one is invalid_argument w
 test('a profile is found in a stored recipe of a master', () => {
   const kind = jobKindOf('master');
   const { name, version } = kind.profileOf(canonicalJson(kind.resolveRecipe({ profile: 'spotify' }))) ?? {};
-  assert.deepEqual([name, version], ['spotify', '1']);
+  assert.deepEqual([name, version], ['spotify', '2']);
 });
 
 const plainAnalysis = { schema: 'lathe.recipe.analyze/1', series: false, dualMono: false, layout: null };

@@ -1,9 +1,11 @@
-/** The known name a mistyped one most likely means: one it is part of, or the one with the fewest edits, at most a third of its length. */
+/** The known name a mistyped one most likely means: the shortest it is part of, or the one with the fewest edits, at most a third of its length. */
 export function nearestName(typed: string, names: readonly string[]): string | null {
   const wanted = plain(typed);
   if (wanted === '') return null;
-  const containing = names.find((name) => wanted.length >= 3 && plain(name).includes(wanted));
-  if (containing !== undefined) return containing;
+  const containing = names
+    .filter((name) => wanted.length >= 3 && plain(name).includes(wanted))
+    .toSorted((a, b) => a.length - b.length);
+  if (containing[0] !== undefined) return containing[0];
   const ranked = names
     .map((name) => ({ name, edits: editDistance(wanted, plain(name)) }))
     .toSorted((a, b) => a.edits - b.edits);

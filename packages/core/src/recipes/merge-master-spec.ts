@@ -42,7 +42,8 @@ function profileOf(spec: MasterSpec, faults: Fault[]): Profile | null {
 }
 
 function merge(spec: MasterSpec, profile: Profile | null): MasterRecipe {
-  const base = { ...unchangedMasterRecipe, ...(profile && profileMasterDefaults(profile)) };
+  const defaults = { ...unchangedMasterRecipe, ...(profile && profileMasterDefaults(profile)) };
+  const base = { ...defaults, ceilingDbtp: profile === null ? null : ceilingFor(defaults.targetLufs, profile) };
   const targetLufs = spec.targetLufs === undefined ? base.targetLufs : spec.targetLufs;
   const recipe: MasterRecipe = {
     ...base,
@@ -65,8 +66,8 @@ function merge(spec: MasterSpec, profile: Profile | null): MasterRecipe {
 }
 
 function ceilingFor(targetLufs: number | null, profile: Profile | null): number | null {
-  if (profile) return profileCeilingDbtp(profile, targetLufs);
-  return targetLufs === null ? null : defaultCeilingDbtp;
+  const ceilingDbtp = profile && profileCeilingDbtp(profile, targetLufs);
+  return ceilingDbtp ?? (targetLufs === null ? null : defaultCeilingDbtp);
 }
 
 function contradictions(recipe: MasterRecipe): Fault[] {

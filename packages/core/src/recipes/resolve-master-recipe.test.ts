@@ -15,7 +15,7 @@ test('the result is frozen', () => {
   assert.ok(Object.isFrozen(resolveMasterRecipe({ targetLufs: -14 })));
 });
 
-const spotify = { name: 'spotify', version: '1' };
+const spotify = { name: 'spotify', version: '2' };
 const cases: readonly [MasterSpec, Partial<MasterRecipe>][] = [
   [{ targetLufs: -14 }, { targetLufs: -14, ceilingDbtp: -1, policy: 'linear' }],
   [
@@ -50,7 +50,17 @@ const cases: readonly [MasterSpec, Partial<MasterRecipe>][] = [
   ],
   [
     { profile: 'spotify', profileVersion: '1', policy: 'linear', sampleFormat: null },
-    { policy: 'linear', sampleFormat: null, profile: { ...spotify, overrides: ['policy', 'sampleFormat'] } },
+    {
+      policy: 'linear',
+      sampleFormat: null,
+      profile: { ...spotify, version: '1', overrides: ['policy', 'sampleFormat'] },
+    },
+  ],
+  [{ profile: 'catapult' }, { targetLufs: null, ceilingDbtp: null, profile: { name: 'catapult', version: '1' } }],
+  [{ profile: 'youtube-music' }, { targetLufs: -7, ceilingDbtp: -1, profile: { name: 'youtube-music', version: '1' } }],
+  [
+    { profile: 'catapult', targetLufs: -14 },
+    { ceilingDbtp: -1, profile: { name: 'catapult', version: '1', overrides: ['targetLufs', 'ceilingDbtp'] } },
   ],
   [
     { profile: 'ebu-r128', policy: 'limit', limitDb: 3 },

@@ -4,7 +4,7 @@ const exitCodes: readonly (readonly [code: number, meaning: string])[] = [
   [0, 'done'],
   [2, 'the call itself is wrong'],
   [3, 'the input is refused'],
-  [4, 'the target cannot be met'],
+  [4, 'the target cannot be met, or a checked file does not meet its profile'],
   [5, 'the state does not allow it'],
   [6, 'try again'],
   [70, 'a defect of Lathe'],

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { errorCatalogue, type ErrorFacts } from '../errors/error-catalogue.ts';
 import { listProfiles } from '../profiles/find-profile.ts';
+import { profileValues } from '../profiles/profile-values.ts';
 import { profileDocuments } from '../profiles/profile-documents.ts';
 import { unchangedMasterRecipe } from '../recipes/master-recipe.ts';
 import { jsonSchemas } from './json-schemas.ts';
@@ -47,9 +48,12 @@ test('every exit code of the catalogue is explained', () => {
 
 test('profiles.md names every profile, version and source', () => {
   const text = committed('profiles.md');
-  for (const { name, version, loudness } of listProfiles()) {
-    assert.ok(text.includes(`(\`${name}\`, version ${version})`));
-    assert.ok(text.includes(loudness.targetLufs.source.document));
+  for (const profile of listProfiles()) {
+    assert.ok(text.includes(`(\`${profile.name}\`, version ${profile.version})`));
+    for (const { value, source } of profileValues(profile)) {
+      assert.ok(text.includes(source.document), source.document);
+      assert.ok(text.includes(value), value);
+    }
   }
 });
 

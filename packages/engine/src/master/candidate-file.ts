@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { createAudioFile, type AudioFileSpec, type PcmWriter } from '@lathe/audio-file';
 import { LatheError } from '@lathe/core/errors';
+import { syncDirectory } from '../stream/sync-directory.ts';
 import { temporaryPath } from '../stream/temporary-path.ts';
 import type { PcmSink } from './tail-output.ts';
 
@@ -58,16 +59,5 @@ export class CandidateFile implements PcmSink, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writer[Symbol.asyncDispose]();
     if (!this.#published) rmSync(this.path, { force: true });
-  }
-}
-
-function syncDirectory(path: string): void {
-  // Windows opens no directories; there the rename is as durable as it gets.
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

@@ -1,0 +1,19 @@
+import type { PicturePart } from '@lathe/core';
+import type { InputFile } from '../inputs/collect-inputs.ts';
+import { measureInputs, type MeasuredInput } from '../inputs/measure-inputs.ts';
+
+export interface CheckMeasureOptions {
+  /** What the rules ask for beside loudness and peaks. */
+  readonly parts: readonly PicturePart[];
+  readonly threads: number | undefined;
+  readonly blockFrames: number | undefined;
+}
+
+/** Measures files with the parts of the picture that the rules need, file by file in order. */
+export function measureForCheck(
+  inputs: readonly InputFile[],
+  { parts, threads, blockFrames }: CheckMeasureOptions,
+): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
+  const options = { series: false, threads, blockFrames, picture: parts };
+  return measureInputs(inputs, options);
+}

@@ -1,0 +1,4 @@
+import { checkTable } from '../support/check-table.ts';
+import { pictureCases } from './picture-cases.ts';
+
+checkTable(pictureCases);
