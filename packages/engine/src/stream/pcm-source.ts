@@ -6,7 +6,7 @@ import { frameSizeBytes } from './frame-size.ts';
 /**
  * The PCM of one input, read block by block as often as a render needs it.
  *
- * WAV is read again from the file. A compressed input is decoded once: its PCM is spilled to a scratch file, already
+ * Plain PCM is read again from the file. A compressed input is decoded once: its PCM is spilled to a scratch file, already
  * unlinked so that no crash can leave it behind, and later passes read that.
  */
 export class PcmSource implements AsyncDisposable {
@@ -36,7 +36,7 @@ export class PcmSource implements AsyncDisposable {
   static async open(path: string, scratchDirectory: string | null): Promise<PcmSource> {
     const reader = await openAudioFile(path);
     try {
-      if (scratchDirectory === null || reader.info.container !== 'flac') return new PcmSource(reader, null);
+      if (scratchDirectory === null || isPlainPcm(reader.info)) return new PcmSource(reader, null);
       // Random names need node:crypto, which costs start-up time that an analysis need not pay.
       const { openUnlinked } = await import('./open-unlinked.ts');
       return new PcmSource(reader, openUnlinked(scratchDirectory));
@@ -110,4 +110,9 @@ export class PcmSource implements AsyncDisposable {
     this.#readOffset += wanted;
     return wanted / this.#frameBytes;
   }
+}
+
+/** PCM that Lathe reads itself; what comes out of another program is spilled too, whatever its codec. */
+function isPlainPcm({ codec }: AudioFileInfo): boolean {
+  return codec === 'pcm' || codec === 'float';
 }
