@@ -30,7 +30,7 @@ const addressSpaceKibibytes = 640 * 1024;
  */
 const confine = [
   '{ ulimit -c 0; ulimit -f 0; ulimit -n 64; ulimit -t "$1"; ulimit -v "$2"; } 2>/dev/null; shift 2; cd /',
-  'exec env -i MALLOC_ARENA_MAX=1 LC_ALL=C AV_LOG_FORCE_NOCOLOR=1 PATH="$PATH"' +
+  'exec /usr/bin/env -i MALLOC_ARENA_MAX=1 LC_ALL=C AV_LOG_FORCE_NOCOLOR=1 PATH="$PATH"' +
     ' ${LD_LIBRARY_PATH:+"LD_LIBRARY_PATH=$LD_LIBRARY_PATH"} "$@"',
 ].join('\n');
 

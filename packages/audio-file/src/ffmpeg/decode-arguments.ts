@@ -36,8 +36,8 @@ export function probeArguments({ demuxer, hasVideo }: ForeignDemuxer, input: str
   // ffprobe gives up when the codec of any stream may not be opened, so that video cannot be forbidden here.
   const decoders = hasVideo ? [] : ['-codec_whitelist', allowedDecoders];
   const stream =
-    'codec_name,profile,sample_fmt,sample_rate,channels,channel_layout,time_base,duration_ts,bits_per_raw_sample';
-  const entries = `stream=${stream}:stream_tags:format=duration:format_tags`;
+    'codec_name,sample_fmt,sample_rate,channels,channel_layout,time_base,duration_ts,duration,bits_per_raw_sample';
+  const entries = `stream=${stream}:stream_tags:format=nb_streams,duration:format_tags`;
   const query = ['-select_streams', 'a', '-show_entries', entries, '-of', 'json=compact=1'];
   return [...quiet, ...restrictions, ...decoders, '-f', demuxer, ...query, '-i', input];
 }

@@ -16,7 +16,7 @@ export interface ForeignDescription {
   readonly info: Omit<AudioFileInfo, 'lengthFrames' | 'encoderDelay'>;
 }
 
-/** @throws LatheError `unsupported_format`, `unsupported_rate`, `unsupported_layout`, `limit_exceeded`. */
+/** @throws LatheError `input_corrupt`, `unsupported_format`, `unsupported_rate`, `unsupported_layout`, `limit_exceeded`. */
 export function describeForeign(
   container: Container,
   probed: ProbedAudio,
@@ -25,6 +25,9 @@ export function describeForeign(
   limits: AudioLimits,
 ): ForeignDescription {
   const { sampleRateHz, channelCount, codec, tags } = probed;
+  if (sampleRateHz === 0 || channelCount === 0) {
+    throw new LatheError('input_corrupt', `ffmpeg ${program.version} finds no frame of ${codec} audio in the file.`);
+  }
   checkSampleRate(sampleRateHz);
   const tagCount = Object.keys(tags).length;
   if (tagCount > limits.maxTags) {

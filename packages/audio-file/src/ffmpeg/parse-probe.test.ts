@@ -7,7 +7,7 @@ import { speakerMask } from './speaker-mask.ts';
 /** Written by ffprobe 5.1.9 for an M4A with 24-bit ALAC. */
 const alac = `{"programs":[],"streams":[{"codec_name":"alac","sample_fmt":"s32p","sample_rate":"48000","channels":2,
 "channel_layout":"stereo","time_base":"1/48000","duration_ts":241234,"bits_per_raw_sample":"24","tags":{"language":"und",
-"handler_name":"SoundHandler","vendor_id":"[0][0][0][0]"}}],"format":{"duration":"5.026000","tags":{"major_brand":"M4A ",
+"handler_name":"SoundHandler","vendor_id":"[0][0][0][0]"}}],"format":{"nb_streams":1,"duration":"5.026000","tags":{"major_brand":"M4A ",
 "minor_version":"512","compatible_brands":"M4A isomiso2","title":"Take 3","encoder":"Lavf59.27.100"}}}`;
 
 test('captured JSON gives codec, formats, rate, layout, frames and the tags of the work', () => {
@@ -35,6 +35,17 @@ test('a length in milliseconds is no length in frames, and what is missing is nu
   assert.equal(probed.layout, null);
   assert.equal(probed.audioStreamCount, 2);
 });
+
+for (const [what, stream, format, expected] of [
+  ['its own', '"duration":"4.5"', '"nb_streams":2,"duration":"6"', 4.5],
+  ['its tag', '"tags":{"DURATION":"01:02:03.250000000"}', '"nb_streams":2,"duration":"9999"', 3723.25],
+  ["the file's when it is alone", '"index":0', '"nb_streams":1,"duration":"6"', 6],
+  ['none beside a picture', '"index":0', '"nb_streams":2,"duration":"6"', null],
+] as const) {
+  test(`the duration of a stream is ${what}`, () => {
+    assert.equal(parseProbe(`{"streams":[{${stream}}],"format":{${format}}}`).durationSeconds, expected);
+  });
+}
 
 test('no JSON is malformed_media, no audio stream unsupported_format', () => {
   assert.throws(() => parseProbe('{'), { code: 'malformed_media' });

@@ -14,6 +14,7 @@ export interface ProbedAudio {
   readonly layout: string | null;
   /** Length in ticks of the time base, in frames when a tick is a frame; null when not declared. */
   readonly declaredFrames: number | null;
+  /** Of the audio; null where only that of a film is declared. */
   readonly durationSeconds: number | null;
   /** Upper-case names. */
   readonly tags: Readonly<Record<string, string>>;
@@ -43,10 +44,23 @@ export function parseProbe(json: string): ProbedAudio {
     channelCount: numberOf(stream['channels']) ?? 0,
     layout: layout === null || layout === 'unknown' || layout === '' ? null : layout,
     declaredFrames: isCountedInFrames && ticks !== null && ticks > 0 ? ticks : null,
-    durationSeconds: numberOf(format['duration']),
+    durationSeconds: durationOf(stream, format),
     tags: { ...tagsOf(stream['tags']), ...tagsOf(format['tags']) },
     audioStreamCount: streams.length,
   };
+}
+
+/** Matroska writes a stream's duration as a tag such as `00:00:05.026000000`. */
+function durationOf(
+  stream: Readonly<Record<string, unknown>>,
+  format: Readonly<Record<string, unknown>>,
+): number | null {
+  const own = numberOf(stream['duration']);
+  if (own !== null) return own;
+  const tag = textOf(fieldsOf(stream['tags'])['DURATION']) ?? '';
+  const [, hours, minutes, seconds] = /^(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(tag) ?? [];
+  if (seconds !== undefined) return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return numberOf(format['nb_streams']) === 1 ? numberOf(format['duration']) : null;
 }
 
 function parseJson(json: string): unknown {

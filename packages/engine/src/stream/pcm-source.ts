@@ -12,7 +12,7 @@ import { frameSizeBytes } from './frame-size.ts';
 /**
  * The PCM of one input, read block by block as often as a render needs it.
  *
- * WAV is read again from the file. A compressed input is decoded once: its PCM is spilled to a scratch file, already
+ * Plain PCM is read again from the file. A compressed input is decoded once: its PCM is spilled to a scratch file, already
  * unlinked so that no crash can leave it behind, and later passes read that.
  */
 export class PcmSource implements AsyncDisposable {
@@ -47,8 +47,7 @@ export class PcmSource implements AsyncDisposable {
   ): Promise<PcmSource> {
     const reader = await openAudioFile(path, reading);
     try {
-      const isCompressed = reader.info.codec !== 'pcm' && reader.info.codec !== 'float';
-      if (scratchDirectory === null || !isCompressed) return new PcmSource(reader, null);
+      if (scratchDirectory === null || isPlainPcm(reader.info)) return new PcmSource(reader, null);
       // Random names need node:crypto, which costs start-up time that an analysis need not pay.
       const { openUnlinked } = await import('./open-unlinked.ts');
       return new PcmSource(reader, openUnlinked(scratchDirectory));
@@ -122,4 +121,9 @@ export class PcmSource implements AsyncDisposable {
     this.#readOffset += wanted;
     return wanted / this.#frameBytes;
   }
+}
+
+/** PCM that Lathe reads itself; what comes out of another program is spilled too, whatever its codec. */
+function isPlainPcm({ codec }: AudioFileInfo): boolean {
+  return codec === 'pcm' || codec === 'float';
 }

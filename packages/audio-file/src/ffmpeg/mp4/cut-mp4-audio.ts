@@ -43,7 +43,7 @@ export function cutMp4Audio(track: Mp4Track, sampleRateHz: number, isLossy: bool
       return cut(delayFrames, lengthFrames, sum, decoded, 'iTunSMPB');
     }
   }
-  const played = track.edits.filter(({ mediaTime, durationTicks }) => mediaTime >= 0 && durationTicks > 0);
+  const played = track.edits.filter(({ mediaTime }) => mediaTime >= 0);
   const [edit, ...more] = played;
   if (more.length > 0) {
     throw new LatheError(
@@ -63,8 +63,11 @@ export function cutMp4Audio(track: Mp4Track, sampleRateHz: number, isLossy: bool
       `The MP4's edit list starts at frame ${startFrames}, behind its ${mediaFrames} frames of audio.`,
     );
   }
-  const isCutByEdit = editFrames < availableFrames - Math.max(1, Math.ceil(framesPerMovieTick));
-  const lengthFrames = isCutByEdit || framesPerMovieTick <= 1 ? Math.min(editFrames, availableFrames) : availableFrames;
+  // A duration of 0, as of audio shorter than a tick, means the whole rest.
+  const isCutByEdit =
+    edit.durationTicks > 0 && editFrames < availableFrames - Math.max(1, Math.ceil(framesPerMovieTick));
+  const countsFrames = edit.durationTicks > 0 && framesPerMovieTick <= 1;
+  const lengthFrames = isCutByEdit || countsFrames ? Math.min(editFrames, availableFrames) : availableFrames;
   return cut(startFrames, lengthFrames, wholeFrames, decoded, 'edit list');
 }
 

@@ -170,6 +170,13 @@ const cuts: readonly (readonly [
     true,
     [0, 48_000, 194_688, 'edit list'],
   ],
+  [
+    'an edit shorter than a tick',
+    { edits: [{ durationTicks: 0, mediaTime: 1024 }], packetCount: 2, mediaTicks: 1025 },
+    48_000,
+    true,
+    [1024, 1, 1023, 'edit list'],
+  ],
   ['no edit list', { edits: [] }, 48_000, true, [0, 242_258, 430, 'packet durations']],
   [
     'a lossless codec has no padding',
