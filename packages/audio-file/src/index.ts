@@ -11,7 +11,7 @@ export { defaultAudioLimits, type AudioLimits } from './format/audio-limits.ts';
 export { channelLabels, channelMask, type ChannelLabel } from './format/channel-layout.ts';
 export { sampleSizeBytes, type SampleFormat } from './format/sample-format.ts';
 export { hashFile } from './files/hash-file.ts';
-export { openAudioFile } from './open-audio-file.ts';
+export { openAudioFile, type OpenAudioFileOptions } from './open-audio-file.ts';
 export type { PcmReader } from './pcm-reader.ts';
 export type { PcmWriter, WrittenFile } from './pcm-writer.ts';
 export { chunkFate, type ChunkFate } from './riff/chunk-fate.ts';

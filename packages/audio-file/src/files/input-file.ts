@@ -7,12 +7,14 @@ export class InputFile implements Disposable {
   readonly path: string;
   /** Size when it was opened. */
   readonly sizeBytes: number;
+  readonly #modifiedMs: number;
   #descriptor: number | null;
 
-  private constructor(path: string, descriptor: number, sizeBytes: number) {
+  private constructor(path: string, descriptor: number, sizeBytes: number, modifiedMs: number) {
     this.path = path;
     this.#descriptor = descriptor;
     this.sizeBytes = sizeBytes;
+    this.#modifiedMs = modifiedMs;
   }
 
   /** @throws LatheError `not_found`, `io_error`; `unsupported_format` for what is no regular file. */
@@ -24,7 +26,7 @@ export class InputFile implements Disposable {
       if (!status.isFile()) {
         throw new LatheError('unsupported_format', `${path} is no regular file; expected a WAV, RF64 or FLAC file.`);
       }
-      return new InputFile(path, descriptor, status.size);
+      return new InputFile(path, descriptor, status.size, status.mtimeMs);
     } catch (error) {
       closeSync(descriptor);
       throw error;
@@ -49,6 +51,19 @@ export class InputFile implements Disposable {
     const available = Math.max(0, Math.min(sizeBytes, this.sizeBytes - position));
     const bytes = new Uint8Array(available);
     return bytes.subarray(0, this.readInto(bytes, position));
+  }
+
+  /** @throws LatheError `input_corrupt` when somebody has written to the file since it was opened. */
+  requireUnchanged(): void {
+    const descriptor = this.#descriptor;
+    if (descriptor === null) throw new LatheError('internal', `${this.path} was looked at after it was closed.`);
+    const { size, mtimeMs } = asLatheError(() => fstatSync(descriptor));
+    if (size === this.sizeBytes && mtimeMs === this.#modifiedMs) return;
+    throw new LatheError(
+      'input_corrupt',
+      `The file was written to while it was read: it had ${this.sizeBytes} bytes when opened and has ${size} now.`,
+      { details: { sizeBytesWhenOpened: this.sizeBytes, sizeBytes: size } },
+    );
   }
 
   /** May be repeated. */

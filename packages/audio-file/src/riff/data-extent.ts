@@ -12,18 +12,26 @@ export interface DataClaim {
   readonly deferredToDs64: boolean;
 }
 
+/** Where the audio really ends. */
+export interface DataExtent {
+  readonly sizeBytes: number;
+  /** Bytes that were cut off; not 0 only where that is allowed. */
+  readonly missingBytes: number;
+}
+
 /**
  * Size of the `data` payload: as declared, or up to the end of the file where a streaming writer left a placeholder.
  *
- * @throws LatheError `input_corrupt` when the file was cut off.
+ * @param lenient takes a file that was cut off for what is left of it.
+ * @throws LatheError `input_corrupt` when the file was cut off and that is not allowed.
  */
-export function dataExtent(claim: DataClaim, warn: (warning: MediaWarning) => void): number {
+export function dataExtent(claim: DataClaim, lenient: boolean, warn: (warning: MediaWarning) => void): DataExtent {
   const { declaredBytes, availableBytes } = claim;
   const isOpen = claim.deferredToDs64
     ? declaredBytes === 0
     : isPlaceholder(declaredBytes) || (declaredBytes === 0 && claim.isRiffSizeOpen);
   if (isOpen ? declaredBytes <= availableBytes && declaredBytes > 0 : declaredBytes <= availableBytes) {
-    return declaredBytes;
+    return { sizeBytes: declaredBytes, missingBytes: 0 };
   }
   if (isOpen) {
     if (availableBytes > 0) {
@@ -32,8 +40,9 @@ export function dataExtent(claim: DataClaim, warn: (warning: MediaWarning) => vo
         message: `The data chunk declares ${declaredBytes} bytes, as streaming writers do; it is read to the end of the file, ${availableBytes} bytes.`,
       });
     }
-    return availableBytes;
+    return { sizeBytes: availableBytes, missingBytes: 0 };
   }
+  if (lenient) return { sizeBytes: availableBytes, missingBytes: declaredBytes - availableBytes };
   throw new LatheError(
     'input_corrupt',
     `The file is cut off: its data chunk declares ${declaredBytes} bytes, but only ${availableBytes} are there.`,

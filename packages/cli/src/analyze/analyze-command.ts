@@ -3,7 +3,13 @@ import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand, usageError } from '../arguments/parse-command.ts';
 import { collectInputs, type InputFile } from '../inputs/collect-inputs.ts';
 import { measureInputs } from '../inputs/measure-inputs.ts';
-import { blockFramesOption, threadsOption } from '../inputs/shared-options.ts';
+import {
+  blockFramesOption,
+  lenientOption,
+  limitOption,
+  limitsFromOption,
+  threadsOption,
+} from '../inputs/shared-options.ts';
 import { type Column, formatColumns, formatHeader, shownDuration, shownLevel, shownRate } from '../terminal/columns.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { shownText } from '../terminal/shown-text.ts';
@@ -11,7 +17,7 @@ import { shownText } from '../terminal/shown-text.ts';
 export const spec = {
   verb: 'analyze',
   summary: 'Measure loudness and true peak of files and folders.',
-  usage: 'FILE|DIR… [--json] [--series] [--threads N] [--block-frames N]',
+  usage: 'FILE|DIR… [--json] [--series] [--lenient] [--limit NAME=VALUE] [--threads N] [--block-frames N]',
   description: [
     'Integrated, momentary and short-term loudness by ITU-R BS.1770-5 and EBU Tech 3341, loudness range by EBU Tech 3342, true peak 16 times oversampled. Folders are searched recursively for WAV, RF64 and FLAC. A file that cannot be read is reported and the others go on; the exit code is that of the worst file.',
   ],
@@ -19,6 +25,8 @@ export const spec = {
   options: {
     json: { kind: 'flag', summary: 'One JSON object a line instead of the table; what cannot be measured is null.' },
     series: { kind: 'flag', summary: 'Add momentary and shortTerm as [seconds, LUFS] pairs; needs --json.' },
+    lenient: lenientOption,
+    limit: limitOption,
     threads: threadsOption,
     'block-frames': blockFramesOption,
   },
@@ -29,10 +37,17 @@ export const spec = {
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   if (values.series && !values.json) throw usageError(spec, '--series is printed as JSON only; add --json.');
+  const limits = limitsFromOption(spec, values.limit);
   const inputs = await collectInputs(positionals);
   const worst = new WorstExitCode();
   let rows = 0;
-  const options = { series: values.series, threads: values.threads, blockFrames: values['block-frames'] };
+  const options = {
+    series: values.series,
+    threads: values.threads,
+    blockFrames: values['block-frames'],
+    lenient: values.lenient,
+    limits,
+  };
   for await (const [input, measured] of measureInputs(inputs, options)) {
     if (!measured.ok) {
       worst.add(measured.error);
@@ -78,7 +93,11 @@ function rowOf(input: InputFile, measurement: Measurement): readonly string[] {
   ];
 }
 
-function reasonsOf({ unmeasurable, nonFiniteSamples }: Measurement): readonly string[] {
-  const reasons = Object.entries(unmeasurable).map(([name, reason]) => `${name}: ${reason}`);
-  return nonFiniteSamples > 0 ? [...reasons, `${nonFiniteSamples} NaN or infinite samples, read as 0`] : reasons;
+function reasonsOf({ unmeasurable, nonFiniteSamples, damage = [], warnings = [] }: Measurement): readonly string[] {
+  return [
+    ...damage.map(({ message }) => `DAMAGED: ${shownText(message)}`),
+    ...warnings.map(({ message }) => `warning: ${shownText(message)}`),
+    ...Object.entries(unmeasurable).map(([name, reason]) => `${name}: ${reason}`),
+    ...(nonFiniteSamples > 0 ? [`${nonFiniteSamples} NaN or infinite samples, read as 0`] : []),
+  ];
 }

@@ -1,6 +1,7 @@
-/** One `--option` of a verb, as data: parsed, checked and shown in the help from here. */
+/** One `--option` of a verb, as data: parsed, checked and shown in the help from here; a `list` may be given again and again. */
 export type OptionSpec =
   | { readonly kind: 'flag'; readonly summary: string }
+  | { readonly kind: 'list'; readonly valueName: string; readonly summary: string }
   | {
       readonly kind: 'text';
       readonly valueName: string;
@@ -37,9 +38,11 @@ export interface CommandSpec<Options extends OptionTable = OptionTable> {
 /** What an option's value is after parsing; undefined when it was not given. */
 export type OptionValue<Spec extends OptionSpec> = Spec extends { kind: 'flag' }
   ? boolean
-  : Spec extends { kind: 'number' }
-    ? number | undefined
-    : string | undefined;
+  : Spec extends { kind: 'list' }
+    ? readonly string[]
+    : Spec extends { kind: 'number' }
+      ? number | undefined
+      : string | undefined;
 
 /** A checked command line. */
 export interface ParsedCommand<Options extends OptionTable> {

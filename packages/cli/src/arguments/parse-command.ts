@@ -25,8 +25,12 @@ export function parseCommand<Options extends OptionTable>(
       ]),
     ),
   });
-  const values: Record<string, boolean | number | string | undefined> = {};
-  for (const [name, option] of Object.entries(spec.options)) values[name] = option.kind === 'flag' ? false : undefined;
+  const values: Record<string, boolean | number | string | readonly string[] | undefined> = {};
+  const lists = new Map<string, string[]>();
+  for (const [name, { kind }] of Object.entries(spec.options)) {
+    if (kind === 'list') lists.set(name, []);
+    values[name] = kind === 'flag' ? false : lists.get(name);
+  }
   const positionals: string[] = [];
   const seen = new Set<string>();
   for (const token of tokens) {
@@ -34,9 +38,15 @@ export function parseCommand<Options extends OptionTable>(
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(spec.options, token.name) ? spec.options[token.name] : undefined;
     if (option === undefined) throw unknownOption(spec, token.rawName);
+    const value = parseValue(spec, token.rawName, option, token.value, token.inlineValue ?? false);
+    const list = lists.get(token.name);
+    if (list) {
+      list.push(String(value));
+      continue;
+    }
     if (seen.has(token.name)) throw usageError(spec, `${token.rawName} was given twice; give it once.`);
     seen.add(token.name);
-    values[token.name] = parseValue(spec, token.rawName, option, token.value, token.inlineValue ?? false);
+    values[token.name] = value;
   }
   checkCount(spec, positionals.length);
   return { values: values as ParsedCommand<Options>['values'], positionals }; // built from the same table as the type
@@ -71,7 +81,7 @@ function parseValue(
     throw usageError(spec, `${rawName} needs a value: ${rawName} ${option.valueName}.`);
   }
   if (option.kind === 'number') return parseNumber(spec, rawName, option, value);
-  if (option.choices !== undefined && !option.choices.includes(value)) {
+  if (option.kind === 'text' && option.choices !== undefined && !option.choices.includes(value)) {
     const nearest = nearestName(value, option.choices);
     const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
     throw usageError(spec, `${rawName} must be one of ${option.choices.join(', ')}; got "${value}".${hint}`);

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Measurement } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
-import { analyzeFile } from '@lathe/engine/analyze';
+import { analyzeFile, type AudioLimits } from '@lathe/engine/analyze';
 import type { RenderPool } from '@lathe/engine/pool';
 import type { InputFile } from './collect-inputs.ts';
 
@@ -13,6 +13,8 @@ export interface MeasureInputsOptions {
   readonly series: boolean;
   readonly threads: number | undefined;
   readonly blockFrames: number | undefined;
+  readonly lenient: boolean;
+  readonly limits: Partial<AudioLimits>;
 }
 
 /** Bytes that one thread measures in a second, about: uncompressed as they are read, FLAC as it is decoded. */
@@ -31,17 +33,17 @@ function estimatedSeconds({ path, sizeBytes }: InputFile): number {
  */
 export async function* measureInputs(
   inputs: readonly InputFile[],
-  { series, threads, blockFrames }: MeasureInputsOptions,
+  { series, threads, blockFrames, lenient, limits }: MeasureInputsOptions,
 ): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
   const threadCount = Math.min(threads ?? availableParallelism(), inputs.length);
   const seconds = inputs.reduce((sum, input) => sum + estimatedSeconds(input), 0);
   if (threadCount === 1 || (threads === undefined && seconds <= mainThreadSeconds)) {
-    for (const input of inputs) yield [input, await measureHere(input, { series, blockFrames })];
+    for (const input of inputs) yield [input, await measureHere(input, { series, blockFrames, lenient, limits })];
     return;
   }
   const engine = await import('@lathe/engine/pool');
-  await using pool = engine.RenderPool.open({ threads: threadCount });
-  const recipe = JSON.stringify({ schema: 'lathe.recipe.analyze/1', series });
+  await using pool = engine.RenderPool.open({ threads: threadCount, limits });
+  const recipe = JSON.stringify({ schema: 'lathe.recipe.analyze/1', series, ...(lenient ? { lenient } : {}) });
   const running = inputs.map((input) => measureOn(pool, input, recipe, blockFrames));
   for (const [index, input] of inputs.entries()) {
     const measured = await running[index];
@@ -51,7 +53,7 @@ export async function* measureInputs(
 
 async function measureHere(
   { path }: InputFile,
-  options: { readonly series: boolean; readonly blockFrames: number | undefined },
+  options: Omit<MeasureInputsOptions, 'threads'>,
 ): Promise<MeasuredInput> {
   try {
     return { ok: true, measurement: await analyzeFile(path, options) };

@@ -3,6 +3,7 @@ import { LatheError } from '@lathe/core/errors';
 import { mergeMasterSpec } from '@lathe/core/recipes';
 import type { CommandSpec, OptionTable, ParsedCommand } from '../arguments/command-spec.ts';
 import { usageError } from '../arguments/parse-command.ts';
+import { lenientOption } from '../inputs/shared-options.ts';
 
 /** What a master should be; `plan` and `master` take the same. */
 export const recipeOptions = {
@@ -48,6 +49,14 @@ export const recipeOptions = {
     summary: "Sample format of the masters; the input's unless given.",
     choices: ['16', '24', '32f'],
   },
+  'non-finite': {
+    kind: 'text',
+    valueName: 'WHAT',
+    summary:
+      'What becomes of NaN and infinity: replaced by zero and listed, or the file is refused; zero unless given.',
+    choices: ['zero', 'reject'],
+  },
+  lenient: lenientOption,
 } as const satisfies OptionTable;
 
 const sampleFormats: Readonly<Record<string, SampleFormat>> = { '16': 's16', '24': 's24', '32f': 'f32' };
@@ -74,6 +83,8 @@ export function recipeFromOptions(
     ...(values['limit-db'] === undefined ? {} : { limitDb: values['limit-db'] }),
     ...(values['accept-nearest'] ? { acceptNearest: true } : {}),
     ...(sampleFormat === undefined ? {} : { sampleFormat }),
+    ...(values['non-finite'] === 'reject' ? { nonFinite: values['non-finite'] } : {}),
+    ...(values.lenient ? { lenient: true } : {}),
   };
   try {
     return mergeMasterSpec(asked);

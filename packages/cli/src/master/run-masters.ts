@@ -1,10 +1,16 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { MasterRecipe, MasterReport } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { canonicalJson } from '@lathe/core/recipes';
-import { findFinishedMaster, RenderPool, type RenderProgress } from '@lathe/engine';
+import {
+  findFinishedMaster,
+  RenderPool,
+  sweepTemporaryFiles,
+  type AudioLimits,
+  type RenderProgress,
+} from '@lathe/engine';
+import { makeFolder } from './make-folder.ts';
 import type { MasterWork } from './output-files.ts';
 
 export type MasterOutcome =
@@ -15,6 +21,7 @@ export interface RunMastersOptions {
   readonly recipe: MasterRecipe;
   readonly threads: number | undefined;
   readonly blockFrames: number | undefined;
+  readonly limits: Partial<AudioLimits>;
   /** Skip what is already done. */
   readonly reuse: boolean;
   readonly signal: AbortSignal;
@@ -29,9 +36,11 @@ export interface RunMastersOptions {
  */
 export async function runMasters(works: readonly MasterWork[], options: RunMastersOptions): Promise<void> {
   const threads = Math.min(options.threads ?? availableParallelism(), works.length);
+  // A run that was killed leaves a candidate of up to the size of a master behind.
+  for (const folder of new Set(works.map(({ outputPath }) => dirname(outputPath)))) await sweepTemporaryFiles(folder);
   await using stack = new AsyncDisposableStack();
   let pool: RenderPool | undefined;
-  const openPool = (): RenderPool => (pool ??= stack.use(RenderPool.open({ threads })));
+  const openPool = (): RenderPool => (pool ??= stack.use(RenderPool.open({ threads, limits: options.limits })));
   const waiting = works.values();
   const lane = async (): Promise<void> => {
     for (const work of waiting) {
@@ -59,7 +68,7 @@ async function masterOne(
       const report = await findFinishedMaster({ inputPath: input.path, outputPath, reportPath, recipe });
       if (report !== null) return { status: 'up-to-date', report };
     }
-    await mkdir(dirname(outputPath), { recursive: true });
+    await makeFolder(dirname(outputPath));
     const result = await openPool().run(
       {
         kind: 'master',

@@ -20,5 +20,6 @@ export const masterSpecSchema = z.strictObject({
   sampleFormat: sampleFormatSchema.nullable().optional(),
   ditherSeed: ditherSeed.optional(),
   nonFinite: nonFinite.optional(),
+  lenient: z.boolean().optional(),
 });
 export type MasterSpec = z.infer<typeof masterSpecSchema>;

@@ -2,13 +2,19 @@ import { z } from 'zod';
 import type { AnalyzeRecipe } from './analyze-recipe.ts';
 import { invalidArgument, schemaFaults } from './fault.ts';
 
-/** What a caller asks of an analysis; without series unless told otherwise. */
-export const analyzeSpecSchema = z.strictObject({ series: z.boolean().optional() });
+/** What a caller asks of an analysis; without series, and strict with damage, unless told otherwise. */
+export const analyzeSpecSchema = z.strictObject({ series: z.boolean().optional(), lenient: z.boolean().optional() });
 export type AnalyzeSpec = z.infer<typeof analyzeSpecSchema>;
 
 /** Decides every value of an analysis. @throws invalid_argument with every fault named. */
 export function resolveAnalyzeRecipe(input: unknown): AnalyzeRecipe {
   const parsed = analyzeSpecSchema.safeParse(input);
   if (!parsed.success) throw invalidArgument('The analyze spec', schemaFaults(parsed.error, input));
-  return Object.freeze({ schema: 'lathe.recipe.analyze/1', series: parsed.data.series ?? false });
+  const { series, lenient } = parsed.data;
+  // Absent rather than false, so that recipes and render keys from before the field was there stay what they are.
+  return Object.freeze({
+    schema: 'lathe.recipe.analyze/1',
+    series: series ?? false,
+    ...(lenient === true ? { lenient } : {}),
+  });
 }

@@ -2,9 +2,10 @@ import type { Measurement } from '@lathe/core';
 import { measureSource } from '../measure/measure-source.ts';
 import { checkedBlockFrames } from '../stream/block-frames.ts';
 import { PcmSource } from '../stream/pcm-source.ts';
+import type { OpenAudioFileOptions } from '@lathe/audio-file/read';
 import { RenderControl, type RenderControlOptions } from '../stream/render-control.ts';
 
-export interface AnalyzeOptions extends RenderControlOptions {
+export interface AnalyzeOptions extends RenderControlOptions, OpenAudioFileOptions {
   /** Include the momentary and short-term series. Default false. */
   readonly series?: boolean | undefined;
   /** 256 … 65,536; changes no result. */
@@ -18,7 +19,7 @@ export interface AnalyzeOptions extends RenderControlOptions {
 export async function analyzeFile(path: string, options: AnalyzeOptions = {}): Promise<Measurement> {
   const blockFrames = checkedBlockFrames(options.blockFrames);
   const control = new RenderControl(options);
-  await using source = await PcmSource.open(path, null);
+  await using source = await PcmSource.open(path, null, { limits: options.limits, lenient: options.lenient });
   control.beginPass('analyse', 1, source.info.lengthFrames);
   const { measurement } = await measureSource(source, { blockFrames, series: options.series ?? false, control });
   control.finish();

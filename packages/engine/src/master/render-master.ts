@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { hashFile } from '@lathe/audio-file';
+import { hashFile, type AudioLimits } from '@lathe/audio-file';
 import type { MasterRecipe, MasterReport } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { Kernels } from '@lathe/dsp';
@@ -9,7 +9,7 @@ import { PcmSource } from '../stream/pcm-source.ts';
 import { RenderControl, type RenderControlOptions } from '../stream/render-control.ts';
 import { decoderVersion, engineVersion } from '../version.ts';
 import { carryChunks } from './carry-chunks.ts';
-import { listChanges, listSampleLosses } from './list-changes.ts';
+import { listChanges, listDamage, listSampleLosses } from './list-changes.ts';
 import { convertsExactly, ditherOf } from './output-format.ts';
 import { planMaster, type MasterPlan } from './plan-master.ts';
 import { proveMaster, requireProof } from './prove-master.ts';
@@ -29,6 +29,8 @@ export interface RenderMasterOptions extends RenderControlOptions {
   readonly blockFrames?: number | undefined;
   /** For the PCM of compressed inputs; the output's folder unless given. */
   readonly scratchDirectory?: string | undefined;
+  /** Bounds on the input that differ from the defaults. */
+  readonly limits?: Partial<AudioLimits> | undefined;
 }
 
 /**
@@ -41,7 +43,10 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
   const { inputPath, outputPath, recipe } = options;
   const blockFrames = checkedBlockFrames(options.blockFrames);
   const control = new RenderControl(options);
-  await using source = await PcmSource.open(inputPath, options.scratchDirectory ?? dirname(outputPath));
+  await using source = await PcmSource.open(inputPath, options.scratchDirectory ?? dirname(outputPath), {
+    limits: options.limits,
+    lenient: recipe.lenient,
+  });
   control.beginPass('analyse', 0.3, source.info.lengthFrames);
   const analysed = await measureSource(source, { blockFrames, series: false, control });
   const before = analysed.measurement;
@@ -102,6 +107,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
       bitsPerSample: found.info.bitsPerSample,
     },
     recipe,
+    ...(before.damage === undefined ? {} : { degraded: true, damage: before.damage }),
     before,
     after: found.measurement,
     processing: {
@@ -112,7 +118,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
     },
     reachableLufs: candidate.reachedLufs,
     changes: [...listChanges(facts), ...carried.changes],
-    losses: [...listSampleLosses(facts), ...carried.losses],
+    losses: [...listDamage(before), ...listSampleLosses(facts), ...carried.losses],
     proof: { passed: true, checks: [...checks] },
   };
   file.publish();

@@ -16,6 +16,7 @@ export async function run(task: RenderTask, options: RenderControlOptions): Prom
     recipe,
     blockFrames: task.blockFrames,
     scratchDirectory: task.scratchDirectory,
+    limits: task.limits,
   });
   const { sha256, sizeBytes } = report.output;
   const master = { role: 'master', path: masterPath, sha256, sizeBytes };

@@ -41,7 +41,19 @@ export async function measureSource(source: PcmSource, options: MeasureOptions):
     control.advance(frameCount);
   }
   return {
-    measurement: measurementOf(source.info, lengthFrames, meter.finish(), decoder),
+    measurement: {
+      ...measurementOf(source.info, lengthFrames, meter.finish(), decoder),
+      ...readingOf(source),
+    },
     firstNonFiniteFrame: decoder.firstNonFiniteFrame,
+  };
+}
+
+/** What the reader has to say beside the numbers; nothing for most files. */
+function readingOf({ info, damage }: PcmSource): Pick<Measurement, 'warnings' | 'degraded' | 'damage'> {
+  const warnings = info.warnings.map(({ code, message }) => ({ code, message }));
+  return {
+    ...(warnings.length > 0 ? { warnings } : {}),
+    ...(damage.length > 0 ? { degraded: true, damage: [...damage] } : {}),
   };
 }

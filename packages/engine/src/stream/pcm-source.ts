@@ -1,5 +1,12 @@
 import { closeSync, readSync, writeSync } from 'node:fs';
-import { openAudioFile, type AudioFileInfo, type ChunkInfo, type PcmReader } from '@lathe/audio-file/read';
+import {
+  openAudioFile,
+  type AudioFileInfo,
+  type ChunkInfo,
+  type Damage,
+  type OpenAudioFileOptions,
+  type PcmReader,
+} from '@lathe/audio-file/read';
 import { LatheError } from '@lathe/core/errors';
 import { frameSizeBytes } from './frame-size.ts';
 
@@ -20,6 +27,7 @@ export class PcmSource implements AsyncDisposable {
   #spilled = false;
   #frames = 0;
   #lengthFrames: number | null = null;
+  #damage: readonly Damage[] = [];
 
   private constructor(reader: PcmReader, scratch: number | null) {
     this.#reader = reader;
@@ -31,10 +39,15 @@ export class PcmSource implements AsyncDisposable {
 
   /**
    * @param scratchDirectory where the PCM of a compressed input is spilled; null when it is read only once.
+   * @param reading limits, and whether damage is read past.
    * @throws whatever `openAudioFile` throws.
    */
-  static async open(path: string, scratchDirectory: string | null): Promise<PcmSource> {
-    const reader = await openAudioFile(path);
+  static async open(
+    path: string,
+    scratchDirectory: string | null,
+    reading: OpenAudioFileOptions = {},
+  ): Promise<PcmSource> {
+    const reader = await openAudioFile(path, reading);
     try {
       if (scratchDirectory === null || reader.info.container !== 'flac') return new PcmSource(reader, null);
       // Random names need node:crypto, which costs start-up time that an analysis need not pay.
@@ -50,6 +63,11 @@ export class PcmSource implements AsyncDisposable {
   get lengthFrames(): number {
     if (this.#lengthFrames === null) throw new Error('The length of a source is known after its first pass.');
     return this.#lengthFrames;
+  }
+
+  /** What lenient reading met on the first pass, in order; empty before its end. */
+  get damage(): readonly Damage[] {
+    return this.#damage;
   }
 
   /** Fills `target` with whole interleaved frames; returns frames, 0 at the verified end. @throws input_corrupt, input_empty. */
@@ -84,6 +102,7 @@ export class PcmSource implements AsyncDisposable {
     if (this.#frames === 0)
       throw new LatheError('input_empty', 'The file holds no frame of audio; at least one is needed.');
     this.#lengthFrames = this.#frames;
+    this.#damage = [...this.#reader.damage];
     this.#spilled = this.#scratch !== null;
   }
 

@@ -4,9 +4,10 @@ import { LatheError } from '@lathe/core/errors';
 import type { RenderPool, RenderReport, RenderTask, WrittenFile } from '@lathe/engine';
 import type { Logger } from '@lathe/service-kit';
 import type { Lease } from '../leases/lease.ts';
-import type { ClaimedWork } from '../link/claimed-work.ts';
+import type { ClaimedInput, ClaimedOutput, ClaimedWork } from '../link/claimed-work.ts';
 import type { AttemptReport, StoredOutput, WorkLink } from '../link/work-link.ts';
 import type { CountedOutcome, WorkerMetrics } from '../metrics.ts';
+import { withoutServerPaths } from './without-server-paths.ts';
 import type { ScratchSpace } from '../scratch/scratch-space.ts';
 import { fetchObject } from '../transfer/fetch-object.ts';
 import { storeObject } from '../transfer/store-object.ts';
@@ -55,19 +56,39 @@ export async function runAttempt(work: ClaimedWork, lease: Lease, context: Attem
 }
 
 async function produce(work: ClaimedWork, lease: Lease, context: AttemptContext): Promise<readonly StoredOutput[]> {
-  const { signal } = lease;
   const inputBytes = work.inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
-  await using scratch = await context.scratch.reserve(inputBytes, signal);
+  await using scratch = await context.scratch.reserve(inputBytes, lease.signal);
+  const { directory } = scratch;
+  const inputs = work.inputs.map((input, index) => ({ ...input, path: join(directory, `input-${index}`) }));
+  const places = work.outputs.map((place, index) => ({ ...place, path: join(directory, `output-${index}`) }));
+  try {
+    return await produceIn(directory, { work, lease, inputs, places }, context);
+  } catch (caught) {
+    throw withoutServerPaths(LatheError.from(caught), directory, [...inputs, ...places]);
+  }
+}
+
+interface AttemptFiles {
+  readonly work: ClaimedWork;
+  readonly lease: Lease;
+  readonly inputs: readonly (ClaimedInput & { readonly path: string })[];
+  readonly places: readonly (ClaimedOutput & { readonly path: string })[];
+}
+
+async function produceIn(
+  scratchDirectory: string,
+  { work, lease, inputs, places }: AttemptFiles,
+  context: AttemptContext,
+): Promise<readonly StoredOutput[]> {
+  const { signal } = lease;
   context.report(lease, 0, 'fetch');
-  const inputs = work.inputs.map((input, index) => ({ ...input, path: join(scratch.directory, `input-${index}`) }));
   for (const input of inputs) await fetchObject(input, input.path, signal);
-  const places = work.outputs.map((place, index) => ({ ...place, path: join(scratch.directory, `output-${index}`) }));
   const written = await render(work, lease, context, {
     kind: work.kind,
     recipe: work.recipe,
     inputs: inputs.map(({ role, path }) => ({ role, path })),
     outputs: places.map(({ role, path }) => ({ role, path })),
-    scratchDirectory: scratch.directory,
+    scratchDirectory,
   });
   context.report(lease, 1, 'store');
   const stored: StoredOutput[] = [];

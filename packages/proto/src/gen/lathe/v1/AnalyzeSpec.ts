@@ -6,7 +6,12 @@ export interface AnalyzeSpec {
    * Include the momentary and short-term series.
    */
   'series'?: (boolean);
+  /**
+   * Measure what is left of a damaged input; job and report are then marked degraded. False unless set: damage fails the job.
+   */
+  'lenient'?: (boolean);
   '_series'?: "series";
+  '_lenient'?: "lenient";
 }
 
 export interface AnalyzeSpec__Output {
@@ -14,5 +19,10 @@ export interface AnalyzeSpec__Output {
    * Include the momentary and short-term series.
    */
   'series'?: (boolean);
+  /**
+   * Measure what is left of a damaged input; job and report are then marked degraded. False unless set: damage fails the job.
+   */
+  'lenient'?: (boolean);
   '_series'?: "series";
+  '_lenient'?: "lenient";
 }

@@ -42,6 +42,10 @@ export interface MasterSpec {
    * Version of the profile; the newest unless set. Either is frozen into the recipe.
    */
   'profile_version'?: (string);
+  /**
+   * Master what is left of a damaged input; job and report are then marked degraded. False unless set: damage fails the job.
+   */
+  'lenient'?: (boolean);
   '_profile'?: "profile";
   '_profile_version'?: "profile_version";
   '_target_lufs'?: "target_lufs";
@@ -52,6 +56,7 @@ export interface MasterSpec {
   '_sample_format'?: "sample_format";
   '_dither_seed'?: "dither_seed";
   '_non_finite'?: "non_finite";
+  '_lenient'?: "lenient";
 }
 
 /**
@@ -95,6 +100,10 @@ export interface MasterSpec__Output {
    * Version of the profile; the newest unless set. Either is frozen into the recipe.
    */
   'profile_version'?: (string);
+  /**
+   * Master what is left of a damaged input; job and report are then marked degraded. False unless set: damage fails the job.
+   */
+  'lenient'?: (boolean);
   '_profile'?: "profile";
   '_profile_version'?: "profile_version";
   '_target_lufs'?: "target_lufs";
@@ -105,4 +114,5 @@ export interface MasterSpec__Output {
   '_sample_format'?: "sample_format";
   '_dither_seed'?: "dither_seed";
   '_non_finite'?: "non_finite";
+  '_lenient'?: "lenient";
 }
