@@ -6,7 +6,7 @@ export { findFinishedMaster, type FinishedMasterQuery } from './master/find-fini
 export { planMaster, type MasterFormats, type MasterPlan } from './master/plan-master.ts';
 export { renderMaster, type RenderMasterOptions } from './master/render-master.ts';
 export { renderableKinds } from './kinds/renderers.ts';
-export type { RenderReport, RenderTask, RoleFile, WrittenFile } from './kinds/render-task.ts';
+export type { RenderOutcome, RenderReport, RenderTask, RoleFile } from './kinds/render-task.ts';
 export { RenderPool, type RenderPoolOptions, type RunOptions } from './pool/render-pool.ts';
 export type { TaskResult } from './pool/task-result.ts';
 export { sweepTemporaryFiles } from './stream/sweep-temporary-files.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LatheError } from '@lathe/core/errors';
-import type { RenderPool, RenderReport, RenderTask, WrittenFile } from '@lathe/engine';
+import type { RenderOutcome, RenderPool, RenderReport, RenderTask } from '@lathe/engine';
 import type { Logger } from '@lathe/service-kit';
 import type { Lease } from '../leases/lease.ts';
 import type { ClaimedInput, ClaimedOutput, ClaimedWork } from '../link/claimed-work.ts';
@@ -31,7 +31,7 @@ export async function runAttempt(work: ClaimedWork, lease: Lease, context: Attem
   const { link, log } = context;
   let report: AttemptReport;
   try {
-    report = { outcome: 'succeeded', outputs: await produce(work, lease, context) };
+    report = { outcome: 'succeeded', ...(await produce(work, lease, context)) };
   } catch (caught) {
     const error = LatheError.from(caught);
     if (lease.stop === null && error.code === 'internal') log.error({ err: error }, 'attempt failed by a defect');
@@ -55,7 +55,12 @@ export async function runAttempt(work: ClaimedWork, lease: Lease, context: Attem
   }
 }
 
-async function produce(work: ClaimedWork, lease: Lease, context: AttemptContext): Promise<readonly StoredOutput[]> {
+interface Product {
+  readonly outputs: readonly StoredOutput[];
+  readonly degraded: boolean;
+}
+
+async function produce(work: ClaimedWork, lease: Lease, context: AttemptContext): Promise<Product> {
   const inputBytes = work.inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
   await using scratch = await context.scratch.reserve(inputBytes, lease.signal);
   const { directory } = scratch;
@@ -79,11 +84,11 @@ async function produceIn(
   scratchDirectory: string,
   { work, lease, inputs, places }: AttemptFiles,
   context: AttemptContext,
-): Promise<readonly StoredOutput[]> {
+): Promise<Product> {
   const { signal } = lease;
   context.report(lease, 0, 'fetch');
   for (const input of inputs) await fetchObject(input, input.path, signal);
-  const written = await render(work, lease, context, {
+  const { outputs: written, report } = await render(work, lease, context, {
     kind: work.kind,
     recipe: work.recipe,
     inputs: inputs.map(({ role, path }) => ({ role, path })),
@@ -99,7 +104,7 @@ async function produceIn(
     await storeObject({ path, url, mediaType, sha256, sizeBytes }, signal);
     stored.push({ role, objectKey, name, mediaType, sha256, sizeBytes });
   }
-  return stored;
+  return { outputs: stored, degraded: report.degraded ?? false };
 }
 
 async function render(
@@ -107,7 +112,7 @@ async function render(
   lease: Lease,
   { pool, metrics, nowMs, report }: AttemptContext,
   task: RenderTask,
-): Promise<readonly WrittenFile[]> {
+): Promise<RenderOutcome> {
   const startedAtMs = nowMs();
   const result = await pool.run(task, {
     signal: lease.signal,
@@ -117,7 +122,7 @@ async function render(
   const audioSeconds = audioSecondsOf(result.report);
   metrics.audioSeconds.inc(audioSeconds);
   metrics.realtimeRatio.observe({ kind: work.kind }, (audioSeconds * 1000) / (nowMs() - startedAtMs));
-  return result.outputs;
+  return result;
 }
 
 function audioSecondsOf(report: RenderReport): number {
