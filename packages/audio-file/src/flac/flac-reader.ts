@@ -226,6 +226,8 @@ export class FlacReader implements PcmReader {
     if (lengthFrames !== null && startFrame !== lengthFrames) {
       const message = `The FLAC declares ${lengthFrames} frames of audio; ${startFrame} are there.`;
       this.#damage.add({ message, startFrame, lengthFrames: Math.max(0, lengthFrames - startFrame) });
+    } else if (this.#placer?.rest != null) {
+      this.#damage.add({ message: this.#placer.rest, startFrame, lengthFrames: 0 });
     }
     const decodedMd5 = this.#hash.digest('hex');
     if (md5 === null || md5 === decodedMd5 || this.#damage.entries.length > 0) return;

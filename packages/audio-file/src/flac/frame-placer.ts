@@ -34,6 +34,13 @@ export class FramePlacer {
     this.#fileOffset = scan.framesOffset;
   }
 
+  /** What lies behind the last frame that came, which may have been one; null when nothing does. */
+  get rest(): string | null {
+    const { framesEnd } = this.#scan;
+    if (this.#fileOffset === framesEnd) return null;
+    return `Bytes ${this.#fileOffset} to ${framesEnd - 1} at the end of the FLAC hold no whole frame.`;
+  }
+
   /** The next frame that belongs at or after `doneFrames`; null at the end. */
   next(doneFrames: number): PlacedFrame | null {
     for (;;) {
@@ -50,7 +57,10 @@ export class FramePlacer {
       const startFrame = follows ? doneFrames : this.#startFrame(frame);
       this.#fileOffset = offset + bytes.length;
       this.#nextNumber = header.number + (header.isVariableBlockSize ? header.blockFrames : 1);
-      if (startFrame === doneFrames) return { frame, startFrame, gap: null };
+      if (startFrame === doneFrames) {
+        if (skippedBytes > 0) this.#tellStrangeBytes(from, offset, doneFrames);
+        return { frame, startFrame, gap: null };
+      }
       if (startFrame > doneFrames && startFrame + header.blockFrames <= this.#endFrame) {
         const where =
           skippedBytes > 0
@@ -64,6 +74,11 @@ export class FramePlacer {
         lengthFrames: 0,
       });
     }
+  }
+
+  #tellStrangeBytes(from: number, to: number, startFrame: number): void {
+    const message = `Bytes ${from} to ${to - 1} of the FLAC belong to no whole frame; no audio is missing there.`;
+    this.#tell({ message, startFrame, lengthFrames: 0 });
   }
 
   #startFrame({ header }: FlacFrame): number {

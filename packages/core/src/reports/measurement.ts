@@ -29,7 +29,7 @@ export const measurementSchema = z.strictObject({
   /** Largest magnitude of the 16 times oversampled signal, dB relative to full scale; null for digital silence. */
   truePeakDbtp: z.number().nullable(),
   samplePeakDbfs: z.number().nullable(),
-  /** Samples that were NaN or infinite, and were read as zero. */
+  /** Samples that were NaN, infinite or at least 2^40 times full scale, and were read as zero. */
   nonFiniteSamples: z.number().int(),
   /** Denormal samples, read as zero. */
   denormalSamples: z.number().int(),

@@ -8,6 +8,8 @@ export interface DecodedPcm {
 }
 
 const smallestNormal = 1.1754943508222875e-38;
+/** 2^40, +241 dBFS: no audio is that loud, and meters in f32 could overflow on more. */
+const absurd = 1_099_511_627_776;
 
 function integerAt(view: DataView, format: Exclude<SampleFormat, 'f32'>, offset: number): number {
   if (format === 's16') return view.getInt16(offset, true) / 0x8000;
@@ -31,7 +33,7 @@ export function decodePcmReference(bytes: Uint8Array, format: SampleFormat, chan
         continue;
       }
       const value = view.getFloat32(offset, true);
-      if (!Number.isFinite(value)) {
+      if (!(Math.abs(value) < absurd)) {
         nonFiniteSamples += 1;
         firstNonFiniteFrame ??= frame;
       } else if (value !== 0 && Math.abs(value) < smallestNormal) {

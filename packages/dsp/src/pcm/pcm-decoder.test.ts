@@ -87,6 +87,20 @@ test('floats above full scale and −0 pass, NaN, ±Infinity and denormals becom
   assert.equal(decoded.firstNonFiniteFrame, 2);
 });
 
+test('floats from 2^40 on are absurd and become 0; the float below passes, mono, stereo and more', () => {
+  const below = new Float32Array(Uint32Array.of(0x537f_ffff).buffer)[0] ?? 0;
+  for (const channelCount of [1, 2, 3]) {
+    const samples = Float32Array.from(
+      { length: channelCount * 12 },
+      (_, index) => [below, -(2 ** 40), 1e38, -below][index % 4] ?? 0,
+    );
+    const decoded = decodeInBlocks(new Uint8Array(samples.buffer), 'f32', channelCount, 12);
+    assert.deepEqual(decoded, decodePcmReference(new Uint8Array(samples.buffer), 'f32', channelCount));
+    assert.equal(decoded.nonFiniteSamples, samples.length / 2);
+    assert.equal(decoded.channels[0]?.[0], below);
+  }
+});
+
 test('more frames than the capacity are refused', () => {
   const kernels = Kernels.load();
   const decoder = new PcmDecoder(kernels, { format: 's16', channelCount: 1, capacityFrames: 8 });

@@ -14,8 +14,8 @@ export interface PcmDecoderOptions {
 /**
  * Interleaved little-endian PCM to planar f32.
  *
- * 16 and 24 bit are exact (full scale is 2^15, 2^23), 32-bit integers are rounded once. In float input NaN and ±Infinity
- * become 0 and so do denormals; both are counted. All other floats, also −0 and those above full scale, pass bit for bit.
+ * 16 and 24 bit are exact (full scale is 2^15, 2^23), 32-bit integers are rounded once. In float input NaN, ±Infinity
+ * and what lies at or above ±2^40 become 0, and so do denormals; both are counted. All other floats, also −0 and those above full scale, pass bit for bit.
  */
 export class PcmDecoder {
   readonly format: SampleFormat;
@@ -50,7 +50,7 @@ export class PcmDecoder {
     return this.#kernels.u8(this.#sourcePointer, this.capacityFrames * this.frameBytes);
   }
 
-  /** Samples replaced because they were NaN or infinite. */
+  /** Samples replaced because they were NaN, infinite or at least 2^40. */
   get nonFiniteSamples(): number {
     return this.#nonFiniteSamples;
   }
