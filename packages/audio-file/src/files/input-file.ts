@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { LatheError } from '@lathe/core/errors';
 import { asLatheError } from './as-lathe-error.ts';
 
@@ -56,8 +56,8 @@ export class InputFile implements Disposable {
   /** @throws LatheError `input_corrupt` when somebody has written to the file since it was opened. */
   requireUnchanged(): void {
     const descriptor = this.#descriptor;
-    if (descriptor === null) throw new LatheError('internal', `${this.path} was looked at after it was closed.`);
-    const { size, mtimeMs } = asLatheError(() => fstatSync(descriptor));
+    // A reader that leaves the reading to another program may have closed it.
+    const { size, mtimeMs } = asLatheError(() => (descriptor === null ? statSync(this.path) : fstatSync(descriptor)));
     if (size === this.sizeBytes && mtimeMs === this.#modifiedMs) return;
     throw new LatheError(
       'input_corrupt',

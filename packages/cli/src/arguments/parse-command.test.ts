@@ -48,3 +48,16 @@ for (const [what, args, message] of refusals) {
     assert.throws(() => parseCommand(spec, args), { code: 'invalid_argument', message });
   });
 }
+
+test('a list option may be given again and again and keeps its order; without it the list is empty', () => {
+  const listing = {
+    verb: 'list',
+    summary: '',
+    usage: '',
+    positionals: { name: 'FILE', minimum: 0, maximum: 1 },
+    options: { limit: { kind: 'list', valueName: 'NAME=VALUE', summary: '' } },
+  } as const satisfies CommandSpec;
+  assert.deepEqual(parseCommand(listing, ['--limit', 'a=1', 'x.wav', '--limit=b=2']).values.limit, ['a=1', 'b=2']);
+  assert.deepEqual(parseCommand(listing, []).values.limit, []);
+  assert.throws(() => parseCommand(listing, ['--limit']), { code: 'invalid_argument' });
+});
