@@ -20,6 +20,7 @@ const commands = {
   check: ['scripts/check.ts'],
   gen: ['scripts/gen.ts'],
   bench: ['scripts/bench.ts'],
+  fuzz: ['scripts/fuzz.ts'],
   dev: ['--watch', 'packages/cli/bin/lathe.js', 'serve'],
 };
 

@@ -1,5 +1,6 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { audioLimitsFromEnvironment, type AudioLimits } from '@lathe/engine';
 import { addressSchema, integerVariable, parseConfig } from '@lathe/service-kit';
 import { z } from 'zod';
 
@@ -11,6 +12,10 @@ const schema = z.object({
   LATHE_SLOTS: integerVariable(1, 1024).default(() => availableParallelism()),
   /** Slots that bulk and long jobs never take. */
   LATHE_INTERACTIVE_RESERVED: integerVariable(0, 1023).default(0),
+  /** Most JavaScript heap of a render thread; the kernels' memory has a bound of its own. */
+  LATHE_RENDER_HEAP_LIMIT_MIB: integerVariable(64, 65_536).default(1024),
+  /** A render that has not come on by one block in this time is ended. */
+  LATHE_RENDER_STALL_LIMIT_SECONDS: integerVariable(1, 86_400).default(1800),
   /** Inputs and outputs of running attempts lie here. */
   LATHE_SCRATCH_DIRECTORY: z.string().default(join(tmpdir(), 'lathe-worker')),
   /** Most that running attempts may need there together. */
@@ -22,9 +27,10 @@ const schema = z.object({
   LATHE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-export type WorkerConfig = z.infer<typeof schema>;
+/** `LATHE_LIMIT_…` variables, listed in docs/reference/limits.md, bound the inputs of jobs. */
+export type WorkerConfig = z.infer<typeof schema> & { readonly limits: Partial<AudioLimits> };
 
 /** @throws invalid_argument listing every fault. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): WorkerConfig {
-  return parseConfig(schema, environment);
+  return { ...parseConfig(schema, environment), limits: audioLimitsFromEnvironment(environment) };
 }

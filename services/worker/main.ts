@@ -15,7 +15,12 @@ import { readConfig } from './config.ts';
 const config = readConfig(process.env);
 const log = createLogger('worker', config.LATHE_LOG_LEVEL);
 const registry = createRegistry({ service: 'worker', version: engineVersion });
-const pool = RenderPool.open({ threads: config.LATHE_SLOTS });
+const pool = RenderPool.open({
+  threads: config.LATHE_SLOTS,
+  heapLimitMib: config.LATHE_RENDER_HEAP_LIMIT_MIB,
+  stallLimitSeconds: config.LATHE_RENDER_STALL_LIMIT_SECONDS,
+  limits: config.limits,
+});
 let ready = false;
 const isLoopback = loopbackHosts.includes(config.LATHE_HTTP_ADDRESS.host);
 const app = createApp({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LatheClient } from '@lathe/client';
 import { localPrincipal, systemClock } from '@lathe/core';
-import { decoderVersion, engineVersion, RenderPool } from '@lathe/engine';
+import { decoderVersion, engineVersion, RenderPool, type AudioLimits } from '@lathe/engine';
 import { Gateway } from '@lathe/gateway';
 import { LocalFarm } from '@lathe/local';
 import { createLogger, createRegistry, formatAddress, loopbackHosts } from '@lathe/service-kit';
@@ -71,10 +71,10 @@ export class TestFarm implements AsyncDisposable {
     return gateway;
   }
 
-  /** A worker with its own render threads. */
-  async openWorker(gateway: Gateway, threads = 1): Promise<TestWorker> {
+  /** A worker with its own render threads. @param limits on its inputs that differ from the defaults. */
+  async openWorker(gateway: Gateway, threads = 1, limits: Partial<AudioLimits> = {}): Promise<TestWorker> {
     const registry = createRegistry({ service: 'worker', version: 'test' });
-    const pool = RenderPool.open({ threads });
+    const pool = RenderPool.open({ threads, limits });
     const worker = await Worker.open({
       gatewayAddress: formatAddress(gateway.grpcAddress),
       slots: threads,

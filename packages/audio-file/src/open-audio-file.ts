@@ -4,7 +4,8 @@ import type { FfmpegReaderOptions } from './ffmpeg/open-foreign.ts';
 import type { FileDigest } from './files/file-digest.ts';
 import { InputFile } from './files/input-file.ts';
 import type { Container } from './format/audio-file-info.ts';
-import { defaultAudioLimits, type AudioLimits } from './format/audio-limits.ts';
+import { defaultAudioLimits, limitExceeded, noAudioLimits, type AudioLimits } from './format/audio-limits.ts';
+import { LimitedReader } from './limited-reader.ts';
 import type { PcmReader } from './pcm-reader.ts';
 import { placeChannels } from './placed-reader.ts';
 import { WavReader } from './riff/wav-reader.ts';
@@ -12,15 +13,15 @@ import { sniffContainer } from './sniff/sniff-container.ts';
 
 /** How a file is opened. */
 export interface OpenAudioFileOptions {
-  /** Overrides single bounds of `defaultAudioLimits`. */
-  readonly limits?: Partial<AudioLimits> | undefined;
+  /** Overrides single bounds of `defaultAudioLimits`; they hold while it streams. Null for a file of our own, held to none. */
+  readonly limits?: Partial<AudioLimits> | null | undefined;
   /** Takes the hash of the file on the way. */
   readonly digest?: FileDigest | undefined;
   /** Which loudspeakers the channels are for, as `parseLayout` takes it; wins over what the file declares. */
   readonly layout?: string | null | undefined;
   /** Program that decodes what Lathe does not: a name on PATH or a path; null: none. Default `ffmpeg`. */
   readonly ffmpeg?: string | null | undefined;
-  /** Go on after damage and note it in `damage`. Default false. */
+  /** Reads on past damage, with silence in its place, and tells it in `damage`. Default false. */
   readonly lenient?: boolean | undefined;
 }
 
@@ -31,11 +32,17 @@ export interface OpenAudioFileOptions {
  * `unsupported_layout`, `malformed_media`, `input_corrupt`, `limit_exceeded`.
  */
 export async function openAudioFile(path: string, options: OpenAudioFileOptions = {}): Promise<PcmReader> {
-  const limits = { ...defaultAudioLimits, ...options.limits };
+  const limits = options.limits === null ? noAudioLimits : { ...defaultAudioLimits, ...options.limits };
   const ffmpeg = options.ffmpeg === undefined ? 'ffmpeg' : options.ffmpeg;
+  const startedMs = performance.now();
   const file = InputFile.open(path, options.digest);
   try {
-    return await openPlaced(file, { limits, ffmpeg, lenient: options.lenient ?? false }, options.layout ?? null);
+    const reader = await openPlaced(
+      file,
+      { limits, ffmpeg, lenient: options.lenient ?? false },
+      options.layout ?? null,
+    );
+    return new LimitedReader(reader, file, { limits, openedInMs: performance.now() - startedMs });
   } catch (error) {
     file.close();
     throw LatheError.from(error);
@@ -54,6 +61,9 @@ async function openPlaced(file: InputFile, options: FfmpegReaderOptions, layout:
 
 async function openReader(file: InputFile, options: FfmpegReaderOptions): Promise<PcmReader> {
   const { limits, lenient = false } = options;
+  if (file.sizeBytes > limits.maxFileBytes) {
+    throw limitExceeded(limits, 'maxFileBytes', `The file has ${file.sizeBytes} bytes`, file.sizeBytes);
+  }
   if (file.sizeBytes === 0) throw new LatheError('input_empty', 'The file is empty: it has 0 bytes.');
   const guess = await sniffContainer((position, sizeBytes) => file.readBytes(position, sizeBytes));
   if (!guess.supported) {
@@ -63,9 +73,9 @@ async function openReader(file: InputFile, options: FfmpegReaderOptions): Promis
       { details: { looksLike: guess.looksLike } },
     );
   }
-  if (guess.container === 'riff') return WavReader.open(file, limits);
-  if (guess.container === 'w64') return WavReader.openW64(file, limits);
-  if (guess.container === 'aiff') return AiffReader.open(file, limits);
+  if (guess.container === 'riff') return WavReader.open(file, limits, lenient);
+  if (guess.container === 'w64') return WavReader.openW64(file, limits, lenient);
+  if (guess.container === 'aiff') return AiffReader.open(file, limits, lenient);
   // Decoders cost start-up time that a WAV need not pay.
   if (guess.container === 'mp3') {
     const { openMp3 } = await import('./mp3/open-mp3.ts');
@@ -77,7 +87,7 @@ async function openReader(file: InputFile, options: FfmpegReaderOptions): Promis
   }
   if (guess.container !== 'flac') return await openForeign(file, guess.container, options);
   const { FlacReader } = await import('./flac/flac-reader.ts');
-  return FlacReader.open(file, guess.offset, limits);
+  return FlacReader.open(file, guess.offset, limits, lenient);
 }
 
 async function openForeign(file: InputFile, container: Container, options: FfmpegReaderOptions): Promise<PcmReader> {

@@ -1,3 +1,4 @@
+export { audioLimitsFromEnvironment, audioLimitsFromPairs, type AudioLimits } from '@lathe/audio-file/limits';
 export { engineVersion, decoderVersion } from './version.ts';
 export { analyzeFile, type AnalyzeOptions } from './analyze/analyze-file.ts';
 export { describeFile } from './analyze/describe-file.ts';
@@ -8,8 +9,9 @@ export { outputFormat } from './master/output-format.ts';
 export { planMaster, type MasterFormats, type MasterPlan } from './master/plan-master.ts';
 export { renderMaster, type RenderMasterOptions } from './master/render-master.ts';
 export { renderableKinds } from './kinds/renderers.ts';
-export type { RenderReport, RenderTask, RoleFile, WrittenFile } from './kinds/render-task.ts';
+export type { RenderOutcome, RenderReport, RenderTask, RoleFile } from './kinds/render-task.ts';
 export { RenderPool, type RenderPoolOptions, type RunOptions } from './pool/render-pool.ts';
 export { runHere } from './pool/run-here.ts';
 export type { TaskResult } from './pool/task-result.ts';
+export { sweepTemporaryFiles } from './stream/sweep-temporary-files.ts';
 export type { RenderPhase, RenderProgress } from './stream/render-control.ts';

@@ -5,4 +5,4 @@
 export const engineVersion = '1.0.0';
 
 /** Version of everything that decides decoded samples: container readers and codecs. Part of the render key. */
-export const decoderVersion = '1.1.0';
+export const decoderVersion = '1.2.0';

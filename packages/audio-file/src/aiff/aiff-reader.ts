@@ -13,7 +13,7 @@ import { scanAiff, type AiffScan } from './scan-aiff.ts';
 /** Streams the PCM of an AIFF or AIFC file, each sample's bytes turned around in the caller's memory where they have to be. */
 export class AiffReader implements PcmReader {
   readonly info: AudioFileInfo;
-  readonly damage: readonly Damage[] = [];
+  readonly damage: readonly Damage[];
   readonly sizeBytes: number;
   readonly #file: InputFile;
   readonly #limits: AudioLimits;
@@ -21,18 +21,19 @@ export class AiffReader implements PcmReader {
   readonly #audioOffset: number;
   #nextFrame = 0;
 
-  private constructor(file: InputFile, limits: AudioLimits, scan: AiffScan) {
+  private constructor(file: InputFile, limits: AudioLimits, scan: AiffScan, lenient: boolean) {
     this.#file = file;
     this.#limits = limits;
     this.#format = scan.format;
     this.#audioOffset = scan.audioOffset;
     this.sizeBytes = file.sizeBytes;
-    this.info = describeAiff(file, scan, limits);
+    this.info = describeAiff(file, scan, limits, lenient);
+    this.damage = missingEnd(scan, this.info.lengthFrames);
   }
 
   /** Takes over `file`, which disposing the reader closes; the caller closes it when this throws. */
-  static open(file: InputFile, limits: AudioLimits): AiffReader {
-    return new AiffReader(file, limits, scanAiff(file, limits));
+  static open(file: InputFile, limits: AudioLimits, lenient: boolean): AiffReader {
+    return new AiffReader(file, limits, scanAiff(file, limits, lenient), lenient);
   }
 
   async read(target: Uint8Array): Promise<number> {
@@ -66,4 +67,12 @@ export class AiffReader implements PcmReader {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#file.close();
   }
+}
+
+/** A file that was cut off inside its audio is shorter than COMM declares. */
+function missingEnd({ format, isLengthOpen }: AiffScan, lengthFrames: number): readonly Damage[] {
+  const missingFrames = isLengthOpen ? 0 : format.declaredFrames - lengthFrames;
+  if (missingFrames <= 0) return [];
+  const message = `The file is cut off: its COMM chunk declares ${format.declaredFrames} frames, but only ${lengthFrames} are there.`;
+  return [{ message, startFrame: lengthFrames, lengthFrames: missingFrames }];
 }

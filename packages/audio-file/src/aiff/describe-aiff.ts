@@ -8,13 +8,17 @@ import { isFloat } from '../format/sample-format.ts';
 import { readAiffTags } from '../tags/read-aiff-tags.ts';
 import type { AiffScan } from './scan-aiff.ts';
 
-/** What an AIFF says about itself, its frame count checked against the audio that is there. */
-export function describeAiff(file: InputFile, scan: AiffScan, limits: AudioLimits): AudioFileInfo {
+/**
+ * What an AIFF says about itself, its frame count checked against the audio that is there.
+ *
+ * @param lenient takes the frames that are there where more are declared.
+ */
+export function describeAiff(file: InputFile, scan: AiffScan, limits: AudioLimits, lenient: boolean): AudioFileInfo {
   const { format, channelMask } = scan;
   const channels = channelLabels(format.channelCount, channelMask);
   const warnings: MediaWarning[] = [...scan.warnings];
   const warn = (warning: MediaWarning): number => warnings.push(warning);
-  const lengthFrames = lengthOf(scan, warn);
+  const lengthFrames = lengthOf(scan, lenient, warn);
   if (lengthFrames === 0) throw new LatheError('input_empty', 'The AIFF file holds no frame of audio.');
   if (format.channelCount > 2 && channelMask === null) {
     warn({
@@ -44,7 +48,11 @@ export function describeAiff(file: InputFile, scan: AiffScan, limits: AudioLimit
 }
 
 /** COMM's count where SSND can hold it; the frames of SSND where a streaming writer left the count open. */
-function lengthOf({ format, audioBytes, isLengthOpen }: AiffScan, warn: (warning: MediaWarning) => void): number {
+function lengthOf(
+  { format, audioBytes, isLengthOpen }: AiffScan,
+  lenient: boolean,
+  warn: (warning: MediaWarning) => void,
+): number {
   const { declaredFrames, frameSizeBytes } = format;
   const heldFrames = Math.floor(audioBytes / frameSizeBytes);
   if (isLengthOpen || declaredFrames === 0) {
@@ -58,6 +66,7 @@ function lengthOf({ format, audioBytes, isLengthOpen }: AiffScan, warn: (warning
     return heldFrames;
   }
   if (declaredFrames > heldFrames) {
+    if (lenient) return heldFrames;
     throw new LatheError(
       'input_corrupt',
       `The COMM chunk declares ${declaredFrames} frames, but the SSND chunk holds ${heldFrames}.`,

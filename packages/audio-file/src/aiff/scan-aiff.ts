@@ -33,11 +33,12 @@ const largestLayoutBytes = 12 + 20 * 64;
  * Walks every chunk of an AIFF or AIFC file, before and after SSND, reading headers only; chunks come in any order
  * (AIFF 1.3, Apple 1989; AIFF-C draft of 1991).
  *
+ * @param lenient takes a file that was cut off inside its audio for what is left of it.
  * @throws LatheError `malformed_media`, `unsupported_format`, `unsupported_rate`, `unsupported_layout`,
  * `input_corrupt`, `input_empty`, `limit_exceeded`.
  */
-export function scanAiff(file: InputFile, limits: AudioLimits): AiffScan {
-  return new AiffWalk(file, limits).run();
+export function scanAiff(file: InputFile, limits: AudioLimits, lenient: boolean): AiffScan {
+  return new AiffWalk(file, limits, lenient).run();
 }
 
 class AiffWalk {
@@ -52,10 +53,12 @@ class AiffWalk {
   #sound: ChunkInfo | null = null;
   #audioOffset = 0;
   #isLengthOpen = false;
+  readonly #lenient: boolean;
 
-  constructor(file: InputFile, limits: AudioLimits) {
+  constructor(file: InputFile, limits: AudioLimits, lenient: boolean) {
     this.#file = file;
     this.#limits = limits;
+    this.#lenient = lenient;
   }
 
   run(): AiffScan {
@@ -128,8 +131,8 @@ class AiffWalk {
       isRiffSizeOpen: this.#isLengthOpen,
       has64Bits: false,
     };
-    const audioBytes = dataExtent(claim, (warning) => this.#warnings.push(warning));
-    const sizeBytes = skippedBytes + audioBytes;
+    const extent = dataExtent(claim, this.#lenient, (warning) => this.#warnings.push(warning));
+    const sizeBytes = skippedBytes + extent.sizeBytes;
     this.#sound = { id: 'SSND', offset, sizeBytes, position: 'before-data' };
     this.#chunks.push(this.#sound);
     return offset + sizeBytes + (sizeBytes % 2);

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { LatheError } from '@lathe/core/errors';
 import { asLatheError } from './as-lathe-error.ts';
 import type { FileDigest } from './file-digest.ts';
@@ -8,13 +8,20 @@ export class InputFile implements Disposable {
   readonly path: string;
   /** Size when it was opened. */
   readonly sizeBytes: number;
+  readonly #modifiedMs: number;
   #descriptor: number | null;
   readonly #digest: FileDigest | null;
 
-  private constructor(path: string, descriptor: number, sizeBytes: number, digest: FileDigest | null) {
+  private constructor(
+    path: string,
+    descriptor: number,
+    { sizeBytes, modifiedMs }: { readonly sizeBytes: number; readonly modifiedMs: number },
+    digest: FileDigest | null,
+  ) {
     this.path = path;
     this.#descriptor = descriptor;
     this.sizeBytes = sizeBytes;
+    this.#modifiedMs = modifiedMs;
     this.#digest = digest;
   }
 
@@ -30,7 +37,7 @@ export class InputFile implements Disposable {
       if (!status.isFile()) {
         throw new LatheError('unsupported_format', `${path} is no regular file; expected an audio file.`);
       }
-      return new InputFile(path, descriptor, status.size, digest);
+      return new InputFile(path, descriptor, { sizeBytes: status.size, modifiedMs: status.mtimeMs }, digest);
     } catch (error) {
       closeSync(descriptor);
       throw error;
@@ -67,6 +74,19 @@ export class InputFile implements Disposable {
     const available = Math.max(0, Math.min(sizeBytes, this.sizeBytes - position));
     const bytes = new Uint8Array(available);
     return bytes.subarray(0, this.readInto(bytes, position));
+  }
+
+  /** @throws LatheError `input_corrupt` when somebody has written to the file since it was opened. */
+  requireUnchanged(): void {
+    const descriptor = this.#descriptor;
+    // A reader that leaves the reading to another program may have closed it.
+    const { size, mtimeMs } = asLatheError(() => (descriptor === null ? statSync(this.path) : fstatSync(descriptor)));
+    if (size === this.sizeBytes && mtimeMs === this.#modifiedMs) return;
+    throw new LatheError(
+      'input_corrupt',
+      `The file was written to while it was read: it had ${this.sizeBytes} bytes when opened and has ${size} now.`,
+      { details: { sizeBytesWhenOpened: this.sizeBytes, sizeBytes: size } },
+    );
   }
 
   /** May be repeated. */

@@ -5,6 +5,7 @@ import type { AudioLimits } from '../format/audio-limits.ts';
 import { channelLabels } from '../format/channel-layout.ts';
 import { checkDuration, checkSampleRate } from '../format/check-audio-facts.ts';
 import { sampleSizeBytes } from '../format/sample-format.ts';
+import { FramePlacer } from './frame-placer.ts';
 import { FrameScanner } from './frame-scanner.ts';
 import { samplePackerFor, type SamplePacker } from './sample-packer.ts';
 import type { FlacScan } from './scan-flac.ts';
@@ -25,7 +26,7 @@ const mostFramesPerByte = 65_536 / 9;
  * @throws LatheError `unsupported_format`, `unsupported_rate`, `unsupported_layout`, `input_empty`, `input_corrupt`,
  * `limit_exceeded`.
  */
-export function describeFlac(file: InputFile, scan: FlacScan, limits: AudioLimits): FlacDescription {
+export function describeFlac(file: InputFile, scan: FlacScan, limits: AudioLimits, lenient: boolean): FlacDescription {
   const { streamInfo } = scan;
   const { channelCount, sampleRateHz, bitsPerSample } = streamInfo;
   checkSampleRate(sampleRateHz);
@@ -39,7 +40,7 @@ export function describeFlac(file: InputFile, scan: FlacScan, limits: AudioLimit
   const channels = channelLabels(channelCount, channelMask);
   if (scan.framesOffset === scan.framesEnd) throw new LatheError('input_empty', 'The FLAC holds no frame of audio.');
   const warnings = [...scan.warnings, ...openFields(scan)];
-  const lengthFrames = plausibleLength(scan, limits) ?? countFrames(file, scan, limits);
+  const lengthFrames = plausibleLength(scan, limits, lenient) ?? countFrames(file, scan, limits, lenient);
   return {
     info: {
       container: 'flac',
@@ -64,11 +65,12 @@ export function describeFlac(file: InputFile, scan: FlacScan, limits: AudioLimit
 }
 
 /** The length STREAMINFO declares, when the file is long enough for it. */
-function plausibleLength(scan: FlacScan, limits: AudioLimits): number | null {
+function plausibleLength(scan: FlacScan, limits: AudioLimits, lenient: boolean): number | null {
   const { lengthFrames, sampleRateHz } = scan.streamInfo;
   if (lengthFrames === null) return null;
   const framesBytes = scan.framesEnd - scan.framesOffset;
   if (lengthFrames > framesBytes * mostFramesPerByte) {
+    if (lenient) return null;
     throw new LatheError(
       'input_corrupt',
       `The FLAC declares ${lengthFrames} frames of audio, more than its ${framesBytes} bytes can hold.`,
@@ -80,11 +82,15 @@ function plausibleLength(scan: FlacScan, limits: AudioLimits): number | null {
 }
 
 /** Walks all frames without decoding them. */
-function countFrames(file: InputFile, scan: FlacScan, limits: AudioLimits): number {
+function countFrames(file: InputFile, scan: FlacScan, limits: AudioLimits, lenient: boolean): number {
   const scanner = new FrameScanner(file, scan);
+  const placer = lenient ? new FramePlacer(scanner, scan, null, () => undefined) : null;
   let lengthFrames = 0;
-  for (let frame = scanner.next(); frame; frame = scanner.next()) {
-    lengthFrames += frame.header.blockFrames;
+  for (;;) {
+    const placed = placer ? placer.next(lengthFrames) : scanner.next();
+    if (!placed) break;
+    if ('startFrame' in placed) lengthFrames = placed.startFrame + placed.frame.header.blockFrames;
+    else lengthFrames += placed.header.blockFrames;
     checkDuration(lengthFrames, scan.streamInfo.sampleRateHz, limits);
   }
   return lengthFrames;

@@ -5,23 +5,34 @@ import { readChunkPayload } from '../files/read-chunk-payload.ts';
 import type { AudioFileInfo, ChunkInfo, Damage } from '../format/audio-file-info.ts';
 import type { AudioLimits } from '../format/audio-limits.ts';
 import { framesThatFit } from '../format/check-audio-facts.ts';
+import { DamageLog } from '../format/damage-log.ts';
 import type { PcmReader } from '../pcm-reader.ts';
 import { FrameDecoder } from './decoder/frame-decoder.ts';
 import { describeFlac, type FlacDescription } from './describe-flac.ts';
-import { FrameScanner } from './frame-scanner.ts';
+import { FramePlacer } from './frame-placer.ts';
+import { FrameScanner, type FlacFrame } from './frame-scanner.ts';
 import { scanFlac, type FlacScan } from './scan-flac.ts';
+
+/** Silence handed out at a time. */
+const silenceBlockFrames = 4096;
 
 /** Streams the exact integers of a FLAC and proves at the end that they are the ones the encoder was given. */
 export class FlacReader implements PcmReader {
   readonly info: AudioFileInfo;
-  readonly damage: readonly Damage[] = [];
   readonly sizeBytes: number;
   readonly #file: InputFile;
   readonly #limits: AudioLimits;
   readonly #scan: FlacScan;
   readonly #packer: FlacDescription['packer'];
   readonly #frameSizeBytes: number;
+  readonly #lenient: boolean;
+  readonly #damage = new DamageLog();
   #scanner: FrameScanner;
+  /** Null when reading is strict. */
+  #placer: FramePlacer | null;
+  /** Frames of silence still to hand out in place of lost audio, and the frame that comes after them. */
+  #silentFrames = 0;
+  #heldFrame: FlacFrame | null = null;
   readonly #decoder: FrameDecoder;
   #hash: Hash = createHash('md5');
   /** One decoded block; it grows to the largest met, at most 65 535 frames. */
@@ -32,8 +43,8 @@ export class FlacReader implements PcmReader {
   #isVerified = false;
   #failure: LatheError | null = null;
 
-  private constructor(file: InputFile, scan: FlacScan, limits: AudioLimits) {
-    const { info, packer, frameSizeBytes } = describeFlac(file, scan, limits);
+  private constructor(file: InputFile, scan: FlacScan, limits: AudioLimits, lenient: boolean) {
+    const { info, packer, frameSizeBytes } = describeFlac(file, scan, limits, lenient);
     this.info = info;
     this.sizeBytes = file.sizeBytes;
     this.#file = file;
@@ -42,12 +53,18 @@ export class FlacReader implements PcmReader {
     this.#packer = packer;
     this.#frameSizeBytes = frameSizeBytes;
     this.#decoder = new FrameDecoder(scan.streamInfo);
+    this.#lenient = lenient;
     this.#scanner = new FrameScanner(file, scan);
+    this.#placer = this.#newPlacer();
+  }
+
+  get damage(): readonly Damage[] {
+    return this.#damage.entries;
   }
 
   /** Takes over `file`, which disposing the reader closes; the caller closes it when this throws. */
-  static open(file: InputFile, magicOffset: number, limits: AudioLimits): FlacReader {
-    return new FlacReader(file, scanFlac(file, magicOffset, limits), limits);
+  static open(file: InputFile, magicOffset: number, limits: AudioLimits, lenient: boolean): FlacReader {
+    return new FlacReader(file, scanFlac(file, magicOffset, limits), limits, lenient);
   }
 
   async read(target: Uint8Array): Promise<number> {
@@ -64,6 +81,10 @@ export class FlacReader implements PcmReader {
 
   async rewind(): Promise<void> {
     this.#scanner = new FrameScanner(this.#file, this.#scan);
+    this.#placer = this.#newPlacer();
+    this.#damage.clear();
+    this.#silentFrames = 0;
+    this.#heldFrame = null;
     this.#hash = createHash('md5');
     this.#blockStart = 0;
     this.#blockEnd = 0;
@@ -95,26 +116,85 @@ export class FlacReader implements PcmReader {
   /** False at the end, once everything is verified. */
   #decodeBlock(): boolean {
     if (this.#isVerified) return false;
-    const frame = this.#scanner.next();
+    if (this.#silentFrames > 0) return this.#emitSilence();
+    const frame = this.#nextFrame();
     if (!frame) {
       this.#verify();
       return false;
     }
+    if (this.#silentFrames > 0) return this.#emitSilence();
     const { blockFrames } = frame.header;
+    if (!this.#lenient && this.#decodedFrames + blockFrames > this.info.lengthFrames) {
+      this.#decodedFrames += blockFrames;
+      this.#mismatch();
+    }
+    const channels = this.#decode(frame);
+    if (!channels) return this.#emitSilence();
     this.#decodedFrames += blockFrames;
-    if (this.#decodedFrames > this.info.lengthFrames) this.#mismatch();
-    const channels = this.#decoder.decode(frame);
-    const sizeBytes = blockFrames * this.#frameSizeBytes;
-    if (this.#block.length < sizeBytes) this.#block = new Uint8Array(sizeBytes);
-    const packed = this.#block.subarray(0, sizeBytes);
+    const packed = this.#newBlock(blockFrames);
     this.#packer.pack(channels, blockFrames, packed);
     this.#hash.update(this.#packer.checksumBytes(channels, blockFrames, packed));
-    this.#blockStart = 0;
-    this.#blockEnd = sizeBytes;
     return true;
   }
 
+  /** The next frame; leniently, one that belongs later is held until silence has filled the gap before it. */
+  #nextFrame(): FlacFrame | null {
+    if (!this.#placer) return this.#scanner.next();
+    const held = this.#heldFrame;
+    this.#heldFrame = null;
+    if (held) return held;
+    const placed = this.#placer.next(this.#decodedFrames);
+    if (placed?.gap != null) {
+      this.#heldFrame = placed.frame;
+      this.#loseFrames(placed.gap, placed.startFrame - this.#decodedFrames);
+    }
+    return placed?.frame ?? null;
+  }
+
+  /** A block to fill, handed out next. */
+  #newBlock(blockFrames: number): Uint8Array {
+    const sizeBytes = blockFrames * this.#frameSizeBytes;
+    if (this.#block.length < sizeBytes) this.#block = new Uint8Array(sizeBytes);
+    this.#blockStart = 0;
+    this.#blockEnd = sizeBytes;
+    return this.#block.subarray(0, sizeBytes);
+  }
+
+  #loseFrames(message: string, lengthFrames: number): void {
+    this.#damage.add({ message, startFrame: this.#decodedFrames, lengthFrames });
+    this.#silentFrames = lengthFrames;
+  }
+
+  #emitSilence(): true {
+    const frameCount = Math.min(this.#silentFrames, silenceBlockFrames);
+    this.#newBlock(frameCount).fill(0);
+    this.#silentFrames -= frameCount;
+    this.#decodedFrames += frameCount;
+    return true;
+  }
+
+  #newPlacer(): FramePlacer | null {
+    if (!this.#lenient) return null;
+    const endFrame = this.#scan.streamInfo.lengthFrames === null ? null : this.info.lengthFrames;
+    return new FramePlacer(this.#scanner, this.#scan, endFrame, (damage) => this.#damage.add(damage));
+  }
+
+  /** Null when the frame does not decode and that is allowed; silence is then due in its place. */
+  #decode(frame: FlacFrame): ReturnType<FrameDecoder['decode']> | null {
+    try {
+      return this.#decoder.decode(frame);
+    } catch (error) {
+      if (!this.#lenient) throw error;
+      this.#loseFrames(LatheError.from(error).message, frame.header.blockFrames);
+      return null;
+    }
+  }
+
   #verify(): void {
+    if (this.#lenient) {
+      this.#tellEnd();
+      return;
+    }
     if (this.#decodedFrames !== this.info.lengthFrames) this.#mismatch();
     const declaredMd5 = this.#scan.streamInfo.md5;
     const decodedMd5 = this.#hash.digest('hex');
@@ -126,6 +206,24 @@ export class FlacReader implements PcmReader {
       );
     }
     this.#isVerified = true;
+  }
+
+  /** Leniently, what is wrong at the end is told like any other damage. */
+  #tellEnd(): void {
+    this.#isVerified = true;
+    const { lengthFrames, md5 } = this.#scan.streamInfo;
+    const startFrame = this.#decodedFrames;
+    if (startFrame === 0) return;
+    if (lengthFrames !== null && startFrame !== lengthFrames) {
+      const message = `The FLAC declares ${lengthFrames} frames of audio; ${startFrame} are there.`;
+      this.#damage.add({ message, startFrame, lengthFrames: Math.max(0, lengthFrames - startFrame) });
+    } else if (this.#placer?.rest != null) {
+      this.#damage.add({ message: this.#placer.rest, startFrame, lengthFrames: 0 });
+    }
+    const decodedMd5 = this.#hash.digest('hex');
+    if (md5 === null || md5 === decodedMd5 || this.#damage.entries.length > 0) return;
+    const message = `The FLAC decodes to audio with MD5 ${decodedMd5}; its header declares ${md5}: somewhere samples are wrong.`;
+    this.#damage.add({ message, startFrame: 0, lengthFrames: 0 });
   }
 
   #mismatch(): never {

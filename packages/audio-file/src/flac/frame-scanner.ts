@@ -16,6 +16,11 @@ export interface FlacFrame {
 /** The longest frame that is taken, which bounds the memory; streamable subset FLACs of 8 channels and 24 bit stay below it. */
 const maximumFrameSizeBytes = 524_280;
 const windowSizeBytes = 2 * maximumFrameSizeBytes;
+/**
+ * Headers behind one frame's that are tried as its end when damage is looked past. Chance puts less than one into a
+ * frame; the bound keeps the cost of a file that is made of headers linear.
+ */
+const triedEnds = 16;
 
 /**
  * Cuts a FLAC into frames, in order, without decoding them.
@@ -50,6 +55,28 @@ export class FrameScanner {
     if (!this.#fits(header)) return this.#damaged(offset, 'its format differs from STREAMINFO');
     this.#checkNumber(header, offset);
     const end = this.#findEnd(header, offset);
+    return this.#take(header, end, offset);
+  }
+
+  /** The next whole frame, wherever it begins and whatever its number is; null when there is none up to the end. */
+  nextWhole(): FlacFrame | null {
+    for (;;) {
+      this.#fill();
+      const window = this.#window.subarray(0, this.#end);
+      const begin = window.indexOf(0xff, this.#start);
+      if (begin === -1 && this.#filePosition === this.#scan.framesEnd) return null;
+      if (begin !== this.#start) {
+        this.#start = begin === -1 ? this.#end : begin;
+        continue;
+      }
+      const header = parseFrameHeader(window, begin);
+      const end = header && this.#fits(header) ? this.#searchEnd(header, true) : null;
+      if (header && end !== null) return this.#take(header, end, this.#filePosition - (this.#end - begin));
+      this.#start = begin + 1;
+    }
+  }
+
+  #take(header: FrameHeader, end: number, offset: number): FlacFrame {
     const bytes = this.#window.subarray(this.#start, end);
     this.#start = end;
     this.#frameCount += header.blockFrames;
@@ -58,24 +85,36 @@ export class FrameScanner {
   }
 
   #findEnd(header: FrameHeader, offset: number): number {
+    const end = this.#searchEnd(header, false);
+    if (end !== null) return end;
+    this.#refuseLongFrame(header, offset);
+    const searched = Math.min(this.#end - this.#start, maximumFrameSizeBytes + 1);
+    return this.#damaged(offset, `no end with a right checksum is found within ${searched} bytes`);
+  }
+
+  /** Where the frame at the start of the window ends; null when no checksum fits there. */
+  #searchEnd(header: FrameHeader, isLenient: boolean): number | null {
     const window = this.#window.subarray(0, this.#end);
     const searchEnd = Math.min(this.#end, this.#start + maximumFrameSizeBytes + 1);
     let checked = this.#start;
     let crc = 0;
+    let left = isLenient ? triedEnds : Infinity;
     for (let candidate = this.#start + header.sizeBytes; ; candidate++) {
       candidate = window.indexOf(0xff, candidate);
       if (candidate === -1 || candidate >= searchEnd) break;
       const next = parseFrameHeader(window, candidate);
-      if (!next || next.isVariableBlockSize !== header.isVariableBlockSize || !this.#fits(next)) continue;
+      const isHeader = next && next.isVariableBlockSize === header.isVariableBlockSize && this.#fits(next);
+      // The header behind a good frame may itself be what is damaged; its sync code is then enough beside the checksum.
+      if (!isHeader && !(isLenient && window[candidate + 1] === window[this.#start + 1])) continue;
       crc = crc16(crc, window, checked, candidate);
       checked = candidate;
       if (crc === 0) return candidate;
+      if (--left === 0) return null;
     }
     if (this.#filePosition === this.#scan.framesEnd && this.#end - this.#start <= maximumFrameSizeBytes) {
       if (crc16(crc, window, checked, this.#end) === 0) return this.#end;
     }
-    this.#refuseLongFrame(header, offset);
-    return this.#damaged(offset, `no end with a right checksum is found within ${searchEnd - this.#start} bytes`);
+    return null;
   }
 
   /** A frame that is too long looks like a damaged one; only blocks of unusual size can be that long. */

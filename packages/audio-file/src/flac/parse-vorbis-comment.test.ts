@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defaultAudioLimits } from '../format/audio-limits.ts';
 import { parseVorbisComment } from './parse-vorbis-comment.ts';
 
 function payload(comments: readonly string[], count = comments.length): Uint8Array {
@@ -17,7 +18,7 @@ function payload(comments: readonly string[], count = comments.length): Uint8Arr
 test('names are upper-cased, several values joined, UTF-8 kept, comments without a name skipped', () => {
   const tags = parseVorbisComment(
     payload(['Title=Über=uns', 'artist=A', 'ARTIST=B', 'nothing', '=x', '__proto__=y']),
-    10,
+    defaultAudioLimits,
   );
   assert.ok(tags);
   assert.deepEqual(Object.entries(tags), [
@@ -29,10 +30,11 @@ test('names are upper-cased, several values joined, UTF-8 kept, comments without
 
 test('lengths past the end give null', () => {
   const whole = payload(['TITLE=x']);
-  for (let size = 0; size < whole.length; size++) assert.equal(parseVorbisComment(whole.subarray(0, size), 10), null);
-  assert.equal(parseVorbisComment(payload(['TITLE=x'], 2), 10), null);
+  for (let size = 0; size < whole.length; size++)
+    assert.equal(parseVorbisComment(whole.subarray(0, size), defaultAudioLimits), null);
+  assert.equal(parseVorbisComment(payload(['TITLE=x'], 2), defaultAudioLimits), null);
 });
 
 test('a count past the limit is limit_exceeded before anything is read', () => {
-  assert.throws(() => parseVorbisComment(payload([], 0xffff_ffff), 10_000), { code: 'limit_exceeded' });
+  assert.throws(() => parseVorbisComment(payload([], 0xffff_ffff), defaultAudioLimits), { code: 'limit_exceeded' });
 });

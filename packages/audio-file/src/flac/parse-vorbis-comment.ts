@@ -1,4 +1,4 @@
-import { LatheError } from '@lathe/core/errors';
+import { limitExceeded, type AudioLimits } from '../format/audio-limits.ts';
 
 /**
  * Reads the `NAME=value` pairs of a VORBIS_COMMENT payload; names in upper case, several values joined by `; `.
@@ -6,15 +6,13 @@ import { LatheError } from '@lathe/core/errors';
  * @returns null when a length inside runs past the payload.
  * @throws LatheError `limit_exceeded` past `maxTags`.
  */
-export function parseVorbisComment(payload: Uint8Array, maxTags: number): Readonly<Record<string, string>> | null {
+export function parseVorbisComment(payload: Uint8Array, limits: AudioLimits): Readonly<Record<string, string>> | null {
   const reader = new FieldReader(payload);
   const vendor = reader.text();
   const count = reader.uint32();
   if (vendor === null || count === null) return null;
-  if (count > maxTags) {
-    throw new LatheError('limit_exceeded', `The file has ${count} tags; at most ${maxTags} are accepted.`, {
-      details: { tagCount: count, limitTags: maxTags },
-    });
+  if (count > limits.maxTags) {
+    throw limitExceeded(limits, 'maxTags', `The file has ${count} tags`, count);
   }
   const tags = new Map<string, string>();
   for (let index = 0; index < count; index++) {

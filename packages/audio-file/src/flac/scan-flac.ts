@@ -2,7 +2,7 @@ import { LatheError } from '@lathe/core/errors';
 import type { InputFile } from '../files/input-file.ts';
 import { readChunkPayload } from '../files/read-chunk-payload.ts';
 import type { ChunkInfo, MediaWarning } from '../format/audio-file-info.ts';
-import type { AudioLimits } from '../format/audio-limits.ts';
+import { limitExceeded, type AudioLimits } from '../format/audio-limits.ts';
 import { parseStreamInfo, type StreamInfo } from './stream-info.ts';
 import { parseVorbisComment } from './parse-vorbis-comment.ts';
 
@@ -69,9 +69,8 @@ function readBlockHeader(file: InputFile, position: number): ChunkInfo & { reado
 
 function checkBlockCount(chunks: readonly ChunkInfo[], limits: AudioLimits): void {
   if (chunks.length < limits.maxChunks) return;
-  throw new LatheError('limit_exceeded', `The file has more than ${limits.maxChunks} metadata blocks.`, {
-    details: { limitChunks: limits.maxChunks },
-  });
+  const count = chunks.length + 1;
+  throw limitExceeded(limits, 'maxChunks', `The file has at least ${count} metadata blocks`, count);
 }
 
 function readTags(
@@ -80,7 +79,7 @@ function readTags(
   limits: AudioLimits,
   warnings: MediaWarning[],
 ): Readonly<Record<string, string>> {
-  const tags = parseVorbisComment(readChunkPayload(file, block, limits), limits.maxTags);
+  const tags = parseVorbisComment(readChunkPayload(file, block, limits), limits);
   if (tags) return tags;
   warnings.push({
     code: 'tags_unreadable',

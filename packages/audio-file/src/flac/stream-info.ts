@@ -2,6 +2,8 @@ import { LatheError } from '@lathe/core/errors';
 
 /** The STREAMINFO block of a FLAC, RFC 9639 clause 8.2. */
 export interface StreamInfo {
+  /** Frames of audio in each block but the last, where the encoder kept to one size. */
+  readonly blockFrames: number;
   readonly sampleRateHz: number;
   readonly channelCount: number;
   readonly bitsPerSample: number;
@@ -29,6 +31,7 @@ export function parseStreamInfo(payload: Uint8Array): StreamInfo {
   const lengthFrames = (view.getUint8(13) & 0x0f) * 2 ** 32 + view.getUint32(14);
   const md5 = Buffer.from(payload.subarray(18, 34)).toString('hex');
   return {
+    blockFrames: view.getUint16(2),
     sampleRateHz: packed >>> 12,
     channelCount: ((packed >>> 9) & 0x07) + 1,
     bitsPerSample: ((packed >>> 4) & 0x1f) + 1,

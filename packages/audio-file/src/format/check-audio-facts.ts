@@ -1,5 +1,5 @@
 import { LatheError } from '@lathe/core/errors';
-import type { AudioLimits } from './audio-limits.ts';
+import { limitExceeded, type AudioLimits } from './audio-limits.ts';
 
 const minimumRateHz = 8_000;
 const maximumRateHz = 384_000;
@@ -18,11 +18,8 @@ export function checkSampleRate(sampleRateHz: number): void {
 export function checkDuration(lengthFrames: number, sampleRateHz: number, limits: AudioLimits): void {
   const durationSeconds = lengthFrames / sampleRateHz;
   if (durationSeconds <= limits.maxDurationSeconds) return;
-  throw new LatheError(
-    'limit_exceeded',
-    `The audio lasts ${Math.round(durationSeconds)} s; at most ${limits.maxDurationSeconds} s are accepted.`,
-    { details: { durationSeconds, limitSeconds: limits.maxDurationSeconds } },
-  );
+  const found = `The audio lasts ${Math.round(durationSeconds)} s`;
+  throw limitExceeded(limits, 'maxDurationSeconds', found, durationSeconds);
 }
 
 /** Frames of `frameSizeBytes` that fit `target`. @throws LatheError `invalid_argument` when none does. */

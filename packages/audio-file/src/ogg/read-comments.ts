@@ -1,5 +1,6 @@
 import { parseVorbisComment } from '../flac/parse-vorbis-comment.ts';
 import type { MediaWarning } from '../format/audio-file-info.ts';
+import type { AudioLimits } from '../format/audio-limits.ts';
 
 /** Comments that hold pictures as text; they are named, not carried. */
 const pictureNames: ReadonlySet<string> = new Set(['METADATA_BLOCK_PICTURE', 'COVERART']);
@@ -12,11 +13,11 @@ const pictureNames: ReadonlySet<string> = new Set(['METADATA_BLOCK_PICTURE', 'CO
 export function readComments(
   packet: Uint8Array,
   magic: string,
-  maxTags: number,
+  limits: AudioLimits,
   warnings: MediaWarning[],
 ): Readonly<Record<string, string>> {
   const isThere = String.fromCharCode(...packet.subarray(0, magic.length)) === magic;
-  const tags = isThere ? parseVorbisComment(packet.subarray(magic.length), maxTags) : null;
+  const tags = isThere ? parseVorbisComment(packet.subarray(magic.length), limits) : null;
   if (tags === null) {
     warnings.push({
       code: 'tags_unreadable',

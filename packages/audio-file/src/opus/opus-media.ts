@@ -32,7 +32,7 @@ export function opusMedia(headers: readonly Uint8Array[], limits: AudioLimits): 
     preSkipFrames: head.preSkipFrames,
     mayBeginEarly: false,
     delayDeclaredBy: 'pre-skip and last granule',
-    tags: readComments(comment, 'OpusTags', limits.maxTags, warnings),
+    tags: readComments(comment, 'OpusTags', limits, warnings),
     warnings,
     overlaps: false,
     maximumPacketBytes: maximumOpusPacketBytes,

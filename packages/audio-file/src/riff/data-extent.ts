@@ -15,18 +15,26 @@ export interface DataClaim {
   readonly has64Bits: boolean;
 }
 
+/** Where the audio really ends. */
+export interface DataExtent {
+  readonly sizeBytes: number;
+  /** Bytes that were cut off; not 0 only where that is allowed. */
+  readonly missingBytes: number;
+}
+
 /**
  * Size of the audio's payload: as declared, or up to the end of the file where a streaming writer left a placeholder.
  *
- * @throws LatheError `input_corrupt` when the file was cut off.
+ * @param lenient takes a file that was cut off for what is left of it.
+ * @throws LatheError `input_corrupt` when the file was cut off and that is not allowed.
  */
-export function dataExtent(claim: DataClaim, warn: (warning: MediaWarning) => void): number {
+export function dataExtent(claim: DataClaim, lenient: boolean, warn: (warning: MediaWarning) => void): DataExtent {
   const { chunk, declaredBytes, availableBytes } = claim;
   const isOpen = claim.has64Bits
     ? declaredBytes === 0
     : isPlaceholder(declaredBytes) || (declaredBytes === 0 && claim.isRiffSizeOpen);
   if (isOpen ? declaredBytes <= availableBytes && declaredBytes > 0 : declaredBytes <= availableBytes) {
-    return declaredBytes;
+    return { sizeBytes: declaredBytes, missingBytes: 0 };
   }
   if (isOpen) {
     if (availableBytes > 0) {
@@ -35,8 +43,9 @@ export function dataExtent(claim: DataClaim, warn: (warning: MediaWarning) => vo
         message: `The ${chunk} chunk declares ${declaredBytes} bytes, as streaming writers do; it is read to the end of the file, ${availableBytes} bytes.`,
       });
     }
-    return availableBytes;
+    return { sizeBytes: availableBytes, missingBytes: 0 };
   }
+  if (lenient) return { sizeBytes: availableBytes, missingBytes: declaredBytes - availableBytes };
   throw new LatheError(
     'input_corrupt',
     `The file is cut off: its ${chunk} chunk declares ${declaredBytes} bytes, but only ${availableBytes} are there.`,

@@ -1,7 +1,7 @@
 import { LatheError } from '@lathe/core/errors';
 import type { InputFile } from '../files/input-file.ts';
 import type { ChunkInfo, MediaWarning } from '../format/audio-file-info.ts';
-import type { AudioLimits } from '../format/audio-limits.ts';
+import { limitExceeded, type AudioLimits } from '../format/audio-limits.ts';
 import { dataExtent, isPlaceholder } from './data-extent.ts';
 import { parseDataSize64, type DataSize64 } from './data-size64.ts';
 import { extensibleFormatSizeBytes, parseWaveFormat, type WaveFormat } from './wave-format.ts';
@@ -14,6 +14,8 @@ export interface RiffScan {
   readonly data: ChunkInfo;
   readonly chunks: readonly ChunkInfo[];
   readonly warnings: readonly MediaWarning[];
+  /** Bytes of audio that are declared and not there; 0 unless scanned leniently. */
+  readonly missingDataBytes: number;
 }
 
 const headerSizeBytes = 8;
@@ -26,13 +28,14 @@ const deferredSize = 0xffff_ffff;
  *
  * @throws LatheError `malformed_media`, `unsupported_format`, `unsupported_rate`, `input_corrupt`, `limit_exceeded`.
  */
-export function scanRiff(file: InputFile, limits: AudioLimits): RiffScan {
-  return new RiffWalk(file, limits).run();
+export function scanRiff(file: InputFile, limits: AudioLimits, lenient = false): RiffScan {
+  return new RiffWalk(file, limits, lenient).run();
 }
 
 class RiffWalk {
   readonly #file: InputFile;
   readonly #limits: AudioLimits;
+  readonly #lenient: boolean;
   readonly #chunks: ChunkInfo[] = [];
   readonly #warnings: MediaWarning[] = [];
   readonly #usedTableEntries = new Set<number>();
@@ -42,10 +45,12 @@ class RiffWalk {
   #sizes64: DataSize64 | null = null;
   #format: WaveFormat | null = null;
   #data: ChunkInfo | null = null;
+  #missingDataBytes = 0;
 
-  constructor(file: InputFile, limits: AudioLimits) {
+  constructor(file: InputFile, limits: AudioLimits, lenient: boolean) {
     this.#file = file;
     this.#limits = limits;
+    this.#lenient = lenient;
   }
 
   run(): RiffScan {
@@ -67,6 +72,7 @@ class RiffWalk {
       data: this.#data,
       chunks: this.#chunks,
       warnings: this.#warnings,
+      missingDataBytes: this.#missingDataBytes,
     };
   }
 
@@ -78,9 +84,8 @@ class RiffWalk {
       malformed(`There is no chunk at byte ${position}: its id is not printable.`);
     }
     if (this.#chunks.length >= this.#limits.maxChunks) {
-      throw new LatheError('limit_exceeded', `The file has more than ${this.#limits.maxChunks} chunks.`, {
-        details: { limitChunks: this.#limits.maxChunks },
-      });
+      const count = this.#chunks.length + 1;
+      throw limitExceeded(this.#limits, 'maxChunks', `The file has at least ${count} chunks`, count);
     }
     if (this.#is64 && this.#chunks.length === 0 && header.id !== 'ds64') {
       malformed(`The first chunk of an RF64 or BW64 file must be ds64, got "${header.id}".`);
@@ -111,7 +116,9 @@ class RiffWalk {
       isRiffSizeOpen: this.#riffSizeBytes === 0 || isPlaceholder(this.#riffSizeBytes),
       has64Bits: deferredToDs64,
     };
-    const sizeBytes = dataExtent(claim, (warning) => this.#warnings.push(warning));
+    const extent = dataExtent(claim, this.#lenient, (warning) => this.#warnings.push(warning));
+    const { sizeBytes } = extent;
+    this.#missingDataBytes = extent.missingBytes;
     this.#data = { id: 'data', offset, sizeBytes, position: 'before-data' };
     this.#chunks.push(this.#data);
     return offset + sizeBytes + (sizeBytes % 2);
@@ -161,8 +168,9 @@ class RiffWalk {
     const isOpen = this.#riffSizeBytes === 0 || isPlaceholder(this.#riffSizeBytes);
     const dataEnd = this.#data ? this.#data.offset + this.#data.sizeBytes : 0;
     const declaredEnd = headerSizeBytes + this.#riffSizeBytes;
-    // One byte more is a pad byte that some writers count and do not write.
-    if (isOpen || (declaredEnd >= dataEnd && declaredEnd <= this.#file.sizeBytes + 1)) return;
+    // What is missing of the audio is told as damage. One byte more is a pad byte that some writers count and do not write.
+    if (isOpen || this.#missingDataBytes > 0 || (declaredEnd >= dataEnd && declaredEnd <= this.#file.sizeBytes + 1))
+      return;
     this.#warnings.push({
       code: 'header_size_mismatch',
       message: `The RIFF header declares ${declaredEnd} bytes, the file has ${this.#file.sizeBytes}.`,

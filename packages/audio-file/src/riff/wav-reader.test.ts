@@ -173,7 +173,7 @@ const hostile: readonly (readonly [string, Uint8Array, string])[] = [
   ['two data chunks', wave([formatChunk(), data, data]), 'malformed_media'],
   ['a fmt chunk of 8 bytes', wave([chunk('fmt ', new Uint8Array(8)), data]), 'malformed_media'],
   ['a chunk longer than the file', wave([chunk('LIST', pcm, 0xffff_fff0), formatChunk(), data]), 'malformed_media'],
-  ['0 channels', wave([formatChunk({ channelCount: 0, frameSizeBytes: 4 }), data]), 'malformed_media'],
+  ['0 channels', wave([formatChunk({ channelCount: 0, frameSizeBytes: 4 }), data]), 'unsupported_layout'],
   ['65535 channels', wave([formatChunk({ channelCount: 65_535, frameSizeBytes: 65_534 }), data]), 'unsupported_layout'],
   ['300 channels', wave([formatChunk({ channelCount: 300 }), data]), 'unsupported_layout'],
   ['65 channels', wave([formatChunk({ channelCount: 65 }), data]), 'unsupported_layout'],

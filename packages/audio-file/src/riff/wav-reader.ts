@@ -14,7 +14,7 @@ import { scanRiff, type RiffScan } from './scan-riff.ts';
 /** Streams the PCM of a WAV, RF64, BW64 or W64 file: each read is one read of the file, straight into the caller's bytes. */
 export class WavReader implements PcmReader {
   readonly info: AudioFileInfo;
-  readonly damage: readonly Damage[] = [];
+  readonly damage: readonly Damage[];
   readonly sizeBytes: number;
   readonly #file: InputFile;
   readonly #limits: AudioLimits;
@@ -29,16 +29,17 @@ export class WavReader implements PcmReader {
     this.#dataOffset = scan.data.offset;
     this.#frameSizeBytes = scan.format.frameSizeBytes;
     this.info = describe(file, scan, limits);
+    this.damage = missingEnd(scan, this.info.lengthFrames);
   }
 
   /** Takes over `file`, which `close` of the reader closes; the caller closes it when this throws. */
-  static open(file: InputFile, limits: AudioLimits): WavReader {
-    return new WavReader(file, limits, scanRiff(file, limits));
+  static open(file: InputFile, limits: AudioLimits, lenient: boolean): WavReader {
+    return new WavReader(file, limits, scanRiff(file, limits, lenient));
   }
 
   /** The same for a Sony Wave64 file. */
-  static openW64(file: InputFile, limits: AudioLimits): WavReader {
-    return new WavReader(file, limits, scanW64(file, limits));
+  static openW64(file: InputFile, limits: AudioLimits, lenient: boolean): WavReader {
+    return new WavReader(file, limits, scanW64(file, limits, lenient));
   }
 
   async read(target: Uint8Array): Promise<number> {
@@ -69,6 +70,15 @@ export class WavReader implements PcmReader {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#file.close();
   }
+}
+
+/** A file that was cut off inside its audio is shorter than it declares. */
+function missingEnd({ format, data, missingDataBytes }: RiffScan, lengthFrames: number): readonly Damage[] {
+  if (missingDataBytes === 0) return [];
+  const declaredBytes = data.sizeBytes + missingDataBytes;
+  const missingFrames = Math.floor(declaredBytes / format.frameSizeBytes) - lengthFrames;
+  const message = `The file is cut off: its data chunk declares ${declaredBytes} bytes, but only ${data.sizeBytes} are there; the last ${missingFrames} frames are missing.`;
+  return [{ message, startFrame: lengthFrames, lengthFrames: missingFrames }];
 }
 
 function describe(file: InputFile, scan: RiffScan, limits: AudioLimits): AudioFileInfo {

@@ -59,7 +59,6 @@ export function parseWaveFormat(payload: Uint8Array): WaveFormat {
   const declaredBits = view.getUint16(14, true);
 
   const sampleFormat = sampleFormatOf(formatCode, declaredBits);
-  if (channelCount === 0) malformed('The fmt chunk declares 0 channels.');
   channelLabels(channelCount, null);
   checkSampleRate(sampleRateHz);
   const expectedFrameSize = channelCount * Math.ceil(declaredBits / 8);

@@ -36,7 +36,7 @@ export function vorbisMedia(headers: readonly Uint8Array[], limits: AudioLimits)
     preSkipFrames: 0,
     mayBeginEarly: true,
     delayDeclaredBy: 'first and last granule',
-    tags: readComments(comment, '\x03vorbis', limits.maxTags, warnings),
+    tags: readComments(comment, '\x03vorbis', limits, warnings),
     warnings,
     overlaps: true,
     maximumPacketBytes: maximumVorbisPacketBytes,

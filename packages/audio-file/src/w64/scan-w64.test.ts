@@ -113,7 +113,7 @@ const refusals: readonly (readonly [string, Uint8Array, string])[] = [
   ['a form other than wave', w64([]).fill(0, 24), 'malformed_media'],
   ['nothing behind the riff GUID', w64([]).subarray(0, 20), 'malformed_media'],
   ['no audio', w64([format(), w64Chunk('data', new Uint8Array(0))]), 'input_empty'],
-  ['0 channels', w64([format({ channelCount: 0 }), data]), 'malformed_media'],
+  ['0 channels', w64([format({ channelCount: 0 }), data]), 'unsupported_layout'],
   ['rate 0', w64([format({ sampleRateHz: 0 }), data]), 'unsupported_rate'],
 ];
 for (const [what, bytes, code] of refusals) {

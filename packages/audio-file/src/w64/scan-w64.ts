@@ -15,10 +15,11 @@ const formHeaderSizeBytes = headerSizeBytes + guidSizeBytes;
  *
  * Chunks are named by GUIDs, begin on multiples of 8 bytes, and their sizes of 64 bit count the header of 24 bytes.
  *
+ * @param lenient takes a file that was cut off inside its audio for what is left of it.
  * @throws LatheError `malformed_media`, `unsupported_format`, `unsupported_rate`, `input_corrupt`, `limit_exceeded`.
  */
-export function scanW64(file: InputFile, limits: AudioLimits): RiffScan {
-  return new W64Walk(file, limits).run();
+export function scanW64(file: InputFile, limits: AudioLimits, lenient: boolean): RiffScan {
+  return new W64Walk(file, limits, lenient).run();
 }
 
 class W64Walk {
@@ -30,10 +31,13 @@ class W64Walk {
   #declaredBytes: number | null = null;
   #format: WaveFormat | null = null;
   #data: ChunkInfo | null = null;
+  #missingDataBytes = 0;
+  readonly #lenient: boolean;
 
-  constructor(file: InputFile, limits: AudioLimits) {
+  constructor(file: InputFile, limits: AudioLimits, lenient: boolean) {
     this.#file = file;
     this.#limits = limits;
+    this.#lenient = lenient;
   }
 
   run(): RiffScan {
@@ -53,6 +57,7 @@ class W64Walk {
       container: 'w64',
       format: this.#format,
       data: this.#data,
+      missingDataBytes: this.#missingDataBytes,
       chunks: this.#chunks,
       warnings: this.#warnings,
     };
@@ -98,7 +103,8 @@ class W64Walk {
       // A size that says "no audio" in a file that was finished is meant.
       has64Bits: declaredBytes !== headerSizeBytes || this.#declaredBytes === null,
     };
-    const sizeBytes = dataExtent(claim, (warning) => this.#warnings.push(warning));
+    const { sizeBytes, missingBytes } = dataExtent(claim, this.#lenient, (warning) => this.#warnings.push(warning));
+    this.#missingDataBytes = missingBytes;
     this.#data = { id: 'data', offset, sizeBytes, position: 'before-data' };
     this.#chunks.push(this.#data);
     return aligned(offset + sizeBytes);

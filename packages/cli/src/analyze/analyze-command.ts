@@ -3,7 +3,14 @@ import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand, usageError } from '../arguments/parse-command.ts';
 import { collectInputs, type InputFile } from '../inputs/collect-inputs.ts';
 import { measureInputs } from '../inputs/measure-inputs.ts';
-import { blockFramesOption, layoutOption, threadsOption } from '../inputs/shared-options.ts';
+import {
+  blockFramesOption,
+  layoutOption,
+  lenientOption,
+  limitOption,
+  limitsFromOption,
+  threadsOption,
+} from '../inputs/shared-options.ts';
 import { type Column, formatColumns, formatHeader, shownDuration, shownLevel, shownRate } from '../terminal/columns.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { shownText } from '../terminal/shown-text.ts';
@@ -11,7 +18,8 @@ import { shownText } from '../terminal/shown-text.ts';
 export const spec = {
   verb: 'analyze',
   summary: 'Measure loudness and true peak of files and folders.',
-  usage: 'FILE|DIR… [--json] [--series] [--dual-mono] [--layout NAME] [--threads N] [--block-frames N]',
+  usage:
+    'FILE|DIR… [--json] [--series] [--dual-mono] [--layout NAME] [--lenient] [--limit NAME=VALUE] [--threads N] [--block-frames N]',
   description: [
     'Integrated, momentary and short-term loudness of the programme by ITU-R BS.1770-5 and EBU Tech 3341 (level-gated; speech is not told apart), loudness range by EBU Tech 3342, true peak 16 times oversampled. Folders are searched recursively for audio. A file that cannot be read is reported and the others go on; the exit code is that of the worst file.',
   ],
@@ -21,6 +29,8 @@ export const spec = {
     series: { kind: 'flag', summary: 'Add momentary and shortTerm as [seconds, LUFS] pairs; needs --json.' },
     'dual-mono': { kind: 'flag', summary: 'Measure mono files as played on two loudspeakers: 3.01 LU louder.' },
     layout: layoutOption,
+    lenient: lenientOption,
+    limit: limitOption,
     threads: threadsOption,
     'block-frames': blockFramesOption,
   },
@@ -31,6 +41,7 @@ export const spec = {
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   if (values.series && !values.json) throw usageError(spec, '--series is printed as JSON only; add --json.');
+  const limits = limitsFromOption(spec, values.limit);
   const inputs = await collectInputs(positionals);
   const worst = new WorstExitCode();
   let rows = 0;
@@ -40,6 +51,8 @@ export async function run(args: readonly string[]): Promise<number> {
     layout: values.layout,
     threads: values.threads,
     blockFrames: values['block-frames'],
+    lenient: values.lenient,
+    limits,
   };
   for await (const [input, measured] of measureInputs(inputs, options)) {
     if (!measured.ok) {
@@ -86,8 +99,13 @@ function rowOf(input: InputFile, measurement: Measurement): readonly string[] {
   ];
 }
 
-function reasonsOf({ unmeasurable, nonFiniteSamples, dualMono }: Measurement): readonly string[] {
-  const reasons = Object.entries(unmeasurable).map(([name, reason]) => `${name}: ${reason}`);
-  if (dualMono === true) reasons.push('mono measured as played on two loudspeakers: 3.01 LU louder');
-  return nonFiniteSamples > 0 ? [...reasons, `${nonFiniteSamples} NaN or infinite samples, read as 0`] : reasons;
+function reasonsOf(measurement: Measurement): readonly string[] {
+  const { unmeasurable, nonFiniteSamples, dualMono, damage = [], warnings = [] } = measurement;
+  return [
+    ...damage.map(({ message }) => `DAMAGED: ${shownText(message)}`),
+    ...warnings.map(({ message }) => `warning: ${shownText(message)}`),
+    ...Object.entries(unmeasurable).map(([name, reason]) => `${name}: ${reason}`),
+    ...(dualMono === true ? ['mono measured as played on two loudspeakers: 3.01 LU louder'] : []),
+    ...(nonFiniteSamples > 0 ? [`${nonFiniteSamples} NaN or infinite samples, read as 0`] : []),
+  ];
 }

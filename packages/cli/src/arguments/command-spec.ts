@@ -39,13 +39,11 @@ export interface CommandSpec<Options extends OptionTable = OptionTable> {
 /** What an option's value is after parsing; undefined when it was not given. */
 export type OptionValue<Spec extends OptionSpec> = Spec extends { kind: 'repeated' }
   ? readonly string[]
-  : SingleValue<Spec>;
-
-type SingleValue<Spec extends OptionSpec> = Spec extends { kind: 'flag' }
-  ? boolean
-  : Spec extends { kind: 'number' }
-    ? number | undefined
-    : string | undefined;
+  : Spec extends { kind: 'flag' }
+    ? boolean
+    : Spec extends { kind: 'number' }
+      ? number | undefined
+      : string | undefined;
 
 /** A checked command line. */
 export interface ParsedCommand<Options extends OptionTable> {

@@ -3,7 +3,7 @@ import { errorCatalogue } from '@lathe/core/errors';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand } from '../arguments/parse-command.ts';
 import { collectInputs } from '../inputs/collect-inputs.ts';
-import { blockFramesOption, threadsOption } from '../inputs/shared-options.ts';
+import { blockFramesOption, limitOption, limitsFromOption, threadsOption } from '../inputs/shared-options.ts';
 import { shownDuration, shownRate } from '../terminal/columns.ts';
 import { WorstExitCode } from '../terminal/file-failure.ts';
 import { shownText } from '../terminal/shown-text.ts';
@@ -26,6 +26,7 @@ export const spec = {
     profile: { ...profilesOption, summary: `${profilesOption.summary} May be given several times.` },
     strict: { kind: 'flag', summary: 'What warns or was not measured fails.' },
     json: { kind: 'flag', summary: 'One JSON report a line for each file and profile.' },
+    limit: limitOption,
     threads: threadsOption,
     'block-frames': blockFramesOption,
   },
@@ -41,7 +42,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const profiles = namedProfiles(spec, values.profile);
   const inputs = await collectInputs(positionals);
   const parts = [...new Set(profiles.flatMap(picturePartsFor))];
-  const options = { parts, threads: values.threads, blockFrames: values['block-frames'] };
+  const limits = limitsFromOption(spec, values.limit);
+  const options = { parts, threads: values.threads, blockFrames: values['block-frames'], limits };
   const worst = new WorstExitCode();
   const counts = { pass: 0, warn: 0, fail: 0 };
   for await (const [input, measured] of measureForCheck(inputs, options)) {

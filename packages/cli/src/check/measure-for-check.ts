@@ -1,4 +1,5 @@
 import type { PicturePart } from '@lathe/core';
+import type { AudioLimits } from '@lathe/engine/analyze';
 import type { InputFile } from '../inputs/collect-inputs.ts';
 import { measureInputs, type MeasuredInput } from '../inputs/measure-inputs.ts';
 
@@ -7,13 +8,15 @@ export interface CheckMeasureOptions {
   readonly parts: readonly PicturePart[];
   readonly threads: number | undefined;
   readonly blockFrames: number | undefined;
+  readonly limits: Partial<AudioLimits>;
 }
 
 /** Measures files with the parts of the picture that the rules need, file by file in order. */
 export function measureForCheck(
   inputs: readonly InputFile[],
-  { parts, threads, blockFrames }: CheckMeasureOptions,
+  { parts, threads, blockFrames, limits }: CheckMeasureOptions,
 ): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
-  const options = { series: false, threads, blockFrames, picture: parts };
+  // Damage must not pass: a file that is not whole fails with its error.
+  const options = { series: false, threads, blockFrames, limits, lenient: false, picture: parts };
   return measureInputs(inputs, options);
 }

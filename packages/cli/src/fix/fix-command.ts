@@ -6,7 +6,7 @@ import { describeMeasured } from '../check/check-input.ts';
 import { measureForCheck } from '../check/measure-for-check.ts';
 import { namedProfile, profilesOption } from '../check/named-profiles.ts';
 import { collectInputs } from '../inputs/collect-inputs.ts';
-import { blockFramesOption, threadsOption } from '../inputs/shared-options.ts';
+import { blockFramesOption, limitOption, limitsFromOption, threadsOption } from '../inputs/shared-options.ts';
 import { failureObject, WorstExitCode } from '../terminal/file-failure.ts';
 import { describeFix } from './describe-fix.ts';
 import { fixFile, remaining, type FixOutcome } from './fix-file.ts';
@@ -28,6 +28,7 @@ export const spec = {
     json: { kind: 'flag', summary: 'One JSON object a line.' },
     threads: threadsOption,
     'block-frames': blockFramesOption,
+    limit: limitOption,
   },
   examples: ['lathe fix song.wav --profile spotify --out mended', 'lathe fix album/ --profile spotify --in-place'],
 } as const satisfies CommandSpec;
@@ -47,7 +48,12 @@ export async function run(args: readonly string[]): Promise<number> {
       : (await planFixOutputs(inputs, out)).map(({ input, outputPath }) => [input.path, outputPath]),
   );
   const worst = new WorstExitCode();
-  const options = { parts: picturePartsFor(profile), threads: values.threads, blockFrames: values['block-frames'] };
+  const options = {
+    parts: picturePartsFor(profile),
+    threads: values.threads,
+    blockFrames: values['block-frames'],
+    limits: limitsFromOption(spec, values.limit),
+  };
   for await (const [input, measured] of measureForCheck(inputs, options)) {
     const { path } = input;
     const outputPath = values['in-place'] ? path : (outputs.get(path) ?? null);

@@ -42,7 +42,7 @@ const audioEndings = new Set([
 
 /**
  * Files in the order of the words; folders are searched recursively, sorted by name, hidden entries and links to
- * folders left out. A file that is named twice is taken once. Folders in `skipped`, however they are spelt, are not entered.
+ * folders left out. A folder that cannot be searched is listed itself, so that its failure is told like that of a file. A file that is named twice is taken once. Folders in `skipped`, however they are spelt, are not entered.
  * @throws invalid_argument for an empty word, not_found when folders hold no audio at all.
  */
 export async function collectInputs(words: readonly string[], skipped: readonly string[] = []): Promise<InputFile[]> {
@@ -65,7 +65,10 @@ async function fileNamed(path: string): Promise<InputFile> {
 }
 
 async function filesUnder(root: string, folder: string, skipped: ReadonlySet<string>): Promise<InputFile[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
+  // A folder that cannot be searched is an input that cannot be opened; the others go on.
+  if (entries === null)
+    return [{ path: folder, relativePath: relative(root, folder) || basename(folder), sizeBytes: 0 }];
   const files: InputFile[] = [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { Measurement } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
-import { analyzeFile, type AnalyzeOptions } from '@lathe/engine/analyze';
+import { analyzeFile, type AnalyzeOptions, type AudioLimits } from '@lathe/engine/analyze';
 import type { RenderPool } from '@lathe/engine/pool';
 import type { InputFile } from './collect-inputs.ts';
 
@@ -16,6 +16,8 @@ export interface MeasureInputsOptions {
   readonly layout?: string | undefined;
   readonly threads: number | undefined;
   readonly blockFrames: number | undefined;
+  readonly lenient: boolean;
+  readonly limits: Partial<AudioLimits>;
 }
 
 /** Bytes that one thread measures in a second, about: uncompressed as they are read, compressed as they are decoded. */
@@ -41,17 +43,24 @@ function estimatedSeconds({ path, sizeBytes }: InputFile): number {
  */
 export async function* measureInputs(
   inputs: readonly InputFile[],
-  { series, dualMono = false, layout, threads, blockFrames }: MeasureInputsOptions,
+  { threads, ...options }: MeasureInputsOptions,
 ): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
   const threadCount = Math.min(threads ?? availableParallelism(), inputs.length);
   const seconds = inputs.reduce((sum, input) => sum + estimatedSeconds(input), 0);
   if (threadCount === 1 || (threads === undefined && seconds <= mainThreadSeconds)) {
-    for (const input of inputs) yield [input, await measureHere(input, { series, dualMono, layout, blockFrames })];
+    for (const input of inputs) yield [input, await measureHere(input, options)];
     return;
   }
   const engine = await import('@lathe/engine/pool');
-  await using pool = engine.RenderPool.open({ threads: threadCount });
-  const recipe = JSON.stringify({ schema: 'lathe.recipe.analyze/1', series, dualMono, layout: layout ?? null });
+  await using pool = engine.RenderPool.open({ threads: threadCount, limits: options.limits });
+  const { series, dualMono = false, layout = null, lenient, blockFrames } = options;
+  const recipe = JSON.stringify({
+    schema: 'lathe.recipe.analyze/1',
+    series,
+    dualMono,
+    layout,
+    ...(lenient ? { lenient } : {}),
+  });
   const running = inputs.map((input) => measureOn(pool, input, recipe, blockFrames));
   for (const [index, input] of inputs.entries()) {
     const measured = await running[index];

@@ -1,3 +1,8 @@
+import { audioLimitsFromPairs, type AudioLimits } from '@lathe/engine/analyze';
+import { LatheError } from '@lathe/core/errors';
+import type { CommandSpec } from '../arguments/command-spec.ts';
+import { usageError } from '../arguments/parse-command.ts';
+
 /** Options that analyze, plan and master share. */
 export const threadsOption = {
   kind: 'number',
@@ -23,3 +28,23 @@ export const blockFramesOption = {
   maximum: 65_536,
   integer: true,
 } as const;
+
+export const lenientOption = {
+  kind: 'flag',
+  summary: 'Read on past damage, with silence in its place, and mark the report as degraded.',
+} as const;
+
+export const limitOption = {
+  kind: 'repeated',
+  valueName: 'NAME=VALUE',
+  summary: 'Bound on the inputs, e.g. duration-seconds=3600; may be given again. docs/reference/limits.md lists them.',
+} as const;
+
+/** The limits of a command line. @throws invalid_argument that names the option. */
+export function limitsFromOption(spec: CommandSpec, pairs: readonly string[]): Partial<AudioLimits> {
+  try {
+    return audioLimitsFromPairs(pairs);
+  } catch (caught) {
+    throw usageError(spec, `--limit is wrong: ${LatheError.from(caught).message}`);
+  }
+}

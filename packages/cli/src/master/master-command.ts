@@ -3,7 +3,7 @@ import { errorCatalogue } from '@lathe/core/errors';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand, usageError } from '../arguments/parse-command.ts';
 import { collectInputs } from '../inputs/collect-inputs.ts';
-import { blockFramesOption, threadsOption } from '../inputs/shared-options.ts';
+import { blockFramesOption, limitOption, limitsFromOption, threadsOption } from '../inputs/shared-options.ts';
 import { shownGain, shownLevel } from '../terminal/columns.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { ProgressDisplay } from '../terminal/progress-display.ts';
@@ -16,7 +16,7 @@ export const spec = {
   verb: 'master',
   summary: 'Bring files to a loudness and a peak ceiling, and prove it on what was written.',
   usage:
-    'FILE|DIR… --out DIR [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--threads N] [--block-frames N] [--no-reuse] [--json]',
+    'FILE|DIR… --out DIR [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--lenient] [--limit NAME=VALUE] [--threads N] [--block-frames N] [--no-reuse] [--json]',
   description: [
     'Folders are searched recursively and their tree is kept. Each file becomes <stem>.wav (<stem>.aif for AIFF and AIFC, which stay what they are unless --container says otherwise) and <stem>.report.json; the report holds every measurement, change and loss, and the checks made on the written file. Inputs are never overwritten. A master that is already there and would come out the same is left alone. Flags given beside --profile win over it.',
   ],
@@ -24,6 +24,7 @@ export const spec = {
   options: {
     out: { kind: 'text', valueName: 'DIR', summary: 'Folder of the masters; made when it is not there.' },
     ...recipeOptions,
+    limit: limitOption,
     threads: threadsOption,
     'block-frames': blockFramesOption,
     'no-reuse': { kind: 'flag', summary: 'Master again even what is already done.' },
@@ -42,6 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   if (values.out === undefined) throw usageError(spec, 'lathe master needs --out DIR, the folder of the masters.');
   const recipe = recipeFromOptions(spec, values);
+  const limits = limitsFromOption(spec, values.limit);
   const works = await planOutputs(await collectInputs(positionals, [values.out]), values.out, recipe);
   const worst = new WorstExitCode();
   const counts = { mastered: 0, 'up-to-date': 0, failed: 0, cancelled: 0 };
@@ -54,6 +56,7 @@ export async function run(args: readonly string[]): Promise<number> {
       recipe,
       threads: values.threads,
       blockFrames: values['block-frames'],
+      limits,
       reuse: !values['no-reuse'],
       signal: interruption.signal,
       onProgress: ({ input }, progress) => display.update(input.path, progress),
@@ -93,7 +96,7 @@ function interruptible(): { readonly signal: AbortSignal; end(): void } {
 }
 
 function lineText({ input, outputPath }: MasterWork, outcome: MasterOutcome & { report: MasterReport }): string {
-  const { before, after, processing, reachableLufs, losses } = outcome.report;
+  const { before, after, processing, reachableLufs, losses, damage } = outcome.report;
   const parts = [
     `${shownLevel(before.integratedLufs)} → ${shownLevel(after.integratedLufs)} LUFS`,
     `${shownLevel(before.truePeakDbtp)} → ${shownLevel(after.truePeakDbtp)} dBTP`,
@@ -104,12 +107,13 @@ function lineText({ input, outputPath }: MasterWork, outcome: MasterOutcome & { 
   if (reachableLufs !== null) parts.push('nearest reachable level');
   if (losses.length > 0) parts.push(`${losses.length} ${losses.length === 1 ? 'loss' : 'losses'} in the report`);
   if (outcome.status === 'up-to-date') parts.push('up to date');
-  return `${shownText(input.path)} → ${shownText(outputPath)}  ${parts.join(', ')}`;
+  const damaged = (damage ?? []).map(({ message }) => `\n  DAMAGED: ${shownText(message)}`);
+  return `${shownText(input.path)} → ${shownText(outputPath)}  ${parts.join(', ')}${damaged.join('')}`;
 }
 
 function lineObject({ input, outputPath, reportPath }: MasterWork, outcome: MasterOutcome): object {
   if (outcome.status === 'failed') return failureObject(input.path, outcome.error);
-  const { before, after, processing, reachableLufs, output, changes, losses, proof } = outcome.report;
+  const { before, after, processing, reachableLufs, output, changes, losses, proof, damage } = outcome.report;
   return {
     file: input.path,
     output: outputPath,
@@ -124,6 +128,8 @@ function lineObject({ input, outputPath, reportPath }: MasterWork, outcome: Mast
     changes: changes.length,
     losses: losses.length,
     proven: proof.passed,
+    ...(damage === undefined ? {} : { degraded: true, damage }),
+    ...(before.warnings === undefined ? {} : { warnings: before.warnings }),
   };
 }
 

@@ -3,7 +3,7 @@ import { LatheError } from '@lathe/core/errors';
 import { mergeMasterSpec } from '@lathe/core/recipes';
 import type { CommandSpec, OptionTable, ParsedCommand } from '../arguments/command-spec.ts';
 import { usageError } from '../arguments/parse-command.ts';
-import { layoutOption } from '../inputs/shared-options.ts';
+import { layoutOption, lenientOption } from '../inputs/shared-options.ts';
 
 /** What a master should be; `plan` and `master` take the same. */
 const containers = ['wav', 'rf64', 'bw64', 'aiff', 'aifc', 'flac'] as const;
@@ -65,6 +65,14 @@ export const recipeOptions = {
     choices: ['tpdf', 'shaped'],
   },
   layout: layoutOption,
+  'non-finite': {
+    kind: 'text',
+    valueName: 'WHAT',
+    summary:
+      'What becomes of NaN and infinity: replaced by zero and listed, or the file is refused; zero unless given.',
+    choices: ['zero', 'reject'],
+  },
+  lenient: lenientOption,
 } as const satisfies OptionTable;
 
 const sampleFormats: Readonly<Record<string, SampleFormat>> = {
@@ -101,6 +109,8 @@ export function recipeFromOptions(
     ...(isContainer(values.container) ? { container: values.container } : {}),
     ...(values.dither === 'shaped' || values.dither === 'tpdf' ? { dither: values.dither } : {}),
     ...(values.layout === undefined ? {} : { layout: values.layout }),
+    ...(values['non-finite'] === 'reject' ? { nonFinite: values['non-finite'] } : {}),
+    ...(values.lenient ? { lenient: true } : {}),
   };
   try {
     return mergeMasterSpec(asked);

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { MasterRecipe, MasterReport } from '@lathe/core';
@@ -8,11 +7,14 @@ import {
   findFinishedMaster,
   RenderPool,
   runHere,
+  sweepTemporaryFiles,
+  type AudioLimits,
   type RenderProgress,
   type RenderTask,
   type RunOptions,
   type TaskResult,
 } from '@lathe/engine';
+import { makeFolder } from './make-folder.ts';
 import type { MasterWork } from './output-files.ts';
 
 export type MasterOutcome =
@@ -23,6 +25,7 @@ export interface RunMastersOptions {
   readonly recipe: MasterRecipe;
   readonly threads: number | undefined;
   readonly blockFrames: number | undefined;
+  readonly limits: Partial<AudioLimits>;
   /** Skip what is already done. */
   readonly reuse: boolean;
   readonly signal: AbortSignal;
@@ -37,12 +40,14 @@ export interface RunMastersOptions {
  */
 export async function runMasters(works: readonly MasterWork[], options: RunMastersOptions): Promise<void> {
   const threads = Math.min(options.threads ?? availableParallelism(), works.length);
+  // A run that was killed leaves a candidate of up to the size of a master behind.
+  for (const folder of new Set(works.map(({ outputPath }) => dirname(outputPath)))) await sweepTemporaryFiles(folder);
   await using stack = new AsyncDisposableStack();
   let pool: RenderPool | undefined;
   const render: Render = async (task, runOptions) => {
     // Starting a thread costs more than a short song takes to master.
-    if (threads === 1) return await runHere(task, runOptions);
-    pool ??= stack.use(RenderPool.open({ threads }));
+    if (threads === 1) return await runHere({ ...task, limits: options.limits }, runOptions);
+    pool ??= stack.use(RenderPool.open({ threads, limits: options.limits }));
     return await pool.run(task, runOptions);
   };
   const waiting = works.values();
@@ -74,7 +79,7 @@ async function masterOne(
       const report = await findFinishedMaster({ inputPath: input.path, outputPath, reportPath, recipe });
       if (report !== null) return { status: 'up-to-date', report };
     }
-    await mkdir(dirname(outputPath), { recursive: true });
+    await makeFolder(dirname(outputPath));
     const result = await render(
       {
         kind: 'master',

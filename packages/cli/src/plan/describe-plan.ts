@@ -1,12 +1,14 @@
 import type { MasterRecipe, Measurement } from '@lathe/core';
 import type { MasterPlan } from '@lathe/engine';
 import { shownGain, shownLevel } from '../terminal/columns.ts';
+import { shownText } from '../terminal/shown-text.ts';
 
 /** What a plan means for one recording, in lines for people. */
 export function describePlan(before: Measurement, recipe: MasterRecipe, plan: MasterPlan): readonly string[] {
   const lines = [
     `now      ${shownLevel(before.integratedLufs)} LUFS, ${shownLevel(before.truePeakDbtp)} dBTP, LRA ${shownLevel(before.rangeLu)} LU`,
   ];
+  for (const { message } of before.damage ?? []) lines.push(`damaged  ${shownText(message)}`);
   if (plan.refusal !== null) return [...lines, `refused  ${plan.refusal.message}`, ...alternatives(recipe, plan)];
   if (plan.action === 'none')
     return [...lines, 'plan     nothing to do: the level is right, the samples stay as they are'];

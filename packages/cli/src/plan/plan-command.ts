@@ -5,7 +5,7 @@ import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand } from '../arguments/parse-command.ts';
 import { collectInputs } from '../inputs/collect-inputs.ts';
 import { measureInputs, type MeasuredInput } from '../inputs/measure-inputs.ts';
-import { blockFramesOption, threadsOption } from '../inputs/shared-options.ts';
+import { blockFramesOption, limitOption, limitsFromOption, threadsOption } from '../inputs/shared-options.ts';
 import { describeRecipe, recipeFromOptions, recipeOptions } from '../master/recipe-options.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { shownText } from '../terminal/shown-text.ts';
@@ -16,7 +16,7 @@ export const spec = {
   verb: 'plan',
   summary: 'Say what mastering would do, without writing anything.',
   usage:
-    'FILE|DIR… [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32f] [--dither tpdf|shaped] [--layout NAME] [--json]',
+    'FILE|DIR… [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--lenient] [--limit NAME=VALUE] [--json]',
   description: [
     'Measures each file and shows the gain, the limiting that is needed at least, the loudness to expect, and what could be reached without. The exit code is 4 when a target cannot be reached.',
   ],
@@ -24,6 +24,7 @@ export const spec = {
   options: {
     ...recipeOptions,
     json: { kind: 'flag', summary: 'One JSON object a line.' },
+    limit: limitOption,
     threads: threadsOption,
     'block-frames': blockFramesOption,
   },
@@ -37,17 +38,14 @@ export const spec = {
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   const recipe = recipeFromOptions(spec, values);
+  const limits = limitsFromOption(spec, values.limit);
   const inputs = await collectInputs(positionals);
   const worst = new WorstExitCode();
   if (!values.json) process.stdout.write(`${describeRecipe(recipe)}\n`);
-  const options = {
-    series: false,
-    layout: values.layout,
-    threads: values.threads,
-    blockFrames: values['block-frames'],
-  };
+  const reading = { lenient: values.lenient, limits, layout: values.layout };
+  const options = { series: false, threads: values.threads, blockFrames: values['block-frames'], ...reading };
   for await (const [{ path }, measured] of measureInputs(inputs, options)) {
-    const planned = await planInput(path, measured, recipe);
+    const planned = await planInput(path, measured, recipe, reading);
     if (!planned.ok) {
       worst.add(planned.error);
       if (values.json) process.stdout.write(`${JSON.stringify(failureObject(path, planned.error))}\n`);
@@ -70,11 +68,16 @@ type PlannedInput =
   | { readonly ok: true; readonly plan: MasterPlan; readonly measurement: Measurement }
   | (MeasuredInput & { readonly ok: false });
 
-async function planInput(path: string, measured: MeasuredInput, recipe: MasterRecipe): Promise<PlannedInput> {
+async function planInput(
+  path: string,
+  measured: MeasuredInput,
+  recipe: MasterRecipe,
+  reading: Parameters<typeof describeFile>[1],
+): Promise<PlannedInput> {
   if (!measured.ok) return measured;
   const { measurement } = measured;
   try {
-    const { sampleFormat } = await describeFile(path, recipe.layout);
+    const { sampleFormat } = await describeFile(path, reading);
     const formats = { input: sampleFormat, output: outputFormat(recipe, sampleFormat) };
     const plan = planMaster(measurement, recipe, formats);
     const refusal = plan.refusal ?? refuseLimit(measurement, recipe, plan);

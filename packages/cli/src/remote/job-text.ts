@@ -20,7 +20,11 @@ export function jobStanding(job: RemoteJob): string {
     return `running ${percent.padStart(5)} ${job.phase}`.trimEnd();
   }
   if (job.error !== null) return `${job.state}: ${job.error.message}`;
-  return job.reused ? `${job.state} (found a finished render)` : job.state;
+  const notes = [
+    ...(job.reused ? ['found a finished render'] : []),
+    ...(job.degraded ? ['DEGRADED: the input is damaged'] : []),
+  ];
+  return notes.length > 0 ? `${job.state} (${notes.join('; ')})` : job.state;
 }
 
 /** Exit code that says how a job ended; 0 while it has not. */

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hasEnded, type JobSpec, type LatheClient, type RemoteJob, type RemoteJobClass } from '@lathe/client';
 import type { InputFile } from '../inputs/collect-inputs.ts';
+import { makeFolder } from '../master/make-folder.ts';
 import type { ProgressDisplay } from '../terminal/progress-display.ts';
 
 /** Where the outputs of one input go, by role; another role goes beside the first under the name the farm gives it. */
@@ -67,7 +67,7 @@ export async function downloadOutputs(
   const [first = '.'] = paths.values();
   for (const { role, assetId, name } of job.outputs) {
     const path = paths.get(role) ?? join(dirname(first), basename(name));
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await client.assets.downloadFile(assetId, path, {
       signal,
       onProgress: ({ doneBytes, totalBytes }) =>

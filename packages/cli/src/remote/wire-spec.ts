@@ -16,6 +16,8 @@ export function wireSpecFromOptions(spec: CommandSpec, values: ParsedCommand<typ
       ...(values.policy === undefined ? {} : { policy: values.policy }),
       ...(values['limit-db'] === undefined ? {} : { limit_db: values['limit-db'] }),
       ...(values['accept-nearest'] ? { accept_nearest: true } : {}),
+      ...(values['non-finite'] === undefined ? {} : { non_finite: values['non-finite'] }),
+      ...(values.lenient ? { lenient: true } : {}),
       ...(sampleFormat === null || values['bit-depth'] === undefined ? {} : { sample_format: sampleFormat }),
       ...(values.container === undefined ? {} : { container: values.container }),
       ...(values.layout === undefined ? {} : { layout: values.layout }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { localPrincipal, sweep, systemClock } from '@lathe/core';
-import { decoderVersion, engineVersion, RenderPool } from '@lathe/engine';
+import { decoderVersion, engineVersion, RenderPool, type AudioLimits } from '@lathe/engine';
 import { defaultLimits, Gateway } from '@lathe/gateway';
 import { LocalFarm } from '@lathe/local';
 import {
@@ -25,6 +25,8 @@ export interface EmbeddedFarmOptions {
   readonly threads: number;
   /** Life of a lease, ms; renewed three times in it. */
   readonly leaseMs: number;
+  /** Bounds on the inputs of jobs that differ from the defaults. */
+  readonly limits?: Partial<AudioLimits>;
   readonly log: Logger;
 }
 
@@ -79,7 +81,7 @@ export class EmbeddedFarm implements AsyncDisposable {
       }),
     );
     origin = `http://${formatAddress(reachable(gateway.httpAddress))}`;
-    const pool = threads === 0 ? null : opening.use(RenderPool.open({ threads }));
+    const pool = threads === 0 ? null : opening.use(RenderPool.open({ threads, limits: options.limits }));
     const worker =
       pool === null
         ? null

@@ -2,8 +2,10 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { createLogger, untilSignal } from '@lathe/service-kit';
 import { destination } from 'pino';
+import { audioLimitsFromEnvironment } from '@lathe/engine';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand } from '../arguments/parse-command.ts';
+import { limitOption, limitsFromOption } from '../inputs/shared-options.ts';
 import { defaultGrpcPort, defaultHttpPort } from '../remote/farm-address.ts';
 import { defaultDataDirectory } from './data-directory.ts';
 import { EmbeddedFarm } from './embedded-farm.ts';
@@ -17,9 +19,9 @@ export const spec = {
   verb: 'serve',
   summary: 'Run a render farm in this process.',
   usage:
-    '[--data DIR] [--grpc-port N] [--http-port N] [--host ADDRESS] [--threads N] [--lease-ms N] [--no-worker] [--json]',
+    '[--data DIR] [--grpc-port N] [--http-port N] [--host ADDRESS] [--threads N] [--lease-ms N] [--limit NAME=VALUE] [--no-worker] [--json]',
   description: [
-    'Gateway and worker in one process, on loopback unless --host says otherwise. Jobs, assets and results live in the data directory, which one process at a time may hold; they survive a crash or a power cut. SIGINT or SIGTERM stops: renders get the grace to end, the others are given back and run at the next start. A second signal ends the process at once.',
+    'Gateway and worker in one process, on loopback unless --host says otherwise. Jobs, assets and results live in the data directory, which one process at a time may hold; they survive a crash or a power cut. SIGINT or SIGTERM stops: renders get the grace to end, the others are given back and run at the next start. A second signal ends the process at once. Bounds on inputs may also be given as LATHE_LIMIT_… variables; --limit wins.',
   ],
   positionals: { name: 'words', minimum: 0, maximum: 0 },
   options: {
@@ -51,6 +53,7 @@ export const spec = {
       maximum: 3_600_000,
       integer: true,
     },
+    limit: limitOption,
     'no-worker': { kind: 'flag', summary: 'Only the gateway; workers of other processes claim its jobs.' },
     'stop-grace-ms': {
       kind: 'number',
@@ -79,6 +82,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const host = values.host ?? '127.0.0.1';
   const directory = resolve(values.data ?? defaultDataDirectory(process.env['XDG_DATA_HOME']));
   const threads = values['no-worker'] ? 0 : (values.threads ?? availableParallelism());
+  const limits = { ...audioLimitsFromEnvironment(process.env), ...limitsFromOption(spec, values.limit) };
   const signalled = untilSignal();
   const farm = await EmbeddedFarm.open({
     directory,
@@ -86,6 +90,7 @@ export async function run(args: readonly string[]): Promise<number> {
     httpAddress: { host, port: values['http-port'] ?? defaultHttpPort },
     threads,
     leaseMs: values['lease-ms'] ?? 15_000,
+    limits,
     log,
   });
   const facts = { grpcAddress: farm.grpcAddress, httpUrl: farm.httpUrl, dataDirectory: directory, threads };

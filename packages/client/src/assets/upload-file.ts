@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ClientWritableStream } from '@grpc/grpc-js';
 import type { AssetsClient, UploadAssetRequest, UploadAssetResponse__Output } from '@lathe/proto';
@@ -29,6 +29,8 @@ export async function uploadFileOnce(
   { signal, onProgress, name = basename(path), mediaType = 'application/octet-stream' }: UploadSettings,
 ): Promise<UploadedFile> {
   signal?.throwIfAborted();
+  // Opening a named pipe would wait for a writer, and a device has no end.
+  if (!(await stat(path)).isFile()) throw new LatheClientError('unsupported_format', `${path} is no regular file.`);
   await using file = await open(path, 'r');
   const totalBytes = (await file.stat()).size;
   const { promise, resolve, reject } = Promise.withResolvers<UploadAssetResponse__Output>();

@@ -43,6 +43,8 @@ export interface RemoteJob {
   readonly error: RemoteError | null;
   /** A finished render was linked instead of rendering again. */
   readonly reused: boolean;
+  /** The input was damaged and read leniently: the outputs are of what is left. */
+  readonly degraded: boolean;
   readonly lastSeq: number;
 }
 
@@ -119,6 +121,7 @@ export function jobFromWire(job: Job__Output): RemoteJob {
     cancelRequested: job.cancel_requested ?? false,
     error: errorFromWire(job.error),
     reused: job.reused ?? false,
+    degraded: job.degraded ?? false,
     lastSeq: Number(job.last_seq ?? 0),
   };
 }

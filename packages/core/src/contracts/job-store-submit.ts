@@ -45,6 +45,7 @@ export function submitContract(open: OpenJobStore): void {
         cancelRequested: false,
         error: null,
         reused: false,
+        degraded: false,
         lastSeq: 1,
       });
       assert.deepEqual(await fixture.store.getJob(alice, job.id), job);
@@ -138,6 +139,21 @@ export function submitContract(open: OpenJobStore): void {
       });
       assert.equal((await fixture.submitted(alice, { renderKey: null })).state, 'queued');
       assert.equal((await fixture.submitted(alice, { renderKey: 'other' })).state, 'queued');
+    });
+
+    test('a degraded render marks its job, its event and every job that reuses it', async () => {
+      await using fixture = await JobStoreFixture.open(open);
+      await fixture.submit(alice, { renderKey: 'key' });
+      const done = await fixture.store.complete(leaseOf(await fixture.claimed()), {
+        outcome: 'succeeded',
+        outputs: [{ role: 'master', asset: assetOf('m') }],
+        degraded: true,
+      });
+      assert.equal(done.degraded, true);
+      assert.equal((await fixture.store.listEvents(alice, done.id, 0, 100)).at(-1)?.job.degraded, true);
+      const again = await fixture.submitted(alice, { renderKey: 'key' });
+      assert.deepEqual([again.reused, again.degraded], [true, true]);
+      assert.equal((await fixture.succeeded(alice, 'other')).degraded, false);
     });
 
     test('a failed render is not reused', async () => {

@@ -62,6 +62,8 @@ export interface Job {
   readonly error: ErrorRecord | null;
   /** True when a finished render of the same key was linked instead of rendering again. */
   readonly reused: boolean;
+  /** True when the input was damaged and read leniently: the outputs are of what is left. */
+  readonly degraded: boolean;
   /** Sequence number of the newest event of this job. */
   readonly lastSeq: number;
 }

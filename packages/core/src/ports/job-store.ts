@@ -104,7 +104,12 @@ export interface FinishedOutput {
 
 /** How an attempt ended. `failed` with a retryable error counts an attempt and queues the job again until its limit. */
 export type AttemptResult =
-  | { readonly outcome: 'succeeded'; readonly outputs: readonly FinishedOutput[] }
+  | {
+      readonly outcome: 'succeeded';
+      readonly outputs: readonly FinishedOutput[];
+      /** The input was damaged and read leniently; kept with job and render. */
+      readonly degraded?: boolean;
+    }
   | { readonly outcome: 'failed'; readonly error: ErrorRecord }
   | { readonly outcome: 'cancelled' };
 

@@ -10,5 +10,7 @@ export const analyzeRecipeSchema = z.strictObject({
   dualMono: z.boolean().default(false),
   /** Loudspeakers the channels are for, instead of those the file declares or its channel count implies. */
   layout: layoutSchema.nullable().default(null),
+  /** Read on past damage and mark the report; absent: damage fails the job. */
+  lenient: z.literal(true).optional(),
 });
 export type AnalyzeRecipe = z.infer<typeof analyzeRecipeSchema>;

@@ -49,6 +49,8 @@ export const masterRecipeSchema = z.strictObject({
   layout: layoutSchema.nullable().default(null),
   /** What becomes of NaN and infinity: replaced by zero and listed as a change, or the job fails. */
   nonFinite: z.enum(['zero', 'reject']),
+  /** Master what is left of a damaged input and mark the report; absent: damage fails the job. */
+  lenient: z.literal(true).optional(),
   /** Name and version of the delivery profile it was resolved from, and the fields in which the caller departed from it. */
   profile: z
     .strictObject({ name: z.string(), version: z.string(), overrides: z.array(z.string()).optional() })

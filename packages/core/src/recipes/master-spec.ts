@@ -30,5 +30,6 @@ export const masterSpecSchema = z.strictObject({
   ditherSeed: ditherSeed.optional(),
   layout: layoutSchema.nullable().optional(),
   nonFinite: nonFinite.optional(),
+  lenient: z.boolean().optional(),
 });
 export type MasterSpec = z.infer<typeof masterSpecSchema>;

@@ -58,6 +58,8 @@ function merge(spec: MasterSpec, profile: Profile | null): MasterRecipe {
     layout: spec.layout === undefined ? base.layout : spec.layout,
     ditherSeed: spec.ditherSeed ?? base.ditherSeed,
     nonFinite: spec.nonFinite ?? base.nonFinite,
+    // Absent rather than false, so that recipes and render keys from before the field was there stay what they are.
+    ...(spec.lenient === true ? { lenient: spec.lenient } : {}),
   };
   if (profile === null) return recipe;
   const { name, version } = profile;

@@ -5,6 +5,7 @@ import { LatheError } from '../errors/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { masterRecipeSchema, unchangedMasterRecipe, type MasterRecipe } from './master-recipe.ts';
 import type { MasterSpec } from './master-spec.ts';
+import { resolveAnalyzeRecipe } from './resolve-analyze-recipe.ts';
 import { resolveMasterRecipe } from './resolve-master-recipe.ts';
 
 test('an empty spec changes nothing', () => {
@@ -170,4 +171,13 @@ test('whatever is accepted is a valid recipe, is kept by canonical JSON, and is 
     { numRuns: 500 },
   );
   assert.ok(accepted > 100, `${accepted} of 500 were accepted`);
+});
+
+test('lenient is absent unless asked for, so that render keys from before it was there still find their renders', () => {
+  assert.deepEqual(resolveMasterRecipe({ lenient: false }), resolveMasterRecipe({}));
+  assert.ok(!('lenient' in resolveMasterRecipe({})));
+  assert.equal(resolveMasterRecipe({ lenient: true }).lenient, true);
+  assert.deepEqual(resolveAnalyzeRecipe({ lenient: false }), resolveAnalyzeRecipe({}));
+  assert.ok(!('lenient' in resolveAnalyzeRecipe({})));
+  assert.equal(resolveAnalyzeRecipe({ lenient: true }).lenient, true);
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ditherSchema, masterRecipeSchema, storedSampleFormatSchema } from '../recipes/master-recipe.ts';
-import { measurementSchema } from './measurement.ts';
+import { damageSchema, measurementSchema } from './measurement.ts';
 
 /** A file as read or written. */
 export const fileFactsSchema = z.strictObject({
@@ -40,6 +40,10 @@ export const masterReportSchema = z.strictObject({
   input: fileFactsSchema,
   output: fileFactsSchema,
   recipe: masterRecipeSchema,
+  /** Set when the input was damaged and read leniently: the master is of what is left. */
+  degraded: z.literal(true).optional(),
+  /** What was lost of the input; set together with `degraded`. */
+  damage: damageSchema.optional(),
   /** Measured on the decoded input. */
   before: measurementSchema,
   /** Measured on the written file, read back and decoded. */

@@ -7,6 +7,11 @@ const seriesSchema = z.array(z.tuple([z.number(), z.number().nullable()]));
 /** The only loudness method there is. */
 const programmeLoudness = 'ITU-R BS.1770-5 programme loudness, level-gated, no dialogue gate';
 
+/** Stretches of the input that could not be decoded; silence is in their place, and what is missing at the end is missing. */
+export const damageSchema = z.array(
+  z.strictObject({ message: z.string(), startFrame: z.number().int(), lengthFrames: z.number().int() }),
+);
+
 /**
  * Facts measured on one stream of audio. A value that cannot be measured is null, and `unmeasurable` says why
  * under the same name; infinity and NaN never appear.
@@ -34,15 +39,17 @@ export const measurementSchema = z.strictObject({
   /** Largest magnitude of the 16 times oversampled signal, dB relative to full scale; null for digital silence. */
   truePeakDbtp: z.number().nullable(),
   samplePeakDbfs: z.number().nullable(),
-  /** Samples that were NaN or infinite, and were read as zero. */
+  /** Samples that were NaN, infinite or at least 2^40 times full scale, and were read as zero. */
   nonFiniteSamples: z.number().int(),
   /** Denormal samples, read as zero. */
   denormalSamples: z.number().int(),
   unmeasurable: z.record(z.string(), z.string()),
-  /** Set when damaged input was read leniently: what was lost, in order. */
-  damage: z
-    .array(z.strictObject({ message: z.string(), startFrame: z.number().int(), lengthFrames: z.number().int() }))
-    .optional(),
+  /** What is odd about the file and did not stop it from being read, by the reader's codes; absent when there is nothing. */
+  warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })).optional(),
+  /** Set when damaged input was read leniently; every number is then of what is left. */
+  degraded: z.literal(true).optional(),
+  /** What was lost, in order; set together with `degraded`. */
+  damage: damageSchema.optional(),
   picture: pictureSchema.optional(),
   momentary: seriesSchema.optional(),
   shortTerm: seriesSchema.optional(),

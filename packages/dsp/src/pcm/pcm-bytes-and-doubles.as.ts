@@ -1,8 +1,8 @@
 // Interleaved unsigned 8-bit integers and 64-bit floats to planar f32. The specification is pcm-decoder-reference.ts.
 
-/** Smallest normal f32, and the least f64 that rounds to infinity: halfway from the largest f32 to 2^128. */
+/** Smallest normal f32, and the least f64 that rounds to 2^40, which no audio reaches: halfway from the f32 below it. */
 const SMALLEST_NORMAL: f64 = 1.1754943508222875e-38;
-const ROUNDS_TO_INFINITY: f64 = 3.4028235677973366e38;
+const ROUNDS_TO_ABSURD: f64 = 1099511595008;
 
 /** One channel of unsigned 8-bit integers, `strideBytes` apart. */
 export function decodeBytes(source: usize, strideBytes: i32, target: usize, frameCount: i32): void {
@@ -16,11 +16,11 @@ export function decodeBytes(source: usize, strideBytes: i32, target: usize, fram
 
 /**
  * One channel of f64, `strideBytes` apart, rounded once.
- * `findings`: i32 × 3, added to: samples that are not finite as f32, denormal as f64, and the first frame of the former or −1.
+ * `findings`: i32 × 3, added to: samples that are not below 2^40 as f32, denormal as f64, and the first frame of the former or −1.
  */
 export function decodeDoubles(source: usize, strideBytes: i32, target: usize, frameCount: i32, findings: usize): void {
   const smallest = f64x2.splat(SMALLEST_NORMAL);
-  const limit = f64x2.splat(ROUNDS_TO_INFINITY);
+  const limit = f64x2.splat(ROUNDS_TO_ABSURD);
   let frame: i32 = 0;
   for (; frame + 2 <= frameCount; frame += 2) {
     const pair = v128.load64_lane(source + <usize>strideBytes, v128.load64_zero(source), 1);
@@ -38,11 +38,11 @@ export function decodeDoubles(source: usize, strideBytes: i32, target: usize, fr
   if (frame < frameCount) store<u32>(target, cleanDouble(load<u64>(source), frame, findings));
 }
 
-/** Bits of the f32; counts and replaces what is not finite, and what is not normal. */
+/** Bits of the f32; counts and replaces what is not below 2^40, and what is not normal. */
 function cleanDouble(bits: u64, frame: i32, findings: usize): u32 {
   const rounded = reinterpret<u32>(<f32>reinterpret<f64>(bits));
   const magnitude = rounded & 0x7fff_ffff;
-  if (magnitude >= 0x7f80_0000) {
+  if (magnitude >= 0x5380_0000) {
     store<i32>(findings, load<i32>(findings) + 1);
     const first = load<i32>(findings, 8);
     if (first < 0 || frame < first) store<i32>(findings, frame, 8);

@@ -8,6 +8,8 @@ export interface DecodedPcm {
 }
 
 const smallestNormal = 1.1754943508222875e-38;
+/** 2^40, +241 dBFS: no audio is that loud, and meters in f32 could overflow on more. */
+const absurd = 1_099_511_627_776;
 
 const smallestNormalDouble = 2.2250738585072014e-308;
 
@@ -36,7 +38,7 @@ export function decodePcmReference(bytes: Uint8Array, format: SampleFormat, chan
       const stored = format === 'f32' ? view.getFloat32(offset, true) : view.getFloat64(offset, true);
       const value = Math.fround(stored);
       const magnitude = Math.abs(stored);
-      if (!Number.isFinite(value)) {
+      if (!(Math.abs(value) < absurd)) {
         nonFiniteSamples += 1;
         firstNonFiniteFrame ??= frame;
       } else if (stored === 0 || Math.abs(value) >= smallestNormal) {

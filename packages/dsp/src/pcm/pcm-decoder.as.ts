@@ -19,10 +19,13 @@ function sampleAt(format: i32, source: usize): f32 {
   return <f32>load<i32>(source) * SCALE_S32;
 }
 
+/** 2^40 as f32: NaN, infinity and what no audio reaches lie above; the meters could overflow on it. */
+const ABSURD_BITS: u32 = 0x5380_0000;
+
 /** Counts and replaces what is not finite or not normal; `findings` is i32 × 3: non-finite, denormal, first non-finite frame or −1. */
 function cleanFloat(bits: u32, frame: i32, findings: usize): u32 {
   const magnitude = bits & 0x7fff_ffff;
-  if (magnitude >= 0x7f80_0000) {
+  if (magnitude >= ABSURD_BITS) {
     store<i32>(findings, load<i32>(findings) + 1);
     const first = load<i32>(findings, 8);
     if (first < 0 || frame < first) store<i32>(findings, frame, 8);
@@ -35,11 +38,11 @@ function cleanFloat(bits: u32, frame: i32, findings: usize): u32 {
   return bits;
 }
 
-/** Whether any of four floats is denormal or not finite: neither ±0 nor within the normal exponents. */
+/** Whether any of four floats is denormal, not finite or absurd: neither ±0 nor a normal number below 2^40. */
 function anyUnclean(bits: v128): bool {
   const magnitude = v128.and(bits, i32x4.splat(0x7fff_ffff));
-  // Unsigned, magnitude − 0x00800000 is below 0x7f000000 exactly for normal numbers.
-  const normal = i32x4.lt_u(i32x4.sub(magnitude, i32x4.splat(0x0080_0000)), i32x4.splat(0x7f00_0000));
+  // Unsigned, magnitude − 0x00800000 is below this exactly for normal numbers below 2^40.
+  const normal = i32x4.lt_u(i32x4.sub(magnitude, i32x4.splat(0x0080_0000)), i32x4.splat(ABSURD_BITS - 0x0080_0000));
   return v128.any_true(v128.andnot(i32x4.ne(magnitude, i32x4.splat(0)), normal));
 }
 

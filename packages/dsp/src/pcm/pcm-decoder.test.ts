@@ -103,13 +103,13 @@ test('f64 is rounded to nearest even once; -0 and values above full scale stay, 
     [0.5 + half + 2 ** -50, 0.5 + 2 ** -24],
     [-0, -0],
     [-7.25, -7.25],
-    [3.4028235677973362e38, 3.4028234663852886e38],
+    [1_099_511_595_007, 1_099_511_562_240],
     [1.1754943508222875e-38, 1.1754943508222875e-38],
     [-1.1754942e-38, 0],
     [1e-300, 0],
     [5e-324, 0],
     [-2e-308, 0],
-    [3.4028235677973366e38, 0],
+    [1_099_511_595_008, 0],
     [-1e300, 0],
     [NaN, 0],
     [Infinity, 0],
@@ -138,6 +138,9 @@ const borderDoubles = fc.oneof(
     1.4e-45,
     1.17549428e-38,
     1.1754943508222875e-38,
+    1_099_511_562_240,
+    1_099_511_595_007,
+    1_099_511_595_008,
     3.4028234e38,
     3.403e38,
   ),
@@ -157,6 +160,20 @@ test('f64 decodes to the values of the reference at the borders of f32, 1 to 8 c
     ),
     { numRuns: 300, seed: 64 },
   );
+});
+
+test('floats from 2^40 on are absurd and become 0; the float below passes, mono, stereo and more', () => {
+  const below = new Float32Array(Uint32Array.of(0x537f_ffff).buffer)[0] ?? 0;
+  for (const channelCount of [1, 2, 3]) {
+    const samples = Float32Array.from(
+      { length: channelCount * 12 },
+      (_, index) => [below, -(2 ** 40), 1e38, -below][index % 4] ?? 0,
+    );
+    const decoded = decodeInBlocks(new Uint8Array(samples.buffer), 'f32', channelCount, 12);
+    assert.deepEqual(decoded, decodePcmReference(new Uint8Array(samples.buffer), 'f32', channelCount));
+    assert.equal(decoded.nonFiniteSamples, samples.length / 2);
+    assert.equal(decoded.channels[0]?.[0], below);
+  }
 });
 
 test('more frames than the capacity are refused', () => {

@@ -15,10 +15,10 @@ export interface PcmDecoderOptions {
 /**
  * Interleaved little-endian PCM to planar f32.
  *
- * 8, 16 and 24 bit are exact (full scale is 2^7, 2^15, 2^23), 32-bit integers are rounded once. In float input NaN and
- * ±Infinity become 0 and so do denormals; both are counted. All other f32, also −0 and those above full scale, pass bit
- * for bit. f64 is rounded once: what rounds to infinity counts as not finite, and what is below the normal f32 becomes 0
- * (−758 dB of full scale) and counts as denormal only where it is denormal as f64.
+ * 8, 16 and 24 bit are exact (full scale is 2^7, 2^15, 2^23), 32-bit integers are rounded once. In float input NaN,
+ * ±Infinity and what lies at or above ±2^40 become 0, and so do denormals; both are counted. All other f32, also −0 and
+ * those above full scale, pass bit for bit. f64 is rounded once: what is below the normal f32 becomes 0 (−758 dB of full
+ * scale) and counts as denormal only where it is denormal as f64.
  */
 export class PcmDecoder {
   readonly format: SampleFormat;
@@ -53,7 +53,7 @@ export class PcmDecoder {
     return this.#kernels.u8(this.#sourcePointer, this.capacityFrames * this.frameBytes);
   }
 
-  /** Samples replaced because they were NaN or infinite. */
+  /** Samples replaced because they were NaN, infinite or at least 2^40. */
   get nonFiniteSamples(): number {
     return this.#nonFiniteSamples;
   }

@@ -2,6 +2,7 @@ import { ditherKeys, triangularDitherLsb } from '../dither/dither-reference.ts';
 import type { Planar } from '../processor/processor.ts';
 import { type EncodedFormat, fullScale, sampleSizeBytes } from './sample-format.ts';
 
+const smallestNormal = 1.1754943508222875e-38;
 const wordRange = 0x1_0000_0000;
 
 function roundHalfToEven(value: number): number {
@@ -35,7 +36,8 @@ export class PcmEncoderReference {
       for (let index = 0; index < frameCount; index++) {
         const at = (index * block.length + channel) * sampleBytes;
         if (this.#format === 'f32') {
-          view.setFloat32(at, samples[index]!, true);
+          const sample = samples[index]!;
+          view.setFloat32(at, sample !== 0 && Math.abs(sample) < smallestNormal ? 0 : sample, true);
           continue;
         }
         if (this.#format === 'f64') {

@@ -91,11 +91,12 @@ function storeSample(target: usize, word: i32, sampleBytes: i32): void {
   }
 }
 
-/** One channel of planar f32 to interleaved f32, bit for bit. */
+/** One channel of planar f32 to interleaved f32, bit for bit but for denormals, which become 0. */
 export function encodeFloats(source: usize, target: usize, frameCount: i32, frameBytes: i32): void {
   const end = source + ((<usize>frameCount) << 2);
   while (source < end) {
-    store<u32>(target, load<u32>(source));
+    const bits = load<u32>(source);
+    store<u32>(target, (bits & 0x7f80_0000) == 0 && (bits & 0x7fff_ffff) != 0 ? 0 : bits);
     source += 4;
     target += <usize>frameBytes;
   }

@@ -71,14 +71,15 @@ test('halves round to even and what leaves the range is clipped and counted', ()
   assert.equal(encoder.clippedSamples, 2);
 });
 
-test('f32 is verbatim: NaN payload, negative zero, denormals and values above full scale', () => {
+test('f32 is verbatim: NaN payload, negative zero and values above full scale; denormals become 0', () => {
   const kernels = Kernels.load();
-  const block = new PlanarBlock(kernels, 1, 4);
-  const encoder = new PcmEncoder(kernels, { format: 'f32', channelCount: 1, capacityFrames: 4, dither: { seed: 1 } });
-  const bits = [0x7fa0_1234, 0x8000_0000, 0x0000_0001, 0x4120_0000];
-  new Uint32Array(kernels.memory.buffer, block.pointer(0), 4).set(bits);
-  encoder.encode(block, 4, 0);
-  assert.deepEqual([...new Uint32Array(encoder.bytes.slice().buffer)], bits);
+  const block = new PlanarBlock(kernels, 1, 7);
+  const encoder = new PcmEncoder(kernels, { format: 'f32', channelCount: 1, capacityFrames: 7, dither: { seed: 1 } });
+  const bits = [0x7fa0_1234, 0x8000_0000, 0x0000_0001, 0x4120_0000, 0x807f_ffff, 0x0080_0000, 0x8080_0000];
+  new Uint32Array(kernels.memory.buffer, block.pointer(0), 7).set(bits);
+  encoder.encode(block, 7, 0);
+  const written = bits.map((word) => (word === 1 || word === 0x807f_ffff ? 0 : word));
+  assert.deepEqual([...new Uint32Array(encoder.bytes.slice().buffer)], written);
 });
 
 test('a block of other channels, too many frames or a bad seed is a RangeError', () => {

@@ -2,9 +2,10 @@ import type { Measurement } from '@lathe/core';
 import { measureSource } from '../measure/measure-source.ts';
 import { checkedBlockFrames } from '../stream/block-frames.ts';
 import { PcmSource } from '../stream/pcm-source.ts';
+import type { OpenAudioFileOptions } from '@lathe/audio-file/read';
 import { RenderControl, type RenderControlOptions } from '../stream/render-control.ts';
 
-export interface AnalyzeOptions extends RenderControlOptions {
+export interface AnalyzeOptions extends RenderControlOptions, OpenAudioFileOptions {
   /** Include the momentary and short-term series. Default false. */
   readonly series?: boolean | undefined;
   /** Measure a mono file as played on two loudspeakers, 3.01 LU louder. Default false. */
@@ -22,7 +23,11 @@ export interface AnalyzeOptions extends RenderControlOptions {
 export async function analyzeFile(path: string, options: AnalyzeOptions = {}): Promise<Measurement> {
   const blockFrames = checkedBlockFrames(options.blockFrames);
   const control = new RenderControl(options);
-  await using source = await PcmSource.open(path, null, { layout: options.layout ?? null });
+  await using source = await PcmSource.open(path, null, {
+    limits: options.limits,
+    lenient: options.lenient,
+    layout: options.layout,
+  });
   control.beginPass('analyse', 1, source.info.lengthFrames);
   const { series = false, dualMono = false } = options;
   const { measurement } = await measureSource(source, { blockFrames, series, dualMono, control });

@@ -1,3 +1,4 @@
+import type { AudioLimits } from '@lathe/audio-file';
 import type { MasterReport, Measurement } from '@lathe/core';
 import type { RenderControlOptions } from '../stream/render-control.ts';
 
@@ -18,6 +19,8 @@ export interface RenderTask {
   readonly recipe: string;
   /** 256 … 65,536; changes no result. */
   readonly blockFrames?: number | undefined;
+  /** Bounds on the inputs that differ from the defaults. */
+  readonly limits?: Partial<AudioLimits> | undefined;
   /** For decoded PCM of compressed inputs; the output's folder unless given. */
   readonly scratchDirectory?: string | undefined;
 }

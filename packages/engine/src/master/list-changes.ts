@@ -105,6 +105,17 @@ function whyContainer({ recipe, info, candidate }: ChangeFacts): string {
   return `Masters of ${info.container.toUpperCase()} are written as WAV.`;
 }
 
+/** What was already lost of the input, one entry a stretch. */
+export function listDamage({ damage = [] }: Measurement): readonly Change[] {
+  return damage.map(({ message, startFrame, lengthFrames }) => ({
+    what: 'damaged audio',
+    from:
+      lengthFrames === 0 ? `audio from frame ${startFrame} on` : `${lengthFrames} frames from frame ${startFrame} on`,
+    to: lengthFrames === 0 ? null : 'silence, or nothing at the end',
+    why: message,
+  }));
+}
+
 /** What could not be kept of the samples. */
 export function listSampleLosses(facts: ChangeFacts): readonly Change[] {
   const { info, sampleFormat, candidate } = facts;

@@ -27,7 +27,7 @@ export async function readBack(
   control: RenderControl,
 ): Promise<ReadBack> {
   const digest = new FileDigest();
-  await using source = await PcmSource.open(path, null, { layout: layoutToSay(channels), digest });
+  await using source = await PcmSource.open(path, null, { limits: null, layout: layoutToSay(channels), digest });
   let payloadCrc32 = 0;
   const { measurement } = await measureSource(source, {
     blockFrames,

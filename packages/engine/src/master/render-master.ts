@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { FileDigest, type AudioFileInfo, type WrittenContainer } from '@lathe/audio-file';
+import { FileDigest, type AudioFileInfo, type AudioLimits, type WrittenContainer } from '@lathe/audio-file';
 import type { MasterRecipe, MasterReport, SampleFormat } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { ditherErrorDbfs, Kernels } from '@lathe/dsp';
@@ -9,7 +9,7 @@ import { PcmSource } from '../stream/pcm-source.ts';
 import { RenderControl, type RenderControlOptions } from '../stream/render-control.ts';
 import { decoderVersion, engineVersion } from '../version.ts';
 import { carryChunks } from './carry-chunks.ts';
-import { listChanges, listSampleLosses } from './list-changes.ts';
+import { listChanges, listDamage, listSampleLosses } from './list-changes.ts';
 import { outputContainer } from './output-container.ts';
 import { convertsExactly, ditherOf, outputFormat, type OutputDither } from './output-format.ts';
 import { planMaster, type MasterPlan } from './plan-master.ts';
@@ -30,6 +30,8 @@ export interface RenderMasterOptions extends RenderControlOptions {
   readonly blockFrames?: number | undefined;
   /** For the PCM of compressed inputs; the output's folder unless given. */
   readonly scratchDirectory?: string | undefined;
+  /** Bounds on the input that differ from the defaults. */
+  readonly limits?: Partial<AudioLimits> | undefined;
 }
 
 /**
@@ -44,6 +46,8 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
   const control = new RenderControl(options);
   const digest = new FileDigest();
   await using source = await PcmSource.open(inputPath, options.scratchDirectory ?? dirname(outputPath), {
+    limits: options.limits,
+    lenient: recipe.lenient,
     layout: recipe.layout,
     digest,
   });
@@ -110,6 +114,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
       bitsPerSample: found.info.bitsPerSample,
     },
     recipe,
+    ...(before.damage === undefined ? {} : { degraded: true, damage: before.damage }),
     before,
     after: found.measurement,
     processing: {
@@ -120,7 +125,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
     },
     reachableLufs: candidate.reachedLufs,
     changes: [...listChanges(facts), ...carried.changes],
-    losses: [...listSampleLosses(facts), ...carried.losses],
+    losses: [...listDamage(before), ...listSampleLosses(facts), ...carried.losses],
     proof: { passed: true, checks: [...checks] },
   };
   file.publish();

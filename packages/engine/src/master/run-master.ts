@@ -18,6 +18,7 @@ export async function run(task: RenderTask, options: RenderControlOptions): Prom
     recipe,
     blockFrames: task.blockFrames,
     scratchDirectory: task.scratchDirectory,
+    limits: task.limits,
   });
   const { container, sha256, sizeBytes } = report.output;
   const master = { role: 'master', path: masterPath, ...fileKindOf(container), sha256, sizeBytes };

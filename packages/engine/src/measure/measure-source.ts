@@ -43,7 +43,19 @@ export async function measureSource(source: PcmSource, options: MeasureOptions):
     await control.advance(frameCount);
   }
   return {
-    measurement: measurementOf(source.info, lengthFrames, meter.finish(), decoder, dualMono),
+    measurement: {
+      ...measurementOf(source.info, lengthFrames, meter.finish(), decoder, dualMono),
+      ...readingOf(source),
+    },
     firstNonFiniteFrame: decoder.firstNonFiniteFrame,
+  };
+}
+
+/** What the reader has to say beside the numbers; nothing for most files. */
+function readingOf({ info, damage }: PcmSource): Pick<Measurement, 'warnings' | 'degraded' | 'damage'> {
+  const warnings = info.warnings.map(({ code, message }) => ({ code, message }));
+  return {
+    ...(warnings.length > 0 ? { warnings } : {}),
+    ...(damage.length > 0 ? { degraded: true, damage: [...damage] } : {}),
   };
 }

@@ -134,3 +134,27 @@ test('disposing cancels what runs', async () => {
     [],
   );
 });
+
+test('a thread that makes no step for too long is ended with deadline_exceeded, and the next task has a new one', async () => {
+  await using pool = RenderPool.open({ threads: 1, stallLimitSeconds: 0.001 });
+  // Between its first sign of life and its first block a thread loads modules for far longer than a millisecond.
+  const stalled = await pool.run(analysis(shortInput));
+  assert.ok(!stalled.ok);
+  assert.deepEqual(
+    [stalled.error.code, stalled.error.details],
+    ['deadline_exceeded', { kind: 'analyze', stallLimitSeconds: 0.001 }],
+  );
+  const next = await pool.run(analysis(shortInput));
+  assert.ok(!next.ok);
+  assert.equal(next.error.code, 'deadline_exceeded');
+  await using patient = RenderPool.open({ threads: 1, stallLimitSeconds: 30 });
+  assert.ok((await patient.run(analysis(shortInput))).ok);
+});
+
+test('limits of the pool hold for its tasks, and a task may have its own', async () => {
+  await using pool = RenderPool.open({ threads: 1, limits: { maxDurationSeconds: 1 } });
+  const refused = await pool.run(analysis(shortInput));
+  assert.ok(!refused.ok);
+  assert.deepEqual(refused.error.details, { limit: 'duration-seconds', limitValue: 1, value: 2 });
+  assert.ok((await pool.run({ ...analysis(shortInput), limits: { maxDurationSeconds: 2 } })).ok);
+});

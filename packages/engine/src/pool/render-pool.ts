@@ -1,4 +1,5 @@
 import { createRequire, getCompileCacheDir } from 'node:module';
+import type { AudioLimits } from '@lathe/audio-file/limits';
 import { LatheError } from '@lathe/core/errors';
 import type { Piscina } from 'piscina';
 import type * as PiscinaModule from 'piscina';
@@ -10,8 +11,15 @@ import type { TaskResult, ThreadTask } from './task-result.ts';
 export interface RenderPoolOptions {
   /** One render a thread; 1 … 1024. */
   readonly threads: number;
-  /** Most JavaScript heap of a thread, MiB; the kernels' memory is not counted. Node's default unless given. */
-  readonly heapLimitMib?: number;
+  /** Most JavaScript heap of a thread, MiB; the kernels' memory has a bound of its own. 1024 unless given. */
+  readonly heapLimitMib?: number | undefined;
+  /** Bounds on inputs that differ from the defaults, for every task. */
+  readonly limits?: Partial<AudioLimits> | undefined;
+  /**
+   * A thread that has not come on by one block in this time is ended, seconds; 1800 unless given. Between blocks it may
+   * have to hash or sync a whole file.
+   */
+  readonly stallLimitSeconds?: number | undefined;
 }
 
 export interface RunOptions {
@@ -22,6 +30,8 @@ export interface RunOptions {
 }
 
 const progressIntervalMs = 100;
+const defaultHeapLimitMib = 1024;
+const defaultStallLimitSeconds = 1800;
 
 /**
  * Render threads; tasks beyond their number wait in order.
@@ -32,16 +42,21 @@ const progressIntervalMs = 100;
 export class RenderPool implements AsyncDisposable {
   readonly threads: number;
   readonly #piscina: Piscina;
+  readonly #limits: Partial<AudioLimits> | undefined;
+  readonly #stallLimitMs: number;
   readonly #running = new Set<SharedControl>();
   readonly #pending = new Set<Promise<unknown>>();
 
-  private constructor(piscina: Piscina, threads: number) {
+  private constructor(piscina: Piscina, { threads, limits, stallLimitSeconds }: RenderPoolOptions) {
     this.#piscina = piscina;
     this.threads = threads;
+    this.#limits = limits;
+    this.#stallLimitMs = (stallLimitSeconds ?? defaultStallLimitSeconds) * 1000;
   }
 
   /** Starts the threads. Loads piscina only now: a single analysis needs none. */
-  static open({ threads, heapLimitMib }: RenderPoolOptions): RenderPool {
+  static open(options: RenderPoolOptions): RenderPool {
+    const { threads, heapLimitMib = defaultHeapLimitMib } = options;
     const { Piscina: Pool } = createRequire(import.meta.url)('piscina') as typeof PiscinaModule; // its CommonJS entry, of that type
     const piscina = new Pool({
       filename: new URL('./start-render-thread.js', import.meta.url).href,
@@ -49,12 +64,12 @@ export class RenderPool implements AsyncDisposable {
       maxThreads: threads,
       idleTimeout: Infinity,
       recordTiming: false,
-      ...(heapLimitMib === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapLimitMib } }),
+      resourceLimits: { maxOldGenerationSizeMb: heapLimitMib },
     });
     // A thread that fails while idle is replaced; it has no task to report to. Messages piscina does not know, such as
     // those of `node --watch`, arrive as 'message' and are nobody's concern.
     piscina.on('error', () => undefined);
-    return new RenderPool(piscina, threads);
+    return new RenderPool(piscina, options);
   }
 
   /** Runs one task; never rejects: what goes wrong is in the result. */
@@ -66,10 +81,16 @@ export class RenderPool implements AsyncDisposable {
     signal?.addEventListener('abort', cancel, { once: true });
     const timer = onProgress === undefined ? undefined : this.#reportProgress(control, onProgress);
     this.#running.add(control);
-    const message: ThreadTask = { ...task, control: control.buffer, compileCache: getCompileCacheDir() !== undefined };
-    const ending = this.#piscina.run(message).then(
+    const message: ThreadTask = {
+      ...task,
+      limits: { ...this.#limits, ...task.limits },
+      control: control.buffer,
+      compileCache: getCompileCacheDir() !== undefined,
+    };
+    const stall = this.#watch(control);
+    const ending = this.#piscina.run(message, { signal: stall.signal }).then(
       (result: TaskResult) => result,
-      (error: unknown) => failure(crashed(error, task.kind)),
+      (error: unknown) => failure(stall.signal.aborted ? this.#stalled(task.kind) : crashed(error, task.kind)),
     );
     this.#pending.add(ending);
     try {
@@ -78,10 +99,37 @@ export class RenderPool implements AsyncDisposable {
       return result;
     } finally {
       clearInterval(timer);
+      stall.end();
       this.#running.delete(control);
       this.#pending.delete(ending);
       signal?.removeEventListener('abort', cancel);
     }
+  }
+
+  /** Aborts when a task that has begun makes no step for too long; aborting ends its thread. */
+  #watch(control: SharedControl): { readonly signal: AbortSignal; end(): void } {
+    const controller = new AbortController();
+    let steps = 0;
+    let steppedMs = performance.now();
+    const timer = setInterval(
+      () => {
+        const found = control.steps;
+        const nowMs = performance.now();
+        if (found !== steps || found === 0) {
+          steps = found;
+          steppedMs = nowMs;
+        } else if (nowMs - steppedMs > this.#stallLimitMs) controller.abort();
+      },
+      Math.max(1, this.#stallLimitMs / 10),
+    );
+    return { signal: controller.signal, end: () => clearInterval(timer) };
+  }
+
+  #stalled(kind: string): LatheError {
+    const seconds = this.#stallLimitMs / 1000;
+    return new LatheError('deadline_exceeded', `A "${kind}" render did not come on for ${seconds} s and was ended.`, {
+      details: { kind, stallLimitSeconds: seconds },
+    });
   }
 
   #reportProgress(control: SharedControl, onProgress: (progress: RenderProgress) => void): NodeJS.Timeout {

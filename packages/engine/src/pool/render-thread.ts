@@ -9,11 +9,13 @@ const trappedExitCode = 86;
 /** Runs one task on a render thread; start-render-thread.js calls it. It loads dsp, audio-file, core/errors and the kind's folder, nothing more. */
 export default async function renderThread(task: ThreadTask): Promise<TaskResult> {
   const control = new SharedControl(task.control);
+  control.step();
   try {
     const runner = await loadRenderer(task.kind);
     const outcome = await runner.run(task, {
       cancel: control.cells,
       onProgress: (progress) => control.store(progress),
+      onStep: () => control.step(),
     });
     return { ok: true, ...outcome };
   } catch (error) {

@@ -3,6 +3,7 @@ import {
   openAudioFile,
   type AudioFileInfo,
   type ChunkInfo,
+  type Damage,
   type OpenAudioFileOptions,
   type PcmReader,
 } from '@lathe/audio-file/read';
@@ -26,6 +27,7 @@ export class PcmSource implements AsyncDisposable {
   #spilled = false;
   #frames = 0;
   #lengthFrames: number | null = null;
+  #damage: readonly Damage[] = [];
 
   private constructor(reader: PcmReader, scratch: number | null) {
     this.#reader = reader;
@@ -63,6 +65,11 @@ export class PcmSource implements AsyncDisposable {
     return this.#lengthFrames;
   }
 
+  /** What lenient reading met on the first pass, in order; empty before its end. */
+  get damage(): readonly Damage[] {
+    return this.#damage;
+  }
+
   /** Fills `target` with whole interleaved frames; returns frames, 0 at the verified end. @throws input_corrupt, input_empty. */
   async read(target: Uint8Array): Promise<number> {
     const frameCount = this.#spilled ? this.#readScratch(target) : await this.#reader.read(target);
@@ -95,6 +102,7 @@ export class PcmSource implements AsyncDisposable {
     if (this.#frames === 0)
       throw new LatheError('input_empty', 'The file holds no frame of audio; at least one is needed.');
     this.#lengthFrames = this.#frames;
+    this.#damage = [...this.#reader.damage];
     this.#spilled = this.#scratch !== null;
   }
 

@@ -13,6 +13,8 @@ export interface RenderProgress {
 export interface RenderControlOptions {
   /** Shared memory; another thread stores 1 at index 0 to cancel. Read once per block. */
   readonly cancel?: Int32Array | undefined;
+  /** Called on the render's thread once per block. */
+  readonly onStep?: (() => void) | undefined;
   /** Called on the render's thread, at most about 200 times. */
   readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
   /** Lets the event loop take its turn after so many milliseconds; never, unless given: a render thread has nothing else to do. */
@@ -24,6 +26,7 @@ const smallestStep = 0.005;
 /** Cancellation and progress of one render: each pass over the audio owns a stretch of the 0 … 1 line. */
 export class RenderControl {
   readonly #cancel: Int32Array | undefined;
+  readonly #onStep: (() => void) | undefined;
   readonly #onProgress: ((progress: RenderProgress) => void) | undefined;
   readonly #turnMs: number;
   #turnedAtMs = performance.now();
@@ -34,8 +37,9 @@ export class RenderControl {
   #doneFrames = 0;
   #reported = -1;
 
-  constructor({ cancel, onProgress, turnMs = Infinity }: RenderControlOptions) {
+  constructor({ cancel, onStep, onProgress, turnMs = Infinity }: RenderControlOptions) {
     this.#cancel = cancel;
+    this.#onStep = onStep;
     this.#onProgress = onProgress;
     this.#turnMs = turnMs;
   }
@@ -61,6 +65,7 @@ export class RenderControl {
     if (this.#cancel !== undefined && Atomics.load(this.#cancel, 0) !== 0) {
       throw new LatheError('cancelled', `The render was cancelled while it was in phase "${this.#phase}".`);
     }
+    this.#onStep?.();
     this.#doneFrames += frameCount;
     const share = Math.min(1, this.#doneFrames / this.#totalFrames);
     this.#report(this.#start + (this.#end - this.#start) * share, false);

@@ -73,6 +73,7 @@ export function jobToMessage(job: Job): JobMessage {
     cancel_requested: job.cancelRequested,
     ...(job.error === null ? {} : { error: errorToMessage(job.error) }),
     reused: job.reused,
+    degraded: job.degraded,
     last_seq: String(job.lastSeq),
   };
 }

@@ -95,7 +95,7 @@ function renewItemOf(item: RenewItem__Output): RenewItem {
 function resultOf(request: CompleteRequest__Output): AttemptResult {
   switch (request.outcome) {
     case 'succeeded':
-      return { outcome: 'succeeded', outputs: request.outputs.map(outputOf) };
+      return { outcome: 'succeeded', outputs: request.outputs.map(outputOf), degraded: request.degraded ?? false };
     case 'failed':
       if (request.error === null || request.error === undefined)
         throw new LatheError('invalid_argument', 'A failed attempt names its error.', { details: { field: 'error' } });

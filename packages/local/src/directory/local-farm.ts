@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { systemClock, type Clock } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
@@ -63,10 +63,11 @@ export class LocalFarm implements AsyncDisposable {
 
 /** Makes the directory and what is missing above it, durably. */
 async function makeDataDirectory(directory: string): Promise<void> {
-  const firstMade = await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (firstMade === undefined) return;
-  for (let path = directory; ; path = dirname(path)) {
+  // One by one: a recursive mkdir never returns where it is answered by "no such file", as below /proc.
+  const missing: string[] = [];
+  for (let path = directory; (await stat(path).catch(() => null)) === null; path = dirname(path)) missing.unshift(path);
+  for (const path of missing) {
+    await mkdir(path, { mode: 0o700 });
     await syncDirectory(dirname(path));
-    if (path === firstMade || path === dirname(path)) return;
   }
 }

@@ -1,4 +1,4 @@
-import type { AttemptResult, FinishedOutput, Job, JobAsset, LeaseRef } from '@lathe/core';
+import type { AttemptResult, Job, JobAsset, LeaseRef } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { isRepeatedResult } from '@lathe/core/jobs';
 import { linkAsset } from './asset-rows.ts';
@@ -15,7 +15,7 @@ export function completeAttempt(context: StoreContext, lease: LeaseRef, result: 
   const { fence } = lease;
   const attempt = findAttempt(context.database, lease);
   if (attempt !== null && isRepeatedResult(attempt, result)) return stored.job;
-  if (result.outcome === 'succeeded') return succeed(context, stored, fence, result.outputs);
+  if (result.outcome === 'succeeded') return succeed(context, stored, fence, result);
   if (result.outcome === 'failed') return moveJob(context, stored, { type: 'fail', fence, error: result.error });
   return moveJob(context, stored, { type: 'stop', fence });
 }
@@ -27,7 +27,12 @@ export function releaseAttempt(context: StoreContext, lease: LeaseRef): Job {
   return moveJob(context, stored, { type: 'release', fence: lease.fence });
 }
 
-function succeed(context: StoreContext, stored: StoredJob, fence: number, finished: readonly FinishedOutput[]): Job {
+function succeed(
+  context: StoreContext,
+  stored: StoredJob,
+  fence: number,
+  { outputs: finished, degraded = false }: AttemptResult & { outcome: 'succeeded' },
+): Job {
   const { database } = context;
   const { job, renderKey } = stored;
   const { tenantId } = job;
@@ -36,9 +41,9 @@ function succeed(context: StoreContext, stored: StoredJob, fence: number, finish
     assetId: linkAsset(context, tenantId, asset, 'output').asset.id,
     name: asset.name,
   }));
-  const done = moveJob(context, stored, { type: 'succeed', fence }, { outputs });
+  const done = moveJob(context, stored, { type: 'succeed', fence }, { outputs, degraded });
   insertJobAssets(database, done, 'output', outputs);
-  if (renderKey !== null) rememberRender(database, { tenantId, renderKey }, outputs);
+  if (renderKey !== null) rememberRender(database, { tenantId, renderKey }, { outputs, degraded });
   return done;
 }
 

@@ -115,6 +115,7 @@ function toEvent(type: JobEventType, job: Job, atUs: number): JobEvent {
 }
 
 function parseEvent(row: { readonly payload: string }): JobEvent {
-  // Only `appendEvent` and `closeLog` write payloads.
-  return JSON.parse(row.payload) as JobEvent;
+  // Only `appendEvent` and `closeLog` write payloads; those from before version 5 of the store know no `degraded`.
+  const event = JSON.parse(row.payload) as JobEvent;
+  return { ...event, job: { ...event.job, degraded: event.job.degraded ?? false } };
 }

@@ -89,6 +89,7 @@ function toJob(row: JobRow, inputs: readonly JobAsset[], outputs: readonly JobAs
     cancelRequested: row.cancel_requested === 1,
     error: errorFromColumn(row.error),
     reused: row.reused === 1,
+    degraded: row.degraded === 1,
     lastSeq: row.last_seq,
   };
 }

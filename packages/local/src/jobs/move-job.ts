@@ -6,10 +6,11 @@ import type { JobPlacement, StoredJob } from './job-rows.ts';
 import type { StoreContext } from './store-context.ts';
 import { updateJob } from './write-job.ts';
 
-/** What a move sets beside the facts: outputs already written to `job_assets`, and where the job now is. */
+/** What a move sets beside the facts: outputs already written to `job_assets`, whether they are degraded, and where the job now is. */
 export interface MoveOptions {
   readonly placement?: Partial<JobPlacement>;
   readonly outputs?: Job['outputs'];
+  readonly degraded?: boolean;
 }
 
 /**
@@ -24,6 +25,7 @@ export function moveJob(context: StoreContext, stored: StoredJob, action: JobAct
     ...stored.job,
     ...facts,
     outputs: options.outputs ?? stored.job.outputs,
+    degraded: options.degraded ?? stored.job.degraded,
     updatedAtUs: event === null ? stored.job.updatedAtUs : nowUs,
     lastSeq: stored.job.lastSeq + (event === null ? 0 : 1),
   };

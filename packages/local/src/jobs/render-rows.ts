@@ -8,10 +8,16 @@ interface RenderKey {
   readonly renderKey: string;
 }
 
-const select = new Query<RenderKey, Pick<RendersTable, 'role' | 'asset_id' | 'name'>>((p) =>
+/** What a render made, and whether from a damaged input. */
+interface FinishedRender {
+  readonly outputs: readonly JobAsset[];
+  readonly degraded: boolean;
+}
+
+const select = new Query<RenderKey, Pick<RendersTable, 'role' | 'asset_id' | 'name' | 'degraded'>>((p) =>
   tables
     .selectFrom('renders')
-    .select(['role', 'asset_id', 'name'])
+    .select(['role', 'asset_id', 'name', 'degraded'])
     .where('tenant_id', '=', p('tenantId'))
     .where('render_key', '=', p('renderKey'))
     .orderBy('position'),
@@ -27,18 +33,31 @@ const insert = new Query<RendersTable>((p) =>
     role: p('role'),
     asset_id: p('asset_id'),
     name: p('name'),
+    degraded: p('degraded'),
   }),
 );
 
 /** Outputs of the finished render of this key, all of them live; empty when there is none. */
-export function findRender(database: Database, key: RenderKey): readonly JobAsset[] {
-  return database.all(select, key).map(({ role, asset_id, name }) => ({ role, assetId: asset_id, name }));
+export function findRender(database: Database, key: RenderKey): FinishedRender {
+  const rows = database.all(select, key);
+  return {
+    outputs: rows.map(({ role, asset_id, name }) => ({ role, assetId: asset_id, name })),
+    degraded: rows.some(({ degraded }) => degraded === 1),
+  };
 }
 
 /** Remembers the outputs of a finished render; the newest of a key replaces the one before. */
-export function rememberRender(database: Database, key: RenderKey, outputs: readonly JobAsset[]): void {
+export function rememberRender(database: Database, key: RenderKey, { outputs, degraded }: FinishedRender): void {
   const { tenantId: tenant_id, renderKey: render_key } = key;
   database.run(remove, key);
   for (const [position, { role, assetId, name }] of outputs.entries())
-    database.run(insert, { tenant_id, render_key, position, role, asset_id: assetId, name });
+    database.run(insert, {
+      tenant_id,
+      render_key,
+      position,
+      role,
+      asset_id: assetId,
+      name,
+      degraded: degraded ? 1 : 0,
+    });
 }

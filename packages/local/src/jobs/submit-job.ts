@@ -38,14 +38,14 @@ export function submitJob(context: StoreContext, tenantId: TenantId, request: Su
       created_at_us: nowUs,
     });
   }
-  const outputs = renderKey === null ? [] : findRender(database, { tenantId, renderKey });
-  if (outputs.length === 0) {
+  const render = renderKey === null ? null : findRender(database, { tenantId, renderKey });
+  if (render === null || render.outputs.length === 0) {
     joinTurns(database, tenantId, job.class);
     return { job, created: true };
   }
-  insertJobAssets(database, job, 'output', outputs);
+  insertJobAssets(database, job, 'output', render.outputs);
   const stored = { job, placement: unplaced, renderKey };
-  return { job: moveJob(context, stored, { type: 'reuse' }, { outputs }), created: true };
+  return { job: moveJob(context, stored, { type: 'reuse' }, render), created: true };
 }
 
 function newJob(tenantId: TenantId, { job }: SubmitRequest, nowUs: number): Job {
@@ -57,6 +57,7 @@ function newJob(tenantId: TenantId, { job }: SubmitRequest, nowUs: number): Job 
     class: job.class,
     inputs: job.inputs,
     outputs: [],
+    degraded: false,
     recipe: job.recipe,
     label: job.label,
     createdAtUs: nowUs,

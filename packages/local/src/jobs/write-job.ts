@@ -43,6 +43,7 @@ const insert = new Query<ChangingColumns & FixedColumns>((p) =>
     cancel_requested: p('cancel_requested'),
     error: p('error'),
     reused: p('reused'),
+    degraded: p('degraded'),
     last_seq: p('last_seq'),
     render_key: p('render_key'),
     offered_at_us: p('offered_at_us'),
@@ -67,6 +68,7 @@ const update = new Query<ChangingColumns>((p) =>
       cancel_requested: p('cancel_requested'),
       error: p('error'),
       reused: p('reused'),
+      degraded: p('degraded'),
       last_seq: p('last_seq'),
       offered_at_us: p('offered_at_us'),
       worker_id: p('worker_id'),
@@ -137,6 +139,7 @@ function changing(job: Job, placement: JobPlacement): ChangingColumns {
     cancel_requested: job.cancelRequested ? 1 : 0,
     error: errorToColumn(job.error),
     reused: job.reused ? 1 : 0,
+    degraded: job.degraded ? 1 : 0,
     last_seq: job.lastSeq,
     ...placement,
   };

@@ -37,6 +37,8 @@ export interface JobsTable {
   lease_until_us: number | null;
   /** When the newest progress event was written; since version 2. */
   progress_event_at_us: number;
+  /** Since version 5. */
+  degraded: Flag;
 }
 
 export interface JobAssetsTable {
@@ -110,6 +112,8 @@ export interface RendersTable {
   role: string;
   asset_id: AssetId;
   name: string;
+  /** Of the whole render, the same in each row; since version 5. */
+  degraded: Flag;
 }
 
 /** When a tenant was last served in a class: the lower the turn, the sooner it is next. */

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LatheError } from '@lathe/core/errors';
-import type { RenderPool, RenderReport, RenderTask, WrittenFile } from '@lathe/engine';
+import type { RenderOutcome, RenderPool, RenderReport, RenderTask } from '@lathe/engine';
 import type { Logger } from '@lathe/service-kit';
 import type { Lease } from '../leases/lease.ts';
-import type { ClaimedWork } from '../link/claimed-work.ts';
+import type { ClaimedInput, ClaimedOutput, ClaimedWork } from '../link/claimed-work.ts';
 import type { AttemptReport, StoredOutput, WorkLink } from '../link/work-link.ts';
 import type { CountedOutcome, WorkerMetrics } from '../metrics.ts';
+import { withoutServerPaths } from './without-server-paths.ts';
 import type { ScratchSpace } from '../scratch/scratch-space.ts';
 import { fetchObject } from '../transfer/fetch-object.ts';
 import { storeObject } from '../transfer/store-object.ts';
@@ -30,7 +31,7 @@ export async function runAttempt(work: ClaimedWork, lease: Lease, context: Attem
   const { link, log } = context;
   let report: AttemptReport;
   try {
-    report = { outcome: 'succeeded', outputs: await produce(work, lease, context) };
+    report = { outcome: 'succeeded', ...(await produce(work, lease, context)) };
   } catch (caught) {
     const error = LatheError.from(caught);
     if (lease.stop === null && error.code === 'internal') log.error({ err: error }, 'attempt failed by a defect');
@@ -54,20 +55,45 @@ export async function runAttempt(work: ClaimedWork, lease: Lease, context: Attem
   }
 }
 
-async function produce(work: ClaimedWork, lease: Lease, context: AttemptContext): Promise<readonly StoredOutput[]> {
-  const { signal } = lease;
+interface Product {
+  readonly outputs: readonly StoredOutput[];
+  readonly degraded: boolean;
+}
+
+async function produce(work: ClaimedWork, lease: Lease, context: AttemptContext): Promise<Product> {
   const inputBytes = work.inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
-  await using scratch = await context.scratch.reserve(inputBytes, signal);
+  await using scratch = await context.scratch.reserve(inputBytes, lease.signal);
+  const { directory } = scratch;
+  const inputs = work.inputs.map((input, index) => ({ ...input, path: join(directory, `input-${index}`) }));
+  const places = work.outputs.map((place, index) => ({ ...place, path: join(directory, `output-${index}`) }));
+  try {
+    return await produceIn(directory, { work, lease, inputs, places }, context);
+  } catch (caught) {
+    throw withoutServerPaths(LatheError.from(caught), directory, [...inputs, ...places]);
+  }
+}
+
+interface AttemptFiles {
+  readonly work: ClaimedWork;
+  readonly lease: Lease;
+  readonly inputs: readonly (ClaimedInput & { readonly path: string })[];
+  readonly places: readonly (ClaimedOutput & { readonly path: string })[];
+}
+
+async function produceIn(
+  scratchDirectory: string,
+  { work, lease, inputs, places }: AttemptFiles,
+  context: AttemptContext,
+): Promise<Product> {
+  const { signal } = lease;
   context.report(lease, 0, 'fetch');
-  const inputs = work.inputs.map((input, index) => ({ ...input, path: join(scratch.directory, `input-${index}`) }));
   for (const input of inputs) await fetchObject(input, input.path, signal);
-  const places = work.outputs.map((place, index) => ({ ...place, path: join(scratch.directory, `output-${index}`) }));
-  const written = await render(work, lease, context, {
+  const { outputs: written, report } = await render(work, lease, context, {
     kind: work.kind,
     recipe: work.recipe,
     inputs: inputs.map(({ role, path }) => ({ role, path })),
     outputs: places.map(({ role, path }) => ({ role, path })),
-    scratchDirectory: scratch.directory,
+    scratchDirectory,
   });
   context.report(lease, 1, 'store');
   const stored: StoredOutput[] = [];
@@ -78,7 +104,7 @@ async function produce(work: ClaimedWork, lease: Lease, context: AttemptContext)
     await storeObject({ path, url, mediaType, sha256, sizeBytes }, signal);
     stored.push({ role, objectKey, name: withEnding(name, file.ending), mediaType, sha256, sizeBytes });
   }
-  return stored;
+  return { outputs: stored, degraded: report.degraded ?? false };
 }
 
 /** The gateway names outputs before their container is known. */
@@ -91,7 +117,7 @@ async function render(
   lease: Lease,
   { pool, metrics, nowMs, report }: AttemptContext,
   task: RenderTask,
-): Promise<readonly WrittenFile[]> {
+): Promise<RenderOutcome> {
   const startedAtMs = nowMs();
   const result = await pool.run(task, {
     signal: lease.signal,
@@ -101,7 +127,7 @@ async function render(
   const audioSeconds = audioSecondsOf(result.report);
   metrics.audioSeconds.inc(audioSeconds);
   metrics.realtimeRatio.observe({ kind: work.kind }, (audioSeconds * 1000) / (nowMs() - startedAtMs));
-  return result.outputs;
+  return result;
 }
 
 function audioSecondsOf(report: RenderReport): number {

@@ -29,7 +29,7 @@ export interface StoredOutput {
 
 /** How an attempt ended, as the gateway is told. */
 export type AttemptReport =
-  | { readonly outcome: 'succeeded'; readonly outputs: readonly StoredOutput[] }
+  | { readonly outcome: 'succeeded'; readonly outputs: readonly StoredOutput[]; readonly degraded: boolean }
   | { readonly outcome: 'failed'; readonly error: ErrorRecord }
   | { readonly outcome: 'cancelled' };
 
@@ -179,6 +179,7 @@ function reportToWire(report: AttemptReport): CompleteRequest {
   if (report.outcome === 'cancelled') return { outcome: report.outcome };
   return {
     outcome: report.outcome,
+    degraded: report.degraded,
     outputs: report.outputs.map(({ role, objectKey, sha256, sizeBytes, name, mediaType }) => ({
       role,
       object_key: objectKey,

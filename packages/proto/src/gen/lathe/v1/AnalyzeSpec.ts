@@ -14,9 +14,14 @@ export interface AnalyzeSpec {
    * Loudspeakers of the channels where the file does not say them, as in MasterSpec.
    */
   'layout'?: (string);
+  /**
+   * Measure what is left of a damaged input; job and report are then marked degraded. False unless set: damage fails the job.
+   */
+  'lenient'?: (boolean);
   '_series'?: "series";
   '_dual_mono'?: "dual_mono";
   '_layout'?: "layout";
+  '_lenient'?: "lenient";
 }
 
 export interface AnalyzeSpec__Output {
@@ -32,7 +37,12 @@ export interface AnalyzeSpec__Output {
    * Loudspeakers of the channels where the file does not say them, as in MasterSpec.
    */
   'layout'?: (string);
+  /**
+   * Measure what is left of a damaged input; job and report are then marked degraded. False unless set: damage fails the job.
+   */
+  'lenient'?: (boolean);
   '_series'?: "series";
   '_dual_mono'?: "dual_mono";
   '_layout'?: "layout";
+  '_lenient'?: "lenient";
 }

@@ -37,6 +37,10 @@ export interface Job {
    */
   'reused'?: (boolean);
   'last_seq'?: (number | string | Long);
+  /**
+   * The input was damaged and read leniently: the outputs are of what is left, and the report says what is not.
+   */
+  'degraded'?: (boolean);
   '_run_after_us'?: "run_after_us";
   '_attempts'?: "attempts";
   '_losses'?: "losses";
@@ -46,6 +50,7 @@ export interface Job {
   '_error'?: "error";
   '_reused'?: "reused";
   '_last_seq'?: "last_seq";
+  '_degraded'?: "degraded";
 }
 
 export interface Job__Output {
@@ -79,6 +84,10 @@ export interface Job__Output {
    */
   'reused'?: (boolean);
   'last_seq'?: (string);
+  /**
+   * The input was damaged and read leniently: the outputs are of what is left, and the report says what is not.
+   */
+  'degraded'?: (boolean);
   '_run_after_us'?: "run_after_us";
   '_attempts'?: "attempts";
   '_losses'?: "losses";
@@ -88,4 +97,5 @@ export interface Job__Output {
   '_error'?: "error";
   '_reused'?: "reused";
   '_last_seq'?: "last_seq";
+  '_degraded'?: "degraded";
 }

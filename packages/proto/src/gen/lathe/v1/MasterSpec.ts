@@ -54,6 +54,10 @@ export interface MasterSpec {
    * "tpdf", or "shaped" for 16 bit at 44.1 kHz and above.
    */
   'dither'?: (string);
+  /**
+   * Master what is left of a damaged input; job and report are then marked degraded. False unless set: damage fails the job.
+   */
+  'lenient'?: (boolean);
   '_profile'?: "profile";
   '_profile_version'?: "profile_version";
   '_target_lufs'?: "target_lufs";
@@ -67,6 +71,7 @@ export interface MasterSpec {
   '_non_finite'?: "non_finite";
   '_layout'?: "layout";
   '_dither'?: "dither";
+  '_lenient'?: "lenient";
 }
 
 /**
@@ -122,6 +127,10 @@ export interface MasterSpec__Output {
    * "tpdf", or "shaped" for 16 bit at 44.1 kHz and above.
    */
   'dither'?: (string);
+  /**
+   * Master what is left of a damaged input; job and report are then marked degraded. False unless set: damage fails the job.
+   */
+  'lenient'?: (boolean);
   '_profile'?: "profile";
   '_profile_version'?: "profile_version";
   '_target_lufs'?: "target_lufs";
@@ -135,4 +144,5 @@ export interface MasterSpec__Output {
   '_non_finite'?: "non_finite";
   '_layout'?: "layout";
   '_dither'?: "dither";
+  '_lenient'?: "lenient";
 }

@@ -12,7 +12,12 @@ export interface CompleteRequest {
   'outcome'?: (string);
   'outputs'?: (_lathe_internal_v1_FinishedOutput)[];
   'error'?: (_lathe_v1_Error | null);
+  /**
+   * The input was damaged and read leniently.
+   */
+  'degraded'?: (boolean);
   '_error'?: "error";
+  '_degraded'?: "degraded";
 }
 
 export interface CompleteRequest__Output {
@@ -23,5 +28,10 @@ export interface CompleteRequest__Output {
   'outcome': (string);
   'outputs': (_lathe_internal_v1_FinishedOutput__Output)[];
   'error'?: (_lathe_v1_Error__Output | null);
+  /**
+   * The input was damaged and read leniently.
+   */
+  'degraded'?: (boolean);
   '_error'?: "error";
+  '_degraded'?: "degraded";
 }
