@@ -18,7 +18,7 @@ export function writeFloatWav(
   const channelCount = channels.length;
   const frameCount = channels[0]?.length ?? 0;
   const dataBytes = frameCount * channelCount * 4;
-  const extensible = mask !== (masks[Math.min(channelCount, 2)] ?? 0) || channelCount > 2;
+  const extensible = channelCount > 2 || mask !== masks[channelCount];
   const fmtBytes = extensible ? 40 : 16;
   const header = Buffer.alloc(12 + 8 + fmtBytes + 8);
   header.write('RIFF', 0);

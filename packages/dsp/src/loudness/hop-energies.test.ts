@@ -46,6 +46,7 @@ const layouts: readonly (readonly ChannelLabel[])[] = [
   ['L', 'R'],
   ['L', 'R', 'C', 'LFE', 'Ls', 'Rs'],
   ['L', 'R', 'C', 'LFE', 'Lrs', 'Rrs', 'Lss', 'Rss'],
+  ['FL', 'FR', 'FC', 'LFE1', 'BL', 'BR', 'LFE2', 'SiL', 'SiR', 'TpFL', 'TpFR', 'TpC', 'BtFC', 'BtFL', 'BtFR'],
 ];
 for (const sampleRateHz of [11_025, 44_100, 48_000, 96_000]) {
   for (const labels of layouts) {

@@ -1,3 +1,4 @@
+import { noiseShapingFilter } from '../dither/noise-shaping.ts';
 import { Kernels } from '../kernels/kernels.ts';
 import { PlanarBlock } from '../kernels/planar-block.ts';
 import { PcmEncoder } from './pcm-encoder.ts';
@@ -13,6 +14,13 @@ const encoders = (['s16', 's24', 's32', 'f32'] as const).flatMap((format) =>
     encoder: new PcmEncoder(kernels, { format, channelCount: 2, capacityFrames: frameCount, dither }),
   })),
 );
+const shaped = new PcmEncoder(kernels, {
+  format: 's16',
+  channelCount: 2,
+  capacityFrames: frameCount,
+  dither: { seed: 1, shaping: noiseShapingFilter(44_100) },
+});
+encoders.push({ name: 's16 shaped', encoder: shaped });
 for (const channel of [0, 1]) {
   block.channel(channel).set(Float32Array.from({ length: frameCount }, (_, frame) => Math.sin(frame * 0.05) * 0.7));
 }

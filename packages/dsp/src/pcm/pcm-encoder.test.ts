@@ -11,7 +11,7 @@ function randomSamples(lengthFrames: number, peak: number): Float32Array {
 }
 
 for (const format of ['s16', 's24', 's32', 'f32', 'f64'] as const) {
-  for (const channelCount of [1, 2, 6, 8]) {
+  for (const channelCount of [1, 2, 3, 8, 24]) {
     for (const dither of [null, { seed: 7 }, { seed: 0x12_3456_789a_bcde }]) {
       test(`${format}, ${channelCount} channels, seed ${dither?.seed}: bytes and clip count equal the reference`, () => {
         const kernels = Kernels.load();

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openAudioFile, parseLayout } from '@lathe/audio-file';
+import { channelLabelNames, openAudioFile, parseLayout } from '@lathe/audio-file';
 import { type MasterRecipe, masterReportSchema, unchangedMasterRecipe } from '@lathe/core';
 import { fftTruePeak } from '../../../../tests/support/fft-true-peak-meter.ts';
 import { writeFloatWav } from '../../../../tests/support/float-wav.ts';
@@ -199,6 +199,19 @@ test('one gain for all channels: where the limiter works, the ratio of two heigh
     assert.ok(Math.abs(a / b - 1) < 1e-4, `frame ${frame}: ${a} and ${b}`);
   }
   assert.ok(compared > 1000 && greatest / least > 1.1, `${compared} frames, ${least} to ${greatest}`);
+});
+
+test('all 50 labels at once, in blocks of 256 and of 65,536 frames, give the same bytes', async () => {
+  const recipe = {
+    targetLufs: -9,
+    ceilingDbtp: -3,
+    layout: channelLabelNames.join(','),
+    policy: 'best-effort',
+  } as const;
+  const inputPath = input(channelLabelNames.length, 0);
+  const [small, large] = [await render(inputPath, recipe, 256), await render(inputPath, recipe, 65_536)];
+  assert.equal(small.sha256, large.sha256);
+  assert.deepEqual(large.report.after.channels, channelLabelNames);
 });
 
 test('samples of a 22.2 file without target pass unchanged to the bit, in a file of the same channels', async () => {
