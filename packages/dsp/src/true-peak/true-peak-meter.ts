@@ -107,6 +107,22 @@ export class TruePeakMeter {
     }
   }
 
+  /**
+   * Measures `frameCount` frames of each channel at the addresses given (0: of zeros), looking only for points above
+   * `floorLinear`; returns the greatest it came upon, or the floor. That may lie up to 512 frames before these frames.
+   * A meter used in this way has no other result.
+   */
+  processAbove(floorLinear: number, frameCount: number, pointerOf: (channel: number) => number): number {
+    let greatest = floorLinear;
+    for (let channel = 0; channel < this.#options.channelCount; channel += 1) {
+      const peak = this.#kernels.f32(this.#channelPointer(channel), 1);
+      peak[0] = floorLinear;
+      this.#kernels.exports.scanTruePeak(this.#channelPointer(channel), pointerOf(channel), frameCount);
+      greatest = Math.max(greatest, peak[0]);
+    }
+    return greatest;
+  }
+
   /** Ends the stream and returns its peaks; may be called again. */
   finish(): TruePeakResult {
     this.#result ??= this.#finishOnce();
