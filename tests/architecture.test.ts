@@ -9,7 +9,7 @@ const mayImport: Record<string, readonly string[]> = {
   core: [],
   proto: [],
   'audio-file': ['core/errors'],
-  engine: ['dsp', 'dsp/meters', 'audio-file', 'audio-file/read', 'core', 'core/errors', 'core/recipes'],
+  engine: ['dsp', 'dsp/meters', 'dsp/picture', 'audio-file', 'audio-file/read', 'core', 'core/errors', 'core/recipes'],
   local: ['core', 'core/errors', 'core/jobs'],
   'service-kit': ['core', 'core/errors', 'proto'],
   gateway: ['core', 'core/errors', 'proto', 'service-kit'],

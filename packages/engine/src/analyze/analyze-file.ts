@@ -1,4 +1,4 @@
-import type { Measurement } from '@lathe/core';
+import type { Measurement, PicturePart } from '@lathe/core';
 import { measureSource } from '../measure/measure-source.ts';
 import { checkedBlockFrames } from '../stream/block-frames.ts';
 import { PcmSource } from '../stream/pcm-source.ts';
@@ -7,6 +7,8 @@ import { RenderControl, type RenderControlOptions } from '../stream/render-contr
 export interface AnalyzeOptions extends RenderControlOptions {
   /** Include the momentary and short-term series. Default false. */
   readonly series?: boolean | undefined;
+  /** Parts of the picture to measure in the same pass; none unless given. */
+  readonly picture?: readonly PicturePart[] | undefined;
   /** 256 … 65,536; changes no result. */
   readonly blockFrames?: number | undefined;
 }
@@ -20,7 +22,12 @@ export async function analyzeFile(path: string, options: AnalyzeOptions = {}): P
   const control = new RenderControl(options);
   await using source = await PcmSource.open(path, null);
   control.beginPass('analyse', 1, source.info.lengthFrames);
-  const { measurement } = await measureSource(source, { blockFrames, series: options.series ?? false, control });
+  const { measurement } = await measureSource(source, {
+    blockFrames,
+    series: options.series ?? false,
+    picture: options.picture,
+    control,
+  });
   control.finish();
   return measurement;
 }

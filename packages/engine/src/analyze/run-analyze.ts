@@ -7,10 +7,11 @@ import { analyzeFile } from './analyze-file.ts';
 /** The analyze kind on a render thread. */
 export async function run(task: RenderTask, options: RenderControlOptions): Promise<RenderOutcome> {
   const recipe: AnalyzeRecipe = JSON.parse(task.recipe); // checked against its schema where it was resolved
-  const { series } = recipe;
+  const { series, picture } = recipe;
   const report = await analyzeFile(pathOfRole(task.inputs, 'source'), {
     ...options,
     series,
+    picture,
     blockFrames: task.blockFrames,
   });
   const reportPath = optionalPathOfRole(task.outputs, 'report');

@@ -1,4 +1,4 @@
-import type { Measurement } from '@lathe/core';
+import type { Measurement, PicturePart } from '@lathe/core';
 import { Kernels, PcmDecoder, PlanarBlock } from '@lathe/dsp/meters';
 import type { PcmSource } from '../stream/pcm-source.ts';
 import type { RenderControl } from '../stream/render-control.ts';
@@ -9,6 +9,8 @@ import { StreamMeter } from './stream-meter.ts';
 export interface MeasureOptions {
   readonly blockFrames: number;
   readonly series: boolean;
+  /** Parts of the picture to measure as well; none unless given. */
+  readonly picture?: readonly PicturePart[] | undefined;
   readonly control: RenderControl;
   /** Called with each block's PCM bytes, valid during the call. */
   readonly onBytes?: (bytes: Uint8Array) => void;
@@ -22,12 +24,17 @@ export interface SourceMeasurement {
 
 /** One pass over a source from where it stands (frame 0) to its verified end, with kernels of its own. */
 export async function measureSource(source: PcmSource, options: MeasureOptions): Promise<SourceMeasurement> {
-  const { blockFrames, series, control, onBytes } = options;
+  const { blockFrames, series, picture: parts = [], control, onBytes } = options;
   const { sampleFormat, sampleRateHz, channelCount, channels } = source.info;
   const kernels = Kernels.load();
   const decoder = new PcmDecoder(kernels, { format: sampleFormat, channelCount, capacityFrames: blockFrames });
   const block = new PlanarBlock(kernels, channelCount, blockFrames);
   const meter = new StreamMeter(kernels, { sampleRateHz, channels, series, capacityFrames: blockFrames });
+  // A picture's meters are loaded when one is asked for.
+  const picture =
+    parts.length > 0
+      ? new (await import('../picture/picture-meter.ts')).PictureMeter(kernels, source.info, parts)
+      : undefined;
   const frameBytes = frameSizeBytes(source.info);
   let lengthFrames = 0;
   for (;;) {
@@ -37,11 +44,16 @@ export async function measureSource(source: PcmSource, options: MeasureOptions):
     onBytes?.(bytes.subarray(0, frameCount * frameBytes));
     decoder.decode(frameCount, block);
     meter.process(block, frameCount);
+    picture?.process(block, frameCount, bytes);
     lengthFrames += frameCount;
     control.advance(frameCount);
   }
+  const reading = meter.finish();
   return {
-    measurement: measurementOf(source.info, lengthFrames, meter.finish(), decoder),
+    measurement: {
+      ...measurementOf(source.info, lengthFrames, reading, decoder),
+      ...(picture && { picture: picture.finish(reading.truePeaksLinear) }),
+    },
     firstNonFiniteFrame: decoder.firstNonFiniteFrame,
   };
 }

@@ -20,6 +20,8 @@ export interface MeterReading {
   readonly loudness: LoudnessResult;
   readonly truePeakDbtp: number | null;
   readonly samplePeakDbfs: number | null;
+  /** Of each channel, 1 is full scale. */
+  readonly truePeaksLinear: readonly number[];
 }
 
 /** Loudness and true peak of one stream, in order from frame 0. */
@@ -38,11 +40,12 @@ export class StreamMeter {
   }
 
   finish(): MeterReading {
-    const { truePeakLinear, samplePeakLinear } = this.#peak.finish();
+    const { truePeakLinear, samplePeakLinear, perChannel } = this.#peak.finish();
     return {
       loudness: this.#loudness.finish(),
       truePeakDbtp: truePeakLinear > 0 ? linearToDecibels(truePeakLinear) : null,
       samplePeakDbfs: samplePeakLinear > 0 ? linearToDecibels(samplePeakLinear) : null,
+      truePeaksLinear: perChannel.map((peaks) => peaks.truePeakLinear),
     };
   }
 

@@ -6,6 +6,11 @@ export interface AnalyzeSpec {
    * Include the momentary and short-term series.
    */
   'series'?: (boolean);
+  /**
+   * Parts of the picture to measure in the same pass: levels, clipping, silence, stereo, spectrum, bandwidth, depth,
+   * noise, hum, defects, waveform, or all. None unless given.
+   */
+  'picture'?: (string)[];
   '_series'?: "series";
 }
 
@@ -14,5 +19,10 @@ export interface AnalyzeSpec__Output {
    * Include the momentary and short-term series.
    */
   'series'?: (boolean);
+  /**
+   * Parts of the picture to measure in the same pass: levels, clipping, silence, stereo, spectrum, bandwidth, depth,
+   * noise, hum, defects, waveform, or all. None unless given.
+   */
+  'picture': (string)[];
   '_series'?: "series";
 }
