@@ -1,4 +1,5 @@
 import type { Measurement } from '@lathe/core';
+import { pictureParts } from '@lathe/core/recipes';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand, usageError } from '../arguments/parse-command.ts';
 import { collectInputs, type InputFile } from '../inputs/collect-inputs.ts';
@@ -7,11 +8,12 @@ import { blockFramesOption, threadsOption } from '../inputs/shared-options.ts';
 import { type Column, formatColumns, formatHeader, shownDuration, shownLevel, shownRate } from '../terminal/columns.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { shownText } from '../terminal/shown-text.ts';
+import { describePicture } from './describe-picture.ts';
 
 export const spec = {
   verb: 'analyze',
   summary: 'Measure loudness and true peak of files and folders.',
-  usage: 'FILE|DIR… [--json] [--series] [--threads N] [--block-frames N]',
+  usage: 'FILE|DIR… [--json] [--series] [--picture [PART,…]] [--threads N] [--block-frames N]',
   description: [
     'Integrated, momentary and short-term loudness by ITU-R BS.1770-5 and EBU Tech 3341, loudness range by EBU Tech 3342, true peak 16 times oversampled. Folders are searched recursively for WAV, RF64 and FLAC. A file that cannot be read is reported and the others go on; the exit code is that of the worst file.',
   ],
@@ -19,10 +21,20 @@ export const spec = {
   options: {
     json: { kind: 'flag', summary: 'One JSON object a line instead of the table; what cannot be measured is null.' },
     series: { kind: 'flag', summary: 'Add momentary and shortTerm as [seconds, LUFS] pairs; needs --json.' },
+    picture: {
+      kind: 'list',
+      valueName: 'PART,…',
+      choices: pictureParts,
+      summary: 'Measure more than loudness in the same pass, as JSON or as a few lines below each file.',
+    },
     threads: threadsOption,
     'block-frames': blockFramesOption,
   },
-  examples: ['lathe analyze song.wav', 'lathe analyze --json catalogue/ > loudness.jsonl'],
+  examples: [
+    'lathe analyze song.wav',
+    'lathe analyze --json catalogue/ > loudness.jsonl',
+    'lathe analyze song.wav --picture clipping,bandwidth',
+  ],
 } as const satisfies CommandSpec;
 
 /** Measures and prints, file by file in order. */
@@ -32,7 +44,12 @@ export async function run(args: readonly string[]): Promise<number> {
   const inputs = await collectInputs(positionals);
   const worst = new WorstExitCode();
   let rows = 0;
-  const options = { series: values.series, threads: values.threads, blockFrames: values['block-frames'] };
+  const options = {
+    series: values.series,
+    picture: values.picture,
+    threads: values.threads,
+    blockFrames: values['block-frames'],
+  };
   for await (const [input, measured] of measureInputs(inputs, options)) {
     if (!measured.ok) {
       worst.add(measured.error);
@@ -44,6 +61,7 @@ export async function run(args: readonly string[]): Promise<number> {
       if (rows++ === 0) process.stdout.write(`${formatHeader(columns)}\n`);
       process.stdout.write(`${formatColumns(columns, rowOf(input, measured.measurement))}\n`);
       for (const reason of reasonsOf(measured.measurement)) process.stdout.write(`  ${reason}\n`);
+      for (const line of describePicture(measured.measurement)) process.stdout.write(`  ${line}\n`);
     }
   }
   return worst.value;
@@ -78,7 +96,12 @@ function rowOf(input: InputFile, measurement: Measurement): readonly string[] {
   ];
 }
 
+/** What the table has no column for follows from what it has. */
+const unlistedNames: ReadonlySet<string> = new Set(['plrLu', 'psrLu']);
+
 function reasonsOf({ unmeasurable, nonFiniteSamples }: Measurement): readonly string[] {
-  const reasons = Object.entries(unmeasurable).map(([name, reason]) => `${name}: ${reason}`);
+  const reasons = Object.entries(unmeasurable)
+    .filter(([name]) => !unlistedNames.has(name))
+    .map(([name, reason]) => `${name}: ${reason}`);
   return nonFiniteSamples > 0 ? [...reasons, `${nonFiniteSamples} NaN or infinite samples, read as 0`] : reasons;
 }

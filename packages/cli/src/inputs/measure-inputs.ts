@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Measurement } from '@lathe/core';
+import type { Measurement, PicturePart } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { analyzeFile } from '@lathe/engine/analyze';
 import type { RenderPool } from '@lathe/engine/pool';
@@ -11,6 +11,8 @@ export type MeasuredInput =
 
 export interface MeasureInputsOptions {
   readonly series: boolean;
+  /** Parts of the picture; none unless given. */
+  readonly picture?: readonly PicturePart[] | undefined;
   readonly threads: number | undefined;
   readonly blockFrames: number | undefined;
 }
@@ -31,17 +33,21 @@ function estimatedSeconds({ path, sizeBytes }: InputFile): number {
  */
 export async function* measureInputs(
   inputs: readonly InputFile[],
-  { series, threads, blockFrames }: MeasureInputsOptions,
+  { series, picture = [], threads, blockFrames }: MeasureInputsOptions,
 ): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
   const threadCount = Math.min(threads ?? availableParallelism(), inputs.length);
   const seconds = inputs.reduce((sum, input) => sum + estimatedSeconds(input), 0);
   if (threadCount === 1 || (threads === undefined && seconds <= mainThreadSeconds)) {
-    for (const input of inputs) yield [input, await measureHere(input, { series, blockFrames })];
+    for (const input of inputs) yield [input, await measureHere(input, { series, picture, blockFrames })];
     return;
   }
   const engine = await import('@lathe/engine/pool');
   await using pool = engine.RenderPool.open({ threads: threadCount });
-  const recipe = JSON.stringify({ schema: 'lathe.recipe.analyze/1', series });
+  const recipe = JSON.stringify({
+    schema: 'lathe.recipe.analyze/1',
+    series,
+    ...(picture.length > 0 && { picture }),
+  });
   const running = inputs.map((input) => measureOn(pool, input, recipe, blockFrames));
   for (const [index, input] of inputs.entries()) {
     const measured = await running[index];
@@ -51,7 +57,11 @@ export async function* measureInputs(
 
 async function measureHere(
   { path }: InputFile,
-  options: { readonly series: boolean; readonly blockFrames: number | undefined },
+  options: {
+    readonly series: boolean;
+    readonly picture: readonly PicturePart[];
+    readonly blockFrames: number | undefined;
+  },
 ): Promise<MeasuredInput> {
   try {
     return { ok: true, measurement: await analyzeFile(path, options) };
