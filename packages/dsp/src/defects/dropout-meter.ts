@@ -81,12 +81,13 @@ export class DropoutMeter implements ChunkMeter {
         const at = this.#runsPointer + index * runBytes;
         const [end = 0, lengthFrames = 0] = new Int32Array(memory.buffer, at, 2);
         const frame = chunk.firstFrame - lagFrames + end - lengthFrames;
-        if (this.#isDropout(runAt(memory.buffer, at))) this.#add({ frame, channel, magnitude: lengthFrames });
+        const run = runAt(memory.buffer, at);
+        if (this.#isDropout(run)) this.#add({ frame, channel, magnitude: Math.abs(run.value) });
       }
     }
   }
 
-  /** `magnitude` of an event is its length in frames. */
+  /** `magnitude` of an event is that of the sample held; 0 for zeros. */
   finish(): { readonly count: number; readonly first: readonly ChannelEvent[] } {
     return { count: this.#count, first: this.#first };
   }
