@@ -184,6 +184,15 @@ test('gates, fades, clipped waves, steps and silence are no dropouts', () => {
   }
 });
 
+test('the plateaus of a programme clipped hard are no dropouts, even where it jumps to them', () => {
+  const rate = 44_100;
+  const hard = mixed(
+    sine(rate, 60, 2, 2),
+    noise(9, 2 * rate).map((x) => 0.8 * x),
+  ).map((x) => Math.max(-0.5, Math.min(0.5, x)));
+  assert.equal(dropoutsOf(hard, rate).count, 0);
+});
+
 test('any block size gives the same clicks and dropouts', () => {
   const samples = withClick(chord(44_100, 2), 30_000, [0.1]);
   samples.fill(0, 60_000, 60_300);

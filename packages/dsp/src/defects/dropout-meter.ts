@@ -41,8 +41,9 @@ interface HeldRun {
 /**
  * Finds dropouts: 0.5 to 50 ms of zeros or of one held sample inside a signal that moves on both sides.
  *
- * A signal that moves by at least eight quantising steps a sample cannot stand still by itself. A top that it runs into
- * and leaves again on the same side is clipping, unless it jumps there; slow, stepped and fading signals do not move enough.
+ * A signal that moves by at least eight quantising steps a sample cannot stand still by itself. A run at the greatest or
+ * least sample of its channel so far is clipping. Any other top that it runs into
+ * and leaves again on the same side is taken for clipping as well, unless it jumps there; slow, stepped and fading signals do not move enough.
  */
 export class DropoutMeter implements ChunkMeter {
   readonly #kernels: Kernels;
@@ -52,6 +53,9 @@ export class DropoutMeter implements ChunkMeter {
   readonly #leastMovement: number;
   readonly #statesPointer: number;
   readonly #runsPointer: number;
+  /** Least and greatest sample of each channel so far. */
+  readonly #least: Float32Array;
+  readonly #greatest: Float32Array;
   readonly #first: ChannelEvent[] = [];
   #count = 0;
 
@@ -62,6 +66,8 @@ export class DropoutMeter implements ChunkMeter {
     this.#shortest = Math.max(shortestFrames, Math.ceil(shortestSeconds * sampleRateHz));
     this.#longest = Math.floor(longestSeconds * sampleRateHz);
     this.#leastMovement = leastMovement / (1 << (Math.min(16, Math.max(2, bitsPerSample)) - 1));
+    this.#least = new Float32Array(channelCount);
+    this.#greatest = new Float32Array(channelCount);
     this.#statesPointer = kernels.allocate(channelCount * stateBytes);
     this.#runsPointer = kernels.allocate((chunkFrames / 8 + 1) * runBytes);
   }
@@ -69,6 +75,7 @@ export class DropoutMeter implements ChunkMeter {
   processChunk(chunk: GridChunk): void {
     const { exports, memory } = this.#kernels;
     for (let channel = 0; channel < this.#options.channelCount; channel += 1) {
+      this.#measureExtremes(chunk, channel);
       const count = exports.findHeldRuns(
         this.#statesPointer + channel * stateBytes,
         chunk.pointer(channel) - lagFrames * 4,
@@ -82,7 +89,7 @@ export class DropoutMeter implements ChunkMeter {
         const [end = 0, lengthFrames = 0] = new Int32Array(memory.buffer, at, 2);
         const frame = chunk.firstFrame - lagFrames + end - lengthFrames;
         const run = runAt(memory.buffer, at);
-        if (this.#isDropout(run)) this.#add({ frame, channel, magnitude: Math.abs(run.value) });
+        if (this.#isDropout(run, channel)) this.#add({ frame, channel, magnitude: Math.abs(run.value) });
       }
     }
   }
@@ -97,10 +104,19 @@ export class DropoutMeter implements ChunkMeter {
     if (this.#first.length < keptEvents) this.#first.push(event);
   }
 
-  #isDropout(run: HeldRun): boolean {
+  #measureExtremes(chunk: GridChunk, channel: number): void {
+    this.#kernels.exports.measureExtremes(chunk.pointer(channel), chunk.frameCount, this.#runsPointer);
+    const [least = 0, greatest = 0] = this.#kernels.f32(this.#runsPointer, 2);
+    this.#least[channel] = Math.min(this.#least[channel] ?? 0, least);
+    this.#greatest[channel] = Math.max(this.#greatest[channel] ?? 0, greatest);
+  }
+
+  #isDropout(run: HeldRun, channel: number): boolean {
     if (run.movesBefore < leastMoves || run.movesAfter < leastMoves) return false;
     if (Math.min(run.meanStepBefore, run.meanStepAfter) < this.#leastMovement) return false;
     const sign = Math.sign(run.value);
+    // A run at a channel's extreme is clipping, however the signal comes to it.
+    if (run.value !== 0 && (run.value === this.#least[channel] || run.value === this.#greatest[channel])) return false;
     const isTop = sign !== 0 && sign * run.before < sign * run.value && sign * run.after < sign * run.value;
     const jump = Math.max(Math.abs(run.value - run.before), Math.abs(run.after - run.value));
     return !isTop || jump > Math.max(leastJump, jumpRatio * Math.max(run.meanStepBefore, run.meanStepAfter));
