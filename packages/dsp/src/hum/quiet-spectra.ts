@@ -91,9 +91,11 @@ export class QuietSpectra {
   /** Median of each bin over some spectra. */
   median(spectra: readonly Spectrum[]): Spectrum {
     const column = new Float64Array(spectra.length);
-    return Float64Array.from({ length: this.#binCount }, (_, k) => {
-      for (const [index, power] of spectra.entries()) column[index] = power[k]!;
-      return column.toSorted()[Math.floor(spectra.length / 2)] ?? 0;
-    });
+    const medians = new Float64Array(this.#binCount);
+    for (let k = 0; k < medians.length; k += 1) {
+      for (let index = 0; index < column.length; index += 1) column[index] = spectra[index]![k]!;
+      medians[k] = column.sort()[Math.floor(column.length / 2)] ?? 0;
+    }
+    return medians;
   }
 }

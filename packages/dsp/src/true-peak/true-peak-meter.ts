@@ -54,6 +54,8 @@ export class TruePeakMeter {
   readonly #maximaPointers: readonly number[];
   readonly #summariesPointers: readonly number[];
   readonly #bufferFrames: number;
+  /** The channels' states as floats; made anew when the memory has grown. */
+  #channels: Float32Array = new Float32Array();
   #result: TruePeakResult | null = null;
 
   constructor(kernels: Kernels, options: TruePeakMeterOptions) {
@@ -113,12 +115,16 @@ export class TruePeakMeter {
    * A meter used in this way has no other result.
    */
   processAbove(floorLinear: number, frameCount: number, pointerOf: (channel: number) => number): number {
+    const { channelCount } = this.#options;
+    const stride = channelBytes / 4;
+    if (this.#channels.buffer !== this.#kernels.memory.buffer) {
+      this.#channels = this.#kernels.f32(this.#channelsPointer, channelCount * stride);
+    }
     let greatest = floorLinear;
-    for (let channel = 0; channel < this.#options.channelCount; channel += 1) {
-      const peak = this.#kernels.f32(this.#channelPointer(channel), 1);
-      peak[0] = floorLinear;
+    for (let channel = 0; channel < channelCount; channel += 1) {
+      this.#channels[channel * stride] = floorLinear;
       this.#kernels.exports.scanTruePeak(this.#channelPointer(channel), pointerOf(channel), frameCount);
-      greatest = Math.max(greatest, peak[0]);
+      greatest = Math.max(greatest, this.#channels[channel * stride]!);
     }
     return greatest;
   }
