@@ -13,6 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   engine: [
     'dsp',
     'dsp/meters',
+    'dsp/picture',
     'audio-file',
     'audio-file/limits',
     'audio-file/read',

@@ -15,7 +15,7 @@ export function missing(...needs: readonly (() => string | null)[]): string | nu
   return reason;
 }
 
-function runs(command: string, args: readonly string[], remedy: string): string | null {
+export function runs(command: string, args: readonly string[], remedy: string): string | null {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0 ? null : `${command} is missing (${remedy})`;
 }
 

@@ -73,6 +73,20 @@ test('help lists every verb, and a mistyped verb is suggested with exit code 2',
   assert.match(wrong.stderr, /Did you mean "lathe master"\?/);
 });
 
+test('analyze --picture prints a few lines below each file, and the parts asked for as JSON', async () => {
+  const shown = await runLathe(['analyze', join(album, 'one.wav'), '--picture']);
+  assert.equal(shown.exitCode, 0, shown.stderr);
+  for (const line of [
+    /^ {2}peaks: .* LU over integrated \(PLR\)/m,
+    /^ {2}clipping: none$/m,
+    /^ {2}stereo: .*dual mono$/m,
+  ]) {
+    assert.match(shown.stdout, line);
+  }
+  const run = await runLathe(['analyze', album, '--json', '--threads', '2', '--picture', 'stereo,levels']);
+  for (const line of jsonLines(run)) assert.match(JSON.stringify(line['picture']), /^{"levels":/);
+});
+
 test('analyze --json prints one object a file with the promised keys, file first', async () => {
   const run = await runLathe(['analyze', album, '--json', '--series']);
   assert.equal(run.exitCode, 0, run.stderr);

@@ -16,6 +16,8 @@ const silent: Measurement = {
   shortTermMaxLufs: null,
   truePeakDbtp: null,
   samplePeakDbfs: null,
+  plrLu: null,
+  psrLu: null,
   nonFiniteSamples: 0,
   denormalSamples: 0,
   unmeasurable: { integratedLufs: 'silent: no block above -70 LUFS', momentaryMaxLufs: 'digital silence' },

@@ -1,4 +1,5 @@
 import type { Measurement } from '@lathe/core';
+import { pictureParts } from '@lathe/core/recipes';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand, usageError } from '../arguments/parse-command.ts';
 import { collectInputs, type InputFile } from '../inputs/collect-inputs.ts';
@@ -14,12 +15,13 @@ import {
 import { type Column, formatColumns, formatHeader, shownDuration, shownLevel, shownRate } from '../terminal/columns.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { shownText } from '../terminal/shown-text.ts';
+import { describePicture } from './describe-picture.ts';
 
 export const spec = {
   verb: 'analyze',
   summary: 'Measure loudness and true peak of files and folders.',
   usage:
-    'FILE|DIR… [--json] [--series] [--dual-mono] [--layout NAME] [--lenient] [--limit NAME=VALUE] [--threads N] [--block-frames N]',
+    'FILE|DIR… [--json] [--series] [--picture [PART,…]] [--dual-mono] [--layout NAME] [--lenient] [--limit NAME=VALUE] [--threads N] [--block-frames N]',
   description: [
     'Integrated, momentary and short-term loudness of the programme by ITU-R BS.1770-5 and EBU Tech 3341 (level-gated; speech is not told apart), loudness range by EBU Tech 3342, true peak 16 times oversampled. Folders are searched recursively for audio. A file that cannot be read is reported and the others go on; the exit code is that of the worst file.',
   ],
@@ -31,10 +33,20 @@ export const spec = {
     layout: layoutOption,
     lenient: lenientOption,
     limit: limitOption,
+    picture: {
+      kind: 'list',
+      valueName: 'PART,…',
+      choices: pictureParts,
+      summary: 'Measure more than loudness in the same pass, as JSON or as a few lines below each file.',
+    },
     threads: threadsOption,
     'block-frames': blockFramesOption,
   },
-  examples: ['lathe analyze song.wav', 'lathe analyze --json catalogue/ > loudness.jsonl'],
+  examples: [
+    'lathe analyze song.wav',
+    'lathe analyze --json catalogue/ > loudness.jsonl',
+    'lathe analyze song.wav --picture clipping,bandwidth',
+  ],
 } as const satisfies CommandSpec;
 
 /** Measures and prints, file by file in order. */
@@ -47,6 +59,7 @@ export async function run(args: readonly string[]): Promise<number> {
   let rows = 0;
   const options = {
     series: values.series,
+    picture: values.picture,
     dualMono: values['dual-mono'],
     layout: values.layout,
     threads: values.threads,
@@ -65,6 +78,7 @@ export async function run(args: readonly string[]): Promise<number> {
       if (rows++ === 0) process.stdout.write(`${formatHeader(columns)}\n`);
       process.stdout.write(`${formatColumns(columns, rowOf(input, measured.measurement))}\n`);
       for (const reason of reasonsOf(measured.measurement)) process.stdout.write(`  ${reason}\n`);
+      for (const line of describePicture(measured.measurement)) process.stdout.write(`  ${line}\n`);
     }
   }
   return worst.value;
@@ -99,12 +113,17 @@ function rowOf(input: InputFile, measurement: Measurement): readonly string[] {
   ];
 }
 
+/** What the table has no column for follows from what it has. */
+const unlistedNames: ReadonlySet<string> = new Set(['plrLu', 'psrLu']);
+
 function reasonsOf(measurement: Measurement): readonly string[] {
   const { unmeasurable, nonFiniteSamples, dualMono, damage = [], warnings = [] } = measurement;
   return [
     ...damage.map(({ message }) => `DAMAGED: ${shownText(message)}`),
     ...warnings.map(({ message }) => `warning: ${shownText(message)}`),
-    ...Object.entries(unmeasurable).map(([name, reason]) => `${name}: ${reason}`),
+    ...Object.entries(unmeasurable)
+      .filter(([name]) => !unlistedNames.has(name))
+      .map(([name, reason]) => `${name}: ${reason}`),
     ...(dualMono === true ? ['mono measured as played on two loudspeakers: 3.01 LU louder'] : []),
     ...(nonFiniteSamples > 0 ? [`${nonFiniteSamples} NaN or infinite samples, read as 0`] : []),
   ];

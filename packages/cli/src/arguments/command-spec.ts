@@ -11,6 +11,13 @@ export type OptionSpec =
       readonly choices?: readonly string[];
     }
   | {
+      /** Some of a few words, with commas between them; all of them when no value follows. */
+      readonly kind: 'list';
+      readonly valueName: string;
+      readonly summary: string;
+      readonly choices: readonly string[];
+    }
+  | {
       readonly kind: 'number';
       readonly valueName: string;
       readonly summary: string;
@@ -43,7 +50,9 @@ export type OptionValue<Spec extends OptionSpec> = Spec extends { kind: 'repeate
     ? boolean
     : Spec extends { kind: 'number' }
       ? number | undefined
-      : string | undefined;
+      : Spec extends { kind: 'list'; choices: readonly (infer Choice)[] }
+        ? readonly Choice[] | undefined
+        : string | undefined;
 
 /** A checked command line. */
 export interface ParsedCommand<Options extends OptionTable> {

@@ -22,6 +22,7 @@ export function formatRows(rows: readonly (readonly string[])[]): string[] {
 }
 
 function optionLabel(name: string, option: OptionSpec): string {
+  if (option.kind === 'list') return `--${name} [${option.valueName}]`;
   return option.kind === 'flag' ? `--${name}` : `--${name} ${option.valueName}`;
 }
 
@@ -29,6 +30,7 @@ function optionSummary(option: OptionSpec): string {
   if (option.kind === 'text' && option.choices !== undefined) {
     return `${option.summary} One of: ${option.choices.join(', ')}.`;
   }
+  if (option.kind === 'list') return `${option.summary} Of: ${option.choices.join(', ')}; all unless given.`;
   return option.summary;
 }
 

@@ -13,6 +13,7 @@ const spec = {
     out: { kind: 'text', valueName: 'DIR', summary: 'Folder.' },
     policy: { kind: 'text', valueName: 'NAME', summary: 'Policy.', choices: ['linear', 'limit', 'best-effort'] },
     'target-lufs': { kind: 'number', valueName: 'N', summary: 'Target.', minimum: -70, maximum: 0 },
+    parts: { kind: 'list', valueName: 'PART,…', summary: 'Parts.', choices: ['top', 'side', 'end'] },
     threads: { kind: 'number', valueName: 'N', summary: 'Threads.', minimum: 1, maximum: 64, integer: true },
   },
 } as const satisfies CommandSpec;
@@ -20,14 +21,33 @@ const spec = {
 test('options, negative numbers and words are parsed in any order', () => {
   const { values, positionals } = parseCommand(spec, ['a.wav', '--target-lufs', '-14.5', '--json', '--threads=2', 'b']);
   assert.deepEqual(positionals, ['a.wav', 'b']);
-  assert.deepEqual({ ...values }, { json: true, out: undefined, policy: undefined, 'target-lufs': -14.5, threads: 2 });
+  assert.deepEqual(
+    { ...values },
+    { json: true, out: undefined, policy: undefined, 'target-lufs': -14.5, parts: undefined, threads: 2 },
+  );
 });
+
+for (const [args, parts, positionals] of [
+  [['--parts', 'a.wav'], ['top', 'side', 'end'], ['a.wav']],
+  [['a.wav', '--parts'], ['top', 'side', 'end'], ['a.wav']],
+  [['--parts', 'end,top', 'a.wav'], ['top', 'end'], ['a.wav']],
+  [['--parts=side', 'a.wav'], ['side'], ['a.wav']],
+  [['--parts', '--json', 'a.wav'], ['top', 'side', 'end'], ['a.wav']],
+] as const) {
+  test(`"${args.join(' ')}" asks for ${parts.join(' and ')}`, () => {
+    const parsed = parseCommand(spec, args);
+    assert.deepEqual(parsed.values.parts, parts);
+    assert.deepEqual(parsed.positionals, positionals);
+  });
+}
 
 test('words after -- are never options', () => {
   assert.deepEqual(parseCommand(spec, ['--', '--json']).positionals, ['--json']);
 });
 
 const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['a mistyped part', ['--parts', 'top,sid', 'a'], /got "sid"\. Did you mean side\?/],
+  ['a mistyped only part', ['--parts=ned', 'a'], /--parts takes of top, side, end; got "ned"/],
   ['an unknown option', ['a', '--treads', '2'], /no option --treads\. Did you mean --threads\?/],
   ['a file name with a dash', ['-dash.wav'], /no option -d\. A name that begins with a dash goes behind --\./],
   ['a prototype name', ['a', '--constructor'], /no option --constructor/],

@@ -5,7 +5,7 @@ import { nearestName } from './nearest-name.ts';
 
 /**
  * Parses the words after a verb by its spec. Numbers may be negative (`--target-lufs -14`), `--name=value` works too,
- * `--` ends the options.
+ * `--` ends the options. The word behind a list option is its value if it names at least one of the choices.
  * @throws invalid_argument naming the option and the value: unknown option (with the nearest known one), missing,
  * malformed or out-of-range value, an option given twice, too few or too many words.
  */
@@ -21,7 +21,7 @@ export function parseCommand<Options extends OptionTable>(
     options: Object.fromEntries(
       Object.entries(spec.options).map(([name, option]) => [
         name,
-        { type: option.kind === 'flag' ? ('boolean' as const) : ('string' as const) },
+        { type: option.kind === 'flag' || option.kind === 'list' ? ('boolean' as const) : ('string' as const) },
       ]),
     ),
   });
@@ -29,8 +29,9 @@ export function parseCommand<Options extends OptionTable>(
   for (const [name, option] of Object.entries(spec.options)) values[name] = option.kind === 'flag' ? false : undefined;
   const positionals: string[] = [];
   const seen = new Set<string>();
-  for (const token of tokens) {
-    if (token.kind === 'positional') positionals.push(token.value);
+  let taken = -1;
+  for (const [place, token] of tokens.entries()) {
+    if (token.kind === 'positional' && place !== taken) positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(spec.options, token.name) ? spec.options[token.name] : undefined;
     if (option === undefined) throw unknownOption(spec, token.rawName);
@@ -42,6 +43,13 @@ export function parseCommand<Options extends OptionTable>(
     }
     if (seen.has(token.name)) throw usageError(spec, `${token.rawName} was given twice; give it once.`);
     seen.add(token.name);
+    if (option.kind === 'list') {
+      const next = tokens[place + 1];
+      const isValue = token.value === undefined && next?.kind === 'positional' && namesChoice(option, next.value);
+      if (isValue) taken = place + 1;
+      values[token.name] = parseList(spec, token.rawName, option, isValue ? next.value : token.value);
+      continue;
+    }
     values[token.name] = parseValue(spec, token.rawName, option, token.value, token.inlineValue ?? false);
   }
   for (const [name, option] of Object.entries(spec.options)) if (option.kind === 'repeated') values[name] ??= [];
@@ -63,10 +71,34 @@ function unknownOption(spec: CommandSpec, rawName: string): LatheError {
   return usageError(spec, `lathe ${spec.verb} has no option ${rawName}.${hint}`);
 }
 
+type ListOption = Extract<OptionSpec, { kind: 'list' }>;
+
+function namesChoice(option: ListOption, word: string): boolean {
+  return word.split(',').some((part) => option.choices.includes(part));
+}
+
+/** In the order of the choices, each once. */
+function parseList(
+  spec: CommandSpec,
+  rawName: string,
+  option: ListOption,
+  value: string | undefined,
+): readonly string[] {
+  if (value === undefined) return option.choices;
+  const parts = value.split(',').map((part) => part.trim());
+  const unknown = parts.find((part) => !option.choices.includes(part));
+  if (unknown !== undefined) {
+    const nearest = nearestName(unknown, option.choices);
+    const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+    throw usageError(spec, `${rawName} takes of ${option.choices.join(', ')}; got "${unknown}".${hint}`);
+  }
+  return option.choices.filter((choice) => parts.includes(choice));
+}
+
 function parseValue(
   spec: CommandSpec,
   rawName: string,
-  option: OptionSpec,
+  option: Exclude<OptionSpec, ListOption>,
   value: string | undefined,
   inline: boolean,
 ): boolean | number | string {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import type { Measurement } from '@lathe/core';
+import type { Measurement, PicturePart } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { analyzeFile, type AnalyzeOptions, type AudioLimits } from '@lathe/engine/analyze';
 import type { RenderPool } from '@lathe/engine/pool';
@@ -14,6 +14,8 @@ export interface MeasureInputsOptions {
   readonly series: boolean;
   readonly dualMono?: boolean;
   readonly layout?: string | undefined;
+  /** Parts of the picture; none unless given. */
+  readonly picture?: readonly PicturePart[] | undefined;
   readonly threads: number | undefined;
   readonly blockFrames: number | undefined;
   readonly lenient: boolean;
@@ -53,10 +55,11 @@ export async function* measureInputs(
   }
   const engine = await import('@lathe/engine/pool');
   await using pool = engine.RenderPool.open({ threads: threadCount, limits: options.limits });
-  const { series, dualMono = false, layout = null, lenient, blockFrames } = options;
+  const { series, picture = [], dualMono = false, layout = null, lenient, blockFrames } = options;
   const recipe = JSON.stringify({
     schema: 'lathe.recipe.analyze/1',
     series,
+    ...(picture.length > 0 && { picture }),
     dualMono,
     layout,
     ...(lenient ? { lenient } : {}),

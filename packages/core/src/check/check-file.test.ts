@@ -39,6 +39,8 @@ const measurement: Measurement = {
   shortTermMaxLufs: -13,
   truePeakDbtp: -1,
   samplePeakDbfs: -1.2,
+  plrLu: null,
+  psrLu: null,
   nonFiniteSamples: 0,
   denormalSamples: 0,
   unmeasurable: {},

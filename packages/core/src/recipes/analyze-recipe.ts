@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { layoutSchema } from './layout-schema.ts';
+import { picturePartSchema } from '../reports/picture.ts';
 
 /** A resolved analysis: what to measure beside the standard set. */
 export const analyzeRecipeSchema = z.strictObject({
@@ -12,5 +13,7 @@ export const analyzeRecipeSchema = z.strictObject({
   layout: layoutSchema.nullable().default(null),
   /** Read on past damage and mark the report; absent: damage fails the job. */
   lenient: z.literal(true).optional(),
+  /** Parts of the picture to measure, each once, in the order of the report; absent when there are none. */
+  picture: z.array(picturePartSchema).min(1).optional(),
 });
 export type AnalyzeRecipe = z.infer<typeof analyzeRecipeSchema>;

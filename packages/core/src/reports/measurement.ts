@@ -39,6 +39,13 @@ export const measurementSchema = z.strictObject({
   /** Largest magnitude of the 16 times oversampled signal, dB relative to full scale; null for digital silence. */
   truePeakDbtp: z.number().nullable(),
   samplePeakDbfs: z.number().nullable(),
+  /** Peak to loudness ratio, LU: greatest true peak minus integrated loudness. */
+  plrLu: z.number().nullable(),
+  /**
+   * Peak to short-term loudness ratio, LU: greatest true peak minus greatest short-term loudness, both of the whole
+   * programme; masters are wanted at 8 or more.
+   */
+  psrLu: z.number().nullable(),
   /** Samples that were NaN, infinite or at least 2^40 times full scale, and were read as zero. */
   nonFiniteSamples: z.number().int(),
   /** Denormal samples, read as zero. */

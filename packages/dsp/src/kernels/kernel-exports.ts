@@ -39,4 +39,27 @@ export interface KernelExports {
   measureHopEnergies(meter: number, frameCount: number): number;
   limitTruePeak(state: number, blocks: number, frameCount: number): void;
   scanTruePeak(channel: number, source: number, frameCount: number): void;
+  measureHopLevels(source: number, frameCount: number, target: number): void;
+  measureHopProduct(left: number, right: number, frameCount: number, target: number): number;
+  transformComplex(size: number, re: number, im: number, spareRe: number, spareIm: number, table: number): number;
+  applyWindow(source: number, window: number, size: number, target: number): number;
+  addSpectrum(size: number, re: number, im: number, power: number, cross: number): void;
+  findPlateauRuns(state: number, source: number, frameCount: number, minimumRun: number, target: number): number;
+  addSampleBits(source: number, frameCount: number, target: number): void;
+  orIntegers(source: number, count: number): number;
+  decimate(source: number, taps: number, tapCount: number, factor: number, outputCount: number, target: number): void;
+  findSharpBends(bends: number, blockCount: number, least: number, prominence: number, target: number): number;
+  measureBends(source: number, blockCount: number, target: number): void;
+  findHeldRuns(
+    state: number,
+    source: number,
+    frameCount: number,
+    minimumRun: number,
+    maximumRun: number,
+    target: number,
+  ): number;
+  copyToGrid(source: number, target: number, frameCount: number): void;
+  measureExtremes(source: number, frameCount: number, target: number): void;
+  firstAbove(source: number, frameCount: number, threshold: number): number;
+  lastAbove(source: number, frameCount: number, threshold: number): number;
 }

@@ -1,3 +1,4 @@
+import { type ChunkMeter, type GridChunk, historyFrames } from '../grid/grid-chunk.ts';
 import { cos, sin } from '../math/trigonometry.ts';
 
 /** Directions told apart: 37 sectors of 5° around −90°, −85° … +90°. */
@@ -18,34 +19,33 @@ const borders = Array.from({ length: directionCount - 1 }, (_, index) => {
  * Where the power of a stereo programme comes from.
  *
  * A frame points at the angle whose tangent is (R − L)/(L + R): 0° is the middle, −45° left alone, +45° right alone, and
- * what lies beyond is out of phase. Each frame counts with its power. Any split into blocks gives the same bits.
+ * what lies beyond is out of phase. Each frame counts with its power.
  */
-export class StereoDirections {
+export class StereoDirections implements ChunkMeter {
+  readonly #pair: readonly [left: number, right: number];
   readonly #power = new Float64Array(directionCount);
-  #frame = 0;
 
-  /** Adds frames of both sides, in order from frame 0. */
-  process(left: Float32Array, right: Float32Array, frameCount: number): void {
-    const first = (strideFrames - (this.#frame % strideFrames)) % strideFrames;
-    for (let index = first; index < frameCount; index += strideFrames) {
+  /** @param pair channels of L and R. */
+  constructor(pair: readonly [left: number, right: number]) {
+    this.#pair = pair;
+  }
+
+  processChunk(chunk: GridChunk): void {
+    const left = chunk.samples(this.#pair[0]);
+    const right = chunk.samples(this.#pair[1]);
+    // A chunk begins on a multiple of the stride.
+    for (let index = historyFrames; index < historyFrames + chunk.frameCount; index += strideFrames) {
       const l = left[index]!;
       const r = right[index]!;
       const power = l * l + r * r;
       if (power > 0) this.#power[sectorOf(l + r, r - l)]! += power;
     }
-    this.#frame += frameCount;
   }
 
   /** Share of the power in each sector from −90° to +90°, sum 1; null for silence. */
   finish(): readonly number[] | null {
     const total = this.#power.reduce((sum, power) => sum + power, 0);
     return total > 0 ? Array.from(this.#power, (power) => power / total) : null;
-  }
-
-  /** Makes it as new. */
-  reset(): void {
-    this.#power.fill(0);
-    this.#frame = 0;
   }
 }
 

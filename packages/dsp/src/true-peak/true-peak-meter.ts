@@ -54,6 +54,8 @@ export class TruePeakMeter {
   readonly #maximaPointers: readonly number[];
   readonly #summariesPointers: readonly number[];
   readonly #bufferFrames: number;
+  /** The channels' states as floats; made anew when the memory has grown. */
+  #channels: Float32Array = new Float32Array();
   #result: TruePeakResult | null = null;
 
   constructor(kernels: Kernels, options: TruePeakMeterOptions) {
@@ -105,6 +107,26 @@ export class TruePeakMeter {
     for (let channel = 0; channel < this.#options.channelCount; channel += 1) {
       this.#kernels.exports.scanTruePeak(this.#channelPointer(channel), block.pointer(channel), frameCount);
     }
+  }
+
+  /**
+   * Measures `frameCount` frames of each channel at the addresses given (0: of zeros), looking only for points above
+   * `floorLinear`; returns the greatest it came upon, or the floor. That may lie up to 512 frames before these frames.
+   * A meter used in this way has no other result.
+   */
+  processAbove(floorLinear: number, frameCount: number, pointerOf: (channel: number) => number): number {
+    const { channelCount } = this.#options;
+    const stride = channelBytes / 4;
+    if (this.#channels.buffer !== this.#kernels.memory.buffer) {
+      this.#channels = this.#kernels.f32(this.#channelsPointer, channelCount * stride);
+    }
+    let greatest = floorLinear;
+    for (let channel = 0; channel < channelCount; channel += 1) {
+      this.#channels[channel * stride] = floorLinear;
+      this.#kernels.exports.scanTruePeak(this.#channelPointer(channel), pointerOf(channel), frameCount);
+      greatest = Math.max(greatest, this.#channels[channel * stride]!);
+    }
+    return greatest;
   }
 
   /** Ends the stream and returns its peaks; may be called again. */

@@ -1,4 +1,4 @@
-import type { Measurement } from '@lathe/core';
+import type { Measurement, PicturePart } from '@lathe/core';
 import { measureSource } from '../measure/measure-source.ts';
 import { checkedBlockFrames } from '../stream/block-frames.ts';
 import { PcmSource } from '../stream/pcm-source.ts';
@@ -12,6 +12,8 @@ export interface AnalyzeOptions extends RenderControlOptions, OpenAudioFileOptio
   readonly dualMono?: boolean | undefined;
   /** Which loudspeakers the channels are for, instead of what the file says or implies. */
   readonly layout?: string | null | undefined;
+  /** Parts of the picture to measure in the same pass; none unless given. */
+  readonly picture?: readonly PicturePart[] | undefined;
   /** 256 … 65,536; changes no result. */
   readonly blockFrames?: number | undefined;
 }
@@ -29,8 +31,8 @@ export async function analyzeFile(path: string, options: AnalyzeOptions = {}): P
     layout: options.layout,
   });
   control.beginPass('analyse', 1, source.info.lengthFrames);
-  const { series = false, dualMono = false } = options;
-  const { measurement } = await measureSource(source, { blockFrames, series, dualMono, control });
+  const { series = false, dualMono = false, picture } = options;
+  const { measurement } = await measureSource(source, { blockFrames, series, dualMono, picture, control });
   control.finish();
   return measurement;
 }

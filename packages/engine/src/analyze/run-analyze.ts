@@ -8,10 +8,11 @@ import { analyzeFile } from './analyze-file.ts';
 export async function run(task: RenderTask, options: RenderControlOptions): Promise<RenderOutcome> {
   // Checked against its schema where it was resolved; older recipes lack the fields given here.
   const recipe: AnalyzeRecipe = { dualMono: false, layout: null, ...JSON.parse(task.recipe) };
-  const { series, dualMono, layout, lenient } = recipe;
+  const { series, picture, dualMono, layout, lenient } = recipe;
   const report = await analyzeFile(pathOfRole(task.inputs, 'source'), {
     ...options,
     series,
+    picture,
     dualMono,
     layout,
     lenient,

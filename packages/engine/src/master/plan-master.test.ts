@@ -18,6 +18,8 @@ function measured(integratedLufs: number | null, truePeakDbtp: number | null): M
     shortTermMaxLufs: integratedLufs,
     truePeakDbtp,
     samplePeakDbfs: truePeakDbtp,
+    plrLu: null,
+    psrLu: null,
     nonFiniteSamples: 0,
     denormalSamples: 0,
     unmeasurable: integratedLufs === null ? { integratedLufs: 'silent: no block above -70 LUFS' } : {},

@@ -1,4 +1,4 @@
-import type { Measurement } from '@lathe/core';
+import type { Measurement, PicturePart } from '@lathe/core';
 import { Kernels, PcmDecoder, PlanarBlock } from '@lathe/dsp/meters';
 import type { PcmSource } from '../stream/pcm-source.ts';
 import type { RenderControl } from '../stream/render-control.ts';
@@ -11,6 +11,8 @@ export interface MeasureOptions {
   readonly series: boolean;
   /** Measure mono as played on two loudspeakers. */
   readonly dualMono?: boolean;
+  /** Parts of the picture to measure as well; none unless given. */
+  readonly picture?: readonly PicturePart[] | undefined;
   readonly control: RenderControl;
   /** Called with each block's PCM bytes, valid during the call. */
   readonly onBytes?: (bytes: Uint8Array) => void;
@@ -24,12 +26,17 @@ export interface SourceMeasurement {
 
 /** One pass over a source from where it stands (frame 0) to its verified end, with kernels of its own. */
 export async function measureSource(source: PcmSource, options: MeasureOptions): Promise<SourceMeasurement> {
-  const { blockFrames, series, dualMono = false, control, onBytes } = options;
+  const { blockFrames, series, dualMono = false, picture: parts = [], control, onBytes } = options;
   const { sampleFormat, sampleRateHz, channelCount, channels } = source.info;
   const kernels = Kernels.load();
   const decoder = new PcmDecoder(kernels, { format: sampleFormat, channelCount, capacityFrames: blockFrames });
   const block = new PlanarBlock(kernels, channelCount, blockFrames);
   const meter = new StreamMeter(kernels, { sampleRateHz, channels, series, dualMono, capacityFrames: blockFrames });
+  // A picture's meters are loaded when one is asked for.
+  const picture =
+    parts.length > 0
+      ? new (await import('../picture/picture-meter.ts')).PictureMeter(kernels, source.info, parts)
+      : undefined;
   const frameBytes = frameSizeBytes(source.info);
   let lengthFrames = 0;
   for (;;) {
@@ -39,12 +46,15 @@ export async function measureSource(source: PcmSource, options: MeasureOptions):
     onBytes?.(bytes.subarray(0, frameCount * frameBytes));
     decoder.decode(frameCount, block);
     meter.process(block, frameCount);
+    picture?.process(block, frameCount, bytes);
     lengthFrames += frameCount;
     await control.advance(frameCount);
   }
+  const reading = meter.finish();
   return {
     measurement: {
-      ...measurementOf(source.info, lengthFrames, meter.finish(), decoder, dualMono),
+      ...measurementOf(source.info, lengthFrames, reading, decoder, dualMono),
+      ...(picture && { picture: picture.finish(reading.truePeaksLinear) }),
       ...readingOf(source),
     },
     firstNonFiniteFrame: decoder.firstNonFiniteFrame,

@@ -15,6 +15,10 @@ export function measurementOf(
     unmeasurable['truePeakDbtp'] = samplePeakDbfs === null ? 'digital silence' : 'samples beyond 1e37 of full scale';
   }
   if (samplePeakDbfs === null) unmeasurable['samplePeakDbfs'] = 'digital silence';
+  const plrLu = peakOver(truePeakDbtp, loudness.integratedLufs);
+  const psrLu = peakOver(truePeakDbtp, loudness.shortTermMaxLufs);
+  if (plrLu === null) unmeasurable['plrLu'] = unmeasurable['truePeakDbtp'] ?? unmeasurable['integratedLufs'] ?? '';
+  if (psrLu === null) unmeasurable['psrLu'] = unmeasurable['truePeakDbtp'] ?? unmeasurable['shortTermMaxLufs'] ?? '';
   return {
     sampleRateHz: info.sampleRateHz,
     channelCount: info.channelCount,
@@ -29,10 +33,17 @@ export function measurementOf(
     shortTermMaxLufs: loudness.shortTermMaxLufs,
     truePeakDbtp,
     samplePeakDbfs,
+    plrLu,
+    psrLu,
     nonFiniteSamples: counts.nonFiniteSamples,
     denormalSamples: counts.denormalSamples,
     unmeasurable,
     ...(loudness.momentary === undefined ? {} : { momentary: loudness.momentary }),
     ...(loudness.shortTerm === undefined ? {} : { shortTerm: loudness.shortTerm }),
   };
+}
+
+/** A peak over a loudness, LU. */
+function peakOver(truePeakDbtp: number | null, loudnessLufs: number | null): number | null {
+  return truePeakDbtp === null || loudnessLufs === null ? null : truePeakDbtp - loudnessLufs;
 }

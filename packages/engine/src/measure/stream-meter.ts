@@ -25,6 +25,8 @@ export interface MeterReading {
   /** Null also when a sample is beyond 1e37 of full scale. */
   readonly truePeakDbtp: number | null;
   readonly samplePeakDbfs: number | null;
+  /** Of each channel, 1 is full scale. */
+  readonly truePeaksLinear: readonly number[];
 }
 
 /** Loudness and true peak of one stream, in order from frame 0. */
@@ -44,12 +46,13 @@ export class StreamMeter {
   }
 
   finish(): MeterReading {
-    const { truePeakLinear, samplePeakLinear } = this.#peak.finish();
+    const { truePeakLinear, samplePeakLinear, perChannel } = this.#peak.finish();
     return {
       loudness: this.#loudness.finish(),
       truePeakDbtp:
         truePeakLinear > 0 && samplePeakLinear < greatestInterpolated ? linearToDecibels(truePeakLinear) : null,
       samplePeakDbfs: samplePeakLinear > 0 ? linearToDecibels(samplePeakLinear) : null,
+      truePeaksLinear: perChannel.map((peaks) => peaks.truePeakLinear),
     };
   }
 

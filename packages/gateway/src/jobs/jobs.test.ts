@@ -131,6 +131,21 @@ test('one request_id makes one job over both doors; another body is a conflict, 
   assert.equal(at(conflict.body, 'code'), 'request_conflict');
 });
 
+test('an analysis asks for parts of the picture by name, over gRPC and REST; without any its recipe has none', async () => {
+  const recipeOf = (body: unknown): unknown => JSON.parse(String(at(body, 'job.recipe')));
+  const overGrpc = await create({ analyze: { picture: ['hum', 'levels'] } });
+  assert.deepEqual(at(recipeOf(overGrpc), 'picture'), ['levels', 'hum']);
+  const json = { inputs: [{ role: 'source', assetId }], analyze: { picture: ['all'] }, noReuse: true };
+  const overRest = await rest(farm, '/v1/jobs', { as: 'alice', json });
+  assert.equal(overRest.status, 201);
+  assert.ok(String(at(overRest.body, 'job.recipe')).includes('"waveform"'));
+  const plain = await create({ analyze: {} });
+  assert.equal(
+    String(at(plain, 'job.recipe')),
+    '{"dualMono":false,"layout":null,"schema":"lathe.recipe.analyze/1","series":false}',
+  );
+});
+
 test('100 concurrent calls with one request_id make one job', async () => {
   const requestId = randomUUID();
   const answers = await Promise.all(
@@ -145,6 +160,7 @@ for (const [what, request, code, field] of [
   ['a target above 0 LUFS', { master: { target_lufs: 3 } }, 'invalid_argument', 'targetLufs'],
   ['an unknown profile', { master: { profile: 'spotifi' } }, 'invalid_argument', 'profile'],
   ['an unknown policy', { master: { policy: 'loud' } }, 'invalid_argument', 'policy'],
+  ['an unknown part', { analyze: { picture: ['humm'] } }, 'invalid_argument', 'picture.0'],
   ['no input', { master: {}, inputs: [] }, 'invalid_argument', 'inputs'],
   ['an input of another role', { master: {}, inputs: [{ role: 'stem', asset_id: 'x' }] }, 'invalid_argument', 'source'],
   ['an input that is not there', { master: {}, inputs: [{ role: 'source', asset_id: 'x' }] }, 'not_found', null],

@@ -18,16 +18,11 @@ export function keyNumbers(measurement: Measurement): Markup {
     ${tile('Short-term, max', measurement.shortTermMaxLufs, 'LUFS', 'shortTermMaxLufs')}
     ${tile('Momentary, max', measurement.momentaryMaxLufs, 'LUFS', 'momentaryMaxLufs')}
     ${tile('Sample peak', measurement.samplePeakDbfs, 'dBFS', 'samplePeakDbfs')}
-    ${tile('Peak to loudness', peakToLoudness(measurement), 'LU', 'integratedLufs')}
+    ${tile('Peak to loudness', measurement.plrLu, 'LU', 'plrLu')}
     <div class="tile">
       <dt>Length</dt>
       <dd>${shownTime(measurement.durationSeconds)}</dd>
       <p>${measurement.lengthFrames} frames</p>
     </div>
   </dl> `;
-}
-
-/** True peak minus integrated loudness: PLR. */
-function peakToLoudness({ truePeakDbtp, integratedLufs }: Measurement): number | null {
-  return truePeakDbtp === null || integratedLufs === null ? null : truePeakDbtp - integratedLufs;
 }

@@ -7,6 +7,11 @@ export interface AnalyzeSpec {
    */
   'series'?: (boolean);
   /**
+   * Parts of the picture to measure in the same pass: levels, clipping, silence, stereo, spectrum, bandwidth, depth,
+   * noise, hum, defects, waveform, or all. None unless given.
+   */
+  'picture'?: (string)[];
+  /**
    * Measure mono as played on two loudspeakers: 3.01 LU louder.
    */
   'dual_mono'?: (boolean);
@@ -29,6 +34,11 @@ export interface AnalyzeSpec__Output {
    * Include the momentary and short-term series.
    */
   'series'?: (boolean);
+  /**
+   * Parts of the picture to measure in the same pass: levels, clipping, silence, stereo, spectrum, bandwidth, depth,
+   * noise, hum, defects, waveform, or all. None unless given.
+   */
+  'picture': (string)[];
   /**
    * Measure mono as played on two loudspeakers: 3.01 LU louder.
    */
