@@ -4,6 +4,7 @@ import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { analyzeFile } from '@lathe/engine/analyze';
 import type { RenderPool } from '@lathe/engine/pool';
 import type { InputFile } from './collect-inputs.ts';
+import { threadsWorth } from './threads-worth.ts';
 
 export type MeasuredInput =
   | { readonly ok: true; readonly measurement: Measurement }
@@ -33,10 +34,14 @@ export async function* measureInputs(
   inputs: readonly InputFile[],
   { series, threads, blockFrames }: MeasureInputsOptions,
 ): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
-  const threadCount = Math.min(threads ?? availableParallelism(), inputs.length);
+  const allowed = threads ?? availableParallelism();
+  const threadCount = Math.min(allowed, inputs.length);
   const seconds = inputs.reduce((sum, input) => sum + estimatedSeconds(input), 0);
   if (threadCount === 1 || (threads === undefined && seconds <= mainThreadSeconds)) {
-    for (const input of inputs) yield [input, await measureHere(input, { series, blockFrames })];
+    for (const input of inputs) {
+      const shared = inputs.length === 1 ? threadsWorth(input, allowed) : 1;
+      yield [input, await measureHere(input, { series, blockFrames, threads: shared })];
+    }
     return;
   }
   const engine = await import('@lathe/engine/pool');
@@ -51,7 +56,7 @@ export async function* measureInputs(
 
 async function measureHere(
   { path }: InputFile,
-  options: { readonly series: boolean; readonly blockFrames: number | undefined },
+  options: { readonly series: boolean; readonly blockFrames: number | undefined; readonly threads: number },
 ): Promise<MeasuredInput> {
   try {
     return { ok: true, measurement: await analyzeFile(path, options) };

@@ -23,6 +23,7 @@ export interface KernelExports {
   ): number;
   encodeFloats(source: number, target: number, frameCount: number, frameBytes: number): void;
   measureHopEnergies(meter: number, frameCount: number): number;
+  measureSegments(settings: number, one: number, two: number, frameCount: number): void;
   limitTruePeak(state: number, blocks: number, frameCount: number): void;
   scanTruePeak(channel: number, source: number, frameCount: number): void;
 }

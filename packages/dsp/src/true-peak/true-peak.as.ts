@@ -3,9 +3,10 @@
 //
 // Channel, in bytes: 0 truePeak f32 · 4 samplePeak f32 · 8 fill i32, frames in the buffer · 12 measured i32, groups whose
 // maxima are known · 16 samples pointer · 20 maxima pointer, per block of 16 frames: v128 of the greatest |x|, of the greatest
-// |second difference| and of the sum of the second differences' squares · 24 phases pointer, 15 × 512 f32 · 28 bounds pointer,
-// f32: three levels × (local, near, nearRoot, far, farRoot), then 1 − slack · 32 evaluated points f64 · 40 pointer of the same
-// three vectors per group.
+// |second difference| and of the sum of the second differences' squares, where the group needed it · 24 phases pointer,
+// 15 × 512 f32 · 28 bounds pointer, f32: three levels × (local, near, nearRoot, far, farRoot), then 1 − slack ·
+// 32 evaluated points f64 · 40 pointer of the same three vectors per group, the third negative until it is needed ·
+// 44 skipped i32, groups still to come that lead in and are not evaluated.
 //
 // The bound. Between two neighbours of a grid (1×, 2×, 4×) y is their linear interpolation plus Σ g·d over the second
 // differences d of x. So |y| <= the greater neighbour + what d within 4, 16 and 256 frames can add: Σ|g| · max|d|, or by
@@ -43,34 +44,50 @@ function measureGroup(samples: usize, maxima: usize, summary: usize): v128 {
   const signOff = i32x4.splat(SIGN_OFF);
   let groupPeak = i32x4.splat(0);
   let groupCurve = i32x4.splat(0);
-  let groupEnergy = i32x4.splat(0);
-  for (let block: i32 = 0; block < BLOCKS_PER_GROUP; block++) {
+  const end = samples + ((<usize>GROUP_FRAMES) << 2);
+  while (samples < end) {
     const x0 = v128.and(v128.load(samples), signOff);
     const x1 = v128.and(v128.load(samples, 16), signOff);
     const x2 = v128.and(v128.load(samples, 32), signOff);
     const x3 = v128.and(v128.load(samples, 48), signOff);
     const peak = f32x4.pmax(f32x4.pmax(x0, x1), f32x4.pmax(x2, x3));
+    const d01 = f32x4.pmax(secondDifferences(samples), secondDifferences(samples + 16));
+    const d23 = f32x4.pmax(secondDifferences(samples + 32), secondDifferences(samples + 48));
+    const curve = f32x4.pmax(d01, d23);
+    groupPeak = f32x4.pmax(groupPeak, peak);
+    groupCurve = f32x4.pmax(groupCurve, curve);
+    v128.store(maxima, peak);
+    v128.store(maxima, curve, 16);
+    samples += 64;
+    maxima += BLOCK_MAXIMA;
+  }
+  v128.store(summary, groupPeak);
+  v128.store(summary, groupCurve, 16);
+  v128.store(summary, f32x4.splat(-1), 32);
+  return groupPeak;
+}
+
+/** The energies of a group's blocks and of the group, measured once; returns the latter's lanes. */
+function groupEnergy(samples: usize, maxima: usize, summary: usize): v128 {
+  let total = v128.load(summary, 32);
+  if (f32x4.extract_lane(total, 0) >= 0) return total;
+  total = f32x4.splat(0);
+  const end = samples + ((<usize>GROUP_FRAMES) << 2);
+  while (samples < end) {
     const d0 = secondDifferences(samples);
     const d1 = secondDifferences(samples + 16);
     const d2 = secondDifferences(samples + 32);
     const d3 = secondDifferences(samples + 48);
     const squares01 = f32x4.add(f32x4.mul(d0, d0), f32x4.mul(d1, d1));
     const squares23 = f32x4.add(f32x4.mul(d2, d2), f32x4.mul(d3, d3));
-    const curve = f32x4.pmax(f32x4.pmax(d0, d1), f32x4.pmax(d2, d3));
     const energy = f32x4.add(squares01, squares23);
-    groupPeak = f32x4.pmax(groupPeak, peak);
-    groupCurve = f32x4.pmax(groupCurve, curve);
-    groupEnergy = f32x4.add(groupEnergy, energy);
-    v128.store(maxima, peak);
-    v128.store(maxima, curve, 16);
     v128.store(maxima, energy, 32);
+    total = f32x4.add(total, energy);
     samples += 64;
     maxima += BLOCK_MAXIMA;
   }
-  v128.store(summary, groupPeak);
-  v128.store(summary, groupCurve, 16);
-  v128.store(summary, groupEnergy, 32);
-  return groupPeak;
+  v128.store(summary, total, 32);
+  return total;
 }
 
 /** One point of the grid: |Σ taps · samples|; 512 products in 16 partial sums, added in a fixed order. */
@@ -172,15 +189,19 @@ function evaluateGroup(channel: usize, samples: usize, maxima: usize, summary: u
   const after = summary + GROUP_SUMMARY;
   const curve = v128.load(summary, 16);
   const far = greatestLane(f32x4.pmax(f32x4.pmax(v128.load(before, 16), curve), v128.load(after, 16)));
-  const energies = f32x4.add(f32x4.add(v128.load(before, 32), v128.load(summary, 32)), v128.load(after, 32));
+  const nearFactor = load<f32>(bounds) + load<f32>(bounds, 4);
+  // First all blocks at once, by maxima and then by energies too; each operation is monotonic, so what fails here fails below.
+  const groupPeak = max<f32>(greatestLane(v128.load(summary)), abs<f32>(load<f32>(samples, 1024)));
+  const edges = f32x4.pmax(v128.load(maxima - 32), v128.load(maxima + GROUP_MAXIMA, 16));
+  const least = groupPeak + nearFactor * greatestLane(f32x4.pmax(curve, edges));
+  if (!couldExceed(channel, bounds, least + load<f32>(bounds, 12) * far)) return;
+  const energies = f32x4.add(
+    f32x4.add(groupEnergy(samples - 1024, maxima - GROUP_MAXIMA, before), groupEnergy(samples, maxima, summary)),
+    groupEnergy(samples + 1024, maxima + GROUP_MAXIMA, after),
+  );
   const farRoot = rootOfLanes(energies);
   const farExcess = min<f32>(load<f32>(bounds, 12) * far, load<f32>(bounds, 16) * farRoot);
-  const nearFactor = load<f32>(bounds) + load<f32>(bounds, 4);
-  // First all blocks at once; each operation is monotonic, so what fails here fails below.
-  const groupPeak = max<f32>(greatestLane(v128.load(summary)), abs<f32>(load<f32>(samples, 1024)));
-  const edges = f32x4.pmax(v128.load(maxima - BLOCK_MAXIMA, 16), v128.load(maxima + GROUP_MAXIMA, 16));
-  const groupNear = greatestLane(f32x4.pmax(curve, edges));
-  if (!couldExceed(channel, bounds, groupPeak + nearFactor * groupNear + farExcess)) return;
+  if (!couldExceed(channel, bounds, least + farExcess)) return;
   for (let block: i32 = 0; block < BLOCKS_PER_GROUP; block++) {
     // The block's last interval ends at the first sample of the next block.
     const peak = max<f32>(greatestLane(v128.load(maxima)), abs<f32>(load<f32>(samples, 64)));
@@ -195,7 +216,10 @@ function evaluateGroup(channel: usize, samples: usize, maxima: usize, summary: u
   }
 }
 
-/** Takes `frameCount` more frames of one channel from `source`, or zeros where `source` is 0. */
+/**
+ * Takes `frameCount` more frames of one channel from `source`, which may be the place behind the frames in the buffer, or
+ * zeros where `source` is 0.
+ */
 export function scanTruePeak(channel: usize, source: usize, frameCount: i32): void {
   const samples = <usize>load<u32>(channel, 16);
   const maxima = <usize>load<u32>(channel, 20);
@@ -203,8 +227,8 @@ export function scanTruePeak(channel: usize, source: usize, frameCount: i32): vo
   const oldFill = load<i32>(channel, 8);
   const target = samples + ((<usize>oldFill) << 2);
   const sizeBytes = (<usize>frameCount) << 2;
-  if (source) memory.copy(target, source, sizeBytes);
-  else memory.fill(target, 0, sizeBytes);
+  if (!source) memory.fill(target, 0, sizeBytes);
+  else if (source != target) memory.copy(target, source, sizeBytes);
   const fill = oldFill + frameCount;
   const measuredBefore = load<i32>(channel, 12);
   let measured = measuredBefore;
@@ -223,7 +247,10 @@ export function scanTruePeak(channel: usize, source: usize, frameCount: i32): vo
   const peak = greatestLane(peaks);
   if (peak > load<f32>(channel, 4)) store<f32>(channel, peak, 4);
   if (peak > load<f32>(channel)) store<f32>(channel, peak);
-  for (let index = max<i32>(1, measuredBefore - 1); index < measured - 1; index++) {
+  const first = max<i32>(1, measuredBefore - 1);
+  const skipped = min<i32>(load<i32>(channel, 44), max<i32>(0, measured - 1 - first));
+  store<i32>(channel, load<i32>(channel, 44) - skipped, 44);
+  for (let index = first + skipped; index < measured - 1; index++) {
     const group = <usize>index;
     evaluateGroup(channel, samples + (group << 10), maxima + group * GROUP_MAXIMA, summaries + group * GROUP_SUMMARY);
   }

@@ -7,6 +7,8 @@ import { RenderControl, type RenderControlOptions } from '../stream/render-contr
 export interface AnalyzeOptions extends RenderControlOptions {
   /** Include the momentary and short-term series. Default false. */
   readonly series?: boolean | undefined;
+  /** Threads that measure one large file, this one included; changes no result. Default 1. */
+  readonly threads?: number | undefined;
   /** 256 … 65,536; changes no result. */
   readonly blockFrames?: number | undefined;
 }
@@ -20,7 +22,8 @@ export async function analyzeFile(path: string, options: AnalyzeOptions = {}): P
   const control = new RenderControl(options);
   await using source = await PcmSource.open(path, null);
   control.beginPass('analyse', 1, source.info.lengthFrames);
-  const { measurement } = await measureSource(source, { blockFrames, series: options.series ?? false, control });
+  const { series = false, threads } = options;
+  const { measurement } = await measureSource(source, { blockFrames, series, control, threads });
   control.finish();
   return measurement;
 }

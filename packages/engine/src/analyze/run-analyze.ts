@@ -12,6 +12,7 @@ export async function run(task: RenderTask, options: RenderControlOptions): Prom
     ...options,
     series,
     blockFrames: task.blockFrames,
+    threads: task.threads,
   });
   const reportPath = optionalPathOfRole(task.outputs, 'report');
   if (reportPath === undefined) return { report, outputs: [] };

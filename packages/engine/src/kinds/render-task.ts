@@ -18,6 +18,8 @@ export interface RenderTask {
   readonly recipe: string;
   /** 256 … 65,536; changes no result. */
   readonly blockFrames?: number | undefined;
+  /** Threads that may work on this one task, the render thread included; changes no result. Default 1. */
+  readonly threads?: number | undefined;
   /** For decoded PCM of compressed inputs; the output's folder unless given. */
   readonly scratchDirectory?: string | undefined;
 }

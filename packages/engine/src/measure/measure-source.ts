@@ -3,6 +3,7 @@ import { Kernels, PcmDecoder, PlanarBlock } from '@lathe/dsp/meters';
 import type { PcmSource } from '../stream/pcm-source.ts';
 import type { RenderControl } from '../stream/render-control.ts';
 import { frameSizeBytes } from '../stream/frame-size.ts';
+import { measureSegments } from './measure-segments.ts';
 import { measurementOf } from './measurement-of.ts';
 import { StreamMeter } from './stream-meter.ts';
 
@@ -10,6 +11,8 @@ export interface MeasureOptions {
   readonly blockFrames: number;
   readonly series: boolean;
   readonly control: RenderControl;
+  /** Threads that may measure, this one included; changes no result. Default 1. */
+  readonly threads?: number | undefined;
   /** Called with each block's PCM bytes, valid during the call. */
   readonly onBytes?: (bytes: Uint8Array) => void;
 }
@@ -20,9 +23,20 @@ export interface SourceMeasurement {
   readonly firstNonFiniteFrame: number | null;
 }
 
-/** One pass over a source from where it stands (frame 0) to its verified end, with kernels of its own. */
+/**
+ * Measures a source from where it stands (frame 0) to its verified end, with kernels of its own: by its segments where it
+ * can be read at any frame, else in order. Both give the same bits.
+ */
 export async function measureSource(source: PcmSource, options: MeasureOptions): Promise<SourceMeasurement> {
-  const { blockFrames, series, control, onBytes } = options;
+  const { blockFrames, series, control, onBytes, threads = 1 } = options;
+  const reader = onBytes === undefined || threads > 1 ? source.seekable : null;
+  if (reader !== null) {
+    const meanwhile = onBytes === undefined ? undefined : async () => await listenToBytes(source, blockFrames, onBytes);
+    const { path } = source;
+    const measured = await measureSegments(reader, { path, blockFrames, series, control, threads, meanwhile });
+    source.endSeekablePass();
+    return measured;
+  }
   const { sampleFormat, sampleRateHz, channelCount, channels } = source.info;
   const kernels = Kernels.load();
   const decoder = new PcmDecoder(kernels, { format: sampleFormat, channelCount, capacityFrames: blockFrames });
@@ -44,4 +58,19 @@ export async function measureSource(source: PcmSource, options: MeasureOptions):
     measurement: measurementOf(source.info, lengthFrames, meter.finish(), decoder),
     firstNonFiniteFrame: decoder.firstNonFiniteFrame,
   };
+}
+
+/** Hands out a source's bytes in order, for listeners whose work cannot be divided. */
+async function listenToBytes(
+  source: PcmSource,
+  blockFrames: number,
+  onBytes: (bytes: Uint8Array) => void,
+): Promise<void> {
+  const frameBytes = frameSizeBytes(source.info);
+  const bytes = new Uint8Array(blockFrames * frameBytes);
+  for (;;) {
+    const frameCount = await source.read(bytes);
+    if (frameCount === 0) return;
+    onBytes(bytes.subarray(0, frameCount * frameBytes));
+  }
 }

@@ -2,6 +2,7 @@ import { closeSync, readSync, writeSync } from 'node:fs';
 import { openAudioFile, type AudioFileInfo, type ChunkInfo, type PcmReader } from '@lathe/audio-file/read';
 import { LatheError } from '@lathe/core/errors';
 import { frameSizeBytes } from './frame-size.ts';
+import { isSeekable, type SeekableReader } from './seekable-reader.ts';
 
 /**
  * The PCM of one input, read block by block as often as a render needs it.
@@ -11,6 +12,7 @@ import { frameSizeBytes } from './frame-size.ts';
  */
 export class PcmSource implements AsyncDisposable {
   readonly info: AudioFileInfo;
+  readonly path: string;
   readonly sizeBytes: number;
   readonly #reader: PcmReader;
   readonly #frameBytes: number;
@@ -21,7 +23,8 @@ export class PcmSource implements AsyncDisposable {
   #frames = 0;
   #lengthFrames: number | null = null;
 
-  private constructor(reader: PcmReader, scratch: number | null) {
+  private constructor(path: string, reader: PcmReader, scratch: number | null) {
+    this.path = path;
     this.#reader = reader;
     this.info = reader.info;
     this.sizeBytes = reader.sizeBytes;
@@ -36,10 +39,10 @@ export class PcmSource implements AsyncDisposable {
   static async open(path: string, scratchDirectory: string | null): Promise<PcmSource> {
     const reader = await openAudioFile(path);
     try {
-      if (scratchDirectory === null || reader.info.container !== 'flac') return new PcmSource(reader, null);
+      if (scratchDirectory === null || reader.info.container !== 'flac') return new PcmSource(path, reader, null);
       // Random names need node:crypto, which costs start-up time that an analysis need not pay.
       const { openUnlinked } = await import('./open-unlinked.ts');
-      return new PcmSource(reader, openUnlinked(scratchDirectory));
+      return new PcmSource(path, reader, openUnlinked(scratchDirectory));
     } catch (error) {
       await reader[Symbol.asyncDispose]();
       throw error;
@@ -50,6 +53,16 @@ export class PcmSource implements AsyncDisposable {
   get lengthFrames(): number {
     if (this.#lengthFrames === null) throw new Error('The length of a source is known after its first pass.');
     return this.#lengthFrames;
+  }
+
+  /** The reader, to be read at any frame, where the audio lies in the file as it is; null otherwise. */
+  get seekable(): SeekableReader | null {
+    return isSeekable(this.#reader) ? this.#reader : null;
+  }
+
+  /** Ends a first pass that was read from `seekable`, which checks the length that the file declares. */
+  endSeekablePass(): void {
+    this.#lengthFrames ??= this.info.lengthFrames;
   }
 
   /** Fills `target` with whole interleaved frames; returns frames, 0 at the verified end. @throws input_corrupt, input_empty. */
