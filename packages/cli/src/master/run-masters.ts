@@ -5,6 +5,7 @@ import type { MasterRecipe, MasterReport } from '@lathe/core';
 import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { canonicalJson } from '@lathe/core/recipes';
 import { findFinishedMaster, RenderPool, type RenderProgress } from '@lathe/engine';
+import { threadsWorth } from '../inputs/threads-worth.ts';
 import type { MasterWork } from './output-files.ts';
 
 export type MasterOutcome =
@@ -28,7 +29,10 @@ export interface RunMastersOptions {
  * the signal aborts, running renders end as cancelled and the rest has no outcome.
  */
 export async function runMasters(works: readonly MasterWork[], options: RunMastersOptions): Promise<void> {
-  const threads = Math.min(options.threads ?? availableParallelism(), works.length);
+  const allowed = options.threads ?? availableParallelism();
+  const threads = Math.min(allowed, works.length);
+  // What is left when there are fewer files than threads measures large files by parts.
+  const threadsPerFile = Math.floor(allowed / threads);
   await using stack = new AsyncDisposableStack();
   let pool: RenderPool | undefined;
   const openPool = (): RenderPool => (pool ??= stack.use(RenderPool.open({ threads })));
@@ -37,7 +41,7 @@ export async function runMasters(works: readonly MasterWork[], options: RunMaste
     for (const work of waiting) {
       if (options.signal.aborted) return;
       const startedMs = performance.now();
-      const outcome = await masterOne(work, options, openPool);
+      const outcome = await masterOne(work, options, threadsPerFile, openPool);
       options.onOutcome(work, { ...outcome, durationMs: performance.now() - startedMs });
     }
   };
@@ -51,6 +55,7 @@ type Outcome =
 async function masterOne(
   work: MasterWork,
   { recipe, blockFrames, reuse, signal, onProgress }: RunMastersOptions,
+  threadsPerFile: number,
   openPool: () => RenderPool,
 ): Promise<Outcome> {
   const { input, outputPath, reportPath } = work;
@@ -70,6 +75,7 @@ async function masterOne(
         ],
         recipe: canonicalJson(recipe),
         blockFrames,
+        threads: threadsWorth(input, threadsPerFile),
       },
       { signal, onProgress: (progress) => onProgress(work, progress) },
     );

@@ -17,13 +17,19 @@ export interface ReadBack {
 }
 
 /** Reads a written file back by a pass that shares nothing with the one that wrote it. */
-export async function readBack(path: string, blockFrames: number, control: RenderControl): Promise<ReadBack> {
+export async function readBack(
+  path: string,
+  blockFrames: number,
+  control: RenderControl,
+  threads: number,
+): Promise<ReadBack> {
   await using source = await PcmSource.open(path, null);
   const payload = createHash('sha256');
   const { measurement } = await measureSource(source, {
     blockFrames,
     series: false,
     control,
+    threads,
     onBytes: (bytes) => payload.update(bytes),
   });
   return {

@@ -15,6 +15,7 @@ export async function run(task: RenderTask, options: RenderControlOptions): Prom
     outputPath: masterPath,
     recipe,
     blockFrames: task.blockFrames,
+    threads: task.threads,
     scratchDirectory: task.scratchDirectory,
   });
   const { sha256, sizeBytes } = report.output;

@@ -16,6 +16,7 @@ export interface WritingContext {
   readonly outputPath: string;
   readonly writerOptions: WavWriterOptions;
   readonly blockFrames: number;
+  readonly threads: number;
   readonly control: RenderControl;
 }
 
@@ -44,7 +45,8 @@ export async function finishAndReadBack(
   try {
     const written = await file.finish();
     context.control.beginPass('prove', proofEnd, context.source.lengthFrames);
-    return { written, found: await readBack(file.path, context.blockFrames, context.control) };
+    const { blockFrames, control, threads } = context;
+    return { written, found: await readBack(file.path, blockFrames, control, threads) };
   } catch (error) {
     await file[Symbol.asyncDispose]();
     throw error;
