@@ -22,8 +22,8 @@ export interface TruePeakResult extends PeakLevels {
 /** Layout of the kernel's channel; see true-peak.as.ts. */
 const channelBytes = 48;
 const groupFrames = 256;
-/** Three vectors per block of 16 frames. */
-const maximaBytesPerFrame = 3;
+/** Four vectors per block of 16 frames. */
+const maximaBytesPerFrame = 4;
 /** The same three of a group. */
 const summaryBytes = 48;
 /** Zeros that carry the last sample out of every filter and out of the group being gathered. */
