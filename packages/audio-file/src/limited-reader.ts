@@ -19,6 +19,8 @@ export interface LimitedReaderOptions {
  * where a file declares less than it decodes to. Only time inside the reader counts as decoding.
  */
 export class LimitedReader implements PcmReader {
+  /** Where the reader has one. */
+  readonly seek?: (frame: number) => void;
   readonly #reader: PcmReader;
   readonly #file: InputFile;
   readonly #limits: AudioLimits;
@@ -38,6 +40,12 @@ export class LimitedReader implements PcmReader {
     this.#frameSizeBytes = channelCount * sampleSizeBytes(sampleFormat);
     this.#isCompressed = codec !== 'pcm' && codec !== 'float';
     this.#spentMs = openedInMs;
+    if (reader.seek !== undefined) {
+      this.seek = (frame) => {
+        this.#frames = frame;
+        reader.seek?.(frame);
+      };
+    }
     this.#checkDescription(reader.info);
     this.#checkDecoding();
   }

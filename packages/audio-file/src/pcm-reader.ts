@@ -20,6 +20,11 @@ export interface PcmReader extends AsyncDisposable {
   /** Back to frame 0; also after an error. */
   rewind(): Promise<void>;
   /**
+   * Makes `frame` the next to be read; where frames lie in the file as they are and nothing but their number is verified.
+   * Readers that decode or verify in order have none.
+   */
+  seek?(frame: number): void;
+  /**
    * Payload of one chunk of `info.chunks`.
    *
    * @throws LatheError `limit_exceeded` past `maxChunkBytes`.

@@ -20,11 +20,14 @@ export function placeChannels(reader: PcmReader, layout: string | null): PcmRead
 /** Hands out another reader's audio under other labels. */
 class PlacedReader implements PcmReader {
   readonly info: AudioFileInfo;
+  /** Where the reader has one. */
+  readonly seek?: (frame: number) => void;
   readonly #reader: PcmReader;
 
   constructor(reader: PcmReader, info: AudioFileInfo) {
     this.#reader = reader;
     this.info = info;
+    if (reader.seek !== undefined) this.seek = (frame) => reader.seek?.(frame);
   }
 
   get sizeBytes(): number {

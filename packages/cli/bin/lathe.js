@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const requiredMajor = 24;
+/** Verbs that are often done before their modules would be found and read one by one. */
+const quickVerbs = new Set(['analyze', 'plan', 'master', 'check']);
 const binFolder = dirname(fileURLToPath(import.meta.url));
 
 /** The nearest `node_modules/.bin/<name>` above this file. */
@@ -64,6 +66,10 @@ async function runHere() {
   });
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
+  if (quickVerbs.has(process.argv[2])) {
+    const { useStartCache } = await import('./start-cache.js');
+    useStartCache(join(binFolder, '..', 'node_modules', '.cache', 'lathe'), process.argv[2]);
+  }
   const { main } = await import('../src/main.ts');
   process.exitCode = await main(process.argv.slice(2));
 }

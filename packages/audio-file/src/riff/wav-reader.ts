@@ -63,6 +63,13 @@ export class WavReader implements PcmReader {
     this.#nextFrame = 0;
   }
 
+  seek(frame: number): void {
+    if (!(Number.isInteger(frame) && frame >= 0 && frame <= this.info.lengthFrames)) {
+      throw new RangeError(`frame must be within 0 and ${this.info.lengthFrames}, got ${frame}`);
+    }
+    this.#nextFrame = frame;
+  }
+
   async readChunk(chunk: ChunkInfo): Promise<Uint8Array> {
     return readChunkPayload(this.#file, chunk, this.#limits);
   }

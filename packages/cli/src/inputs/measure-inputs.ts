@@ -5,6 +5,7 @@ import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { analyzeFile, type AnalyzeOptions, type AudioLimits } from '@lathe/engine/analyze';
 import type { RenderPool } from '@lathe/engine/pool';
 import type { InputFile } from './collect-inputs.ts';
+import { threadsWorth } from './threads-worth.ts';
 
 export type MeasuredInput =
   | { readonly ok: true; readonly measurement: Measurement }
@@ -47,10 +48,14 @@ export async function* measureInputs(
   inputs: readonly InputFile[],
   { threads, ...options }: MeasureInputsOptions,
 ): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
-  const threadCount = Math.min(threads ?? availableParallelism(), inputs.length);
+  const allowed = threads ?? availableParallelism();
+  const threadCount = Math.min(allowed, inputs.length);
   const seconds = inputs.reduce((sum, input) => sum + estimatedSeconds(input), 0);
   if (threadCount === 1 || (threads === undefined && seconds <= mainThreadSeconds)) {
-    for (const input of inputs) yield [input, await measureHere(input, options)];
+    for (const input of inputs) {
+      const shared = inputs.length === 1 ? threadsWorth(input, allowed) : 1;
+      yield [input, await measureHere(input, { ...options, threads: shared })];
+    }
     return;
   }
   const engine = await import('@lathe/engine/pool');

@@ -7,7 +7,7 @@ import { usageError } from '../arguments/parse-command.ts';
 export const threadsOption = {
   kind: 'number',
   valueName: 'N',
-  summary: 'Files worked on at once; one per core unless given.',
+  summary: 'Threads: files worked on at once, or parts of one large file; one per core unless given.',
   minimum: 1,
   maximum: 1024,
   integer: true,

@@ -14,6 +14,7 @@ import {
   type RunOptions,
   type TaskResult,
 } from '@lathe/engine';
+import { threadsWorth } from '../inputs/threads-worth.ts';
 import { makeFolder } from './make-folder.ts';
 import type { MasterWork } from './output-files.ts';
 
@@ -39,7 +40,10 @@ export interface RunMastersOptions {
  * the signal aborts, running renders end as cancelled and the rest has no outcome.
  */
 export async function runMasters(works: readonly MasterWork[], options: RunMastersOptions): Promise<void> {
-  const threads = Math.min(options.threads ?? availableParallelism(), works.length);
+  const allowed = options.threads ?? availableParallelism();
+  const threads = Math.min(allowed, works.length);
+  // What is left when there are fewer files than threads measures large files by parts.
+  const threadsPerFile = Math.floor(allowed / threads);
   // A run that was killed leaves a candidate of up to the size of a master behind.
   for (const folder of new Set(works.map(({ outputPath }) => dirname(outputPath)))) await sweepTemporaryFiles(folder);
   await using stack = new AsyncDisposableStack();
@@ -55,7 +59,7 @@ export async function runMasters(works: readonly MasterWork[], options: RunMaste
     for (const work of waiting) {
       if (options.signal.aborted) return;
       const startedMs = performance.now();
-      const outcome = await masterOne(work, options, render);
+      const outcome = await masterOne(work, options, threadsPerFile, render);
       options.onOutcome(work, { ...outcome, durationMs: performance.now() - startedMs });
     }
   };
@@ -71,6 +75,7 @@ type Outcome =
 async function masterOne(
   work: MasterWork,
   { recipe, blockFrames, reuse, signal, onProgress }: RunMastersOptions,
+  threadsPerFile: number,
   render: Render,
 ): Promise<Outcome> {
   const { input, outputPath, reportPath } = work;
@@ -90,6 +95,7 @@ async function masterOne(
         ],
         recipe: canonicalJson(recipe),
         blockFrames,
+        threads: threadsWorth(input, threadsPerFile),
       },
       { signal, onProgress: (progress) => onProgress(work, progress) },
     );

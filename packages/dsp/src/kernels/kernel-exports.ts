@@ -37,6 +37,7 @@ export interface KernelExports {
     lone: number,
   ): number;
   measureHopEnergies(meter: number, frameCount: number): number;
+  measureSegments(settings: number, one: number, two: number, frameCount: number): void;
   limitTruePeak(state: number, blocks: number, frameCount: number): void;
   scanTruePeak(channel: number, source: number, frameCount: number): void;
   measureHopLevels(source: number, frameCount: number, target: number): void;

@@ -3,112 +3,14 @@
 // Meter, in bytes: 0 position i64 · 8 hop i64 · 16 sampleRateHz i32 · 20 pairCount i32 · 24 prerollFrames i32 ·
 // 28 hops pointer · 32 pending energy f64 · 48 b1, b2, a1, a2, c1, c2 as f64x2 · 144 pairs of PAIR_BYTES:
 // 0 pointer a · 4 pointer b · 16 weights f64x2 · 32 filter · 32 + FILTER_BYTES warm-up filter.
-// Filter: energy, x1, e1, d1, d2, p1, p2, q1, q2 as f64x2 (input, its differences, outputs of both recursive sections).
 
+import { FILTER_BYTES, flushFilter, runFilter, runTwoFilters } from './k-weighting-filter.as';
+
+const COEFFICIENTS: usize = 48;
 const PAIRS: usize = 144;
-const FILTER_BYTES: usize = 144;
 const PAIR_BYTES: usize = 320;
 const SEGMENT_FRAMES: i64 = 524288;
 const GRID_FRAMES: i64 = 256;
-
-/** Sets the four recursive states to 0 where they are below 1e-30. */
-function flushFilter(filter: usize): void {
-  const threshold = f64x2.splat(1e-30);
-  for (let at: usize = 80; at < FILTER_BYTES; at += 16) {
-    const state = v128.load(filter + at);
-    v128.store(filter + at, v128.and(state, f64x2.ge(f64x2.abs(state), threshold)));
-  }
-}
-
-/** Whether input history and recursive state are all ±0. */
-function isAtRest(filter: usize): bool {
-  let bits = v128.load(filter, 16);
-  for (let at: usize = 32; at < FILTER_BYTES; at += 16) bits = v128.or(bits, v128.load(filter + at));
-  return !v128.any_true(v128.and(bits, i64x2.splat(0x7fff_ffff_ffff_ffff)));
-}
-
-function isSilent(samples: usize, frameCount: i32): bool {
-  let bits = i32x4.splat(0);
-  const end = samples + ((<usize>frameCount) << 2);
-  while (samples + 16 <= end) {
-    bits = v128.or(bits, v128.load(samples));
-    samples += 16;
-  }
-  while (samples < end) {
-    bits = v128.or(bits, v128.load32_zero(samples));
-    samples += 4;
-  }
-  return !v128.any_true(v128.and(bits, i32x4.splat(0x7fff_ffff)));
-}
-
-/** Runs one filter over `frameCount` frames of a pair and adds the squares of its output to its energy. */
-function runFilter(meter: usize, filter: usize, a: usize, b: usize, frameCount: i32): void {
-  if (isAtRest(filter) && isSilent(a, frameCount) && isSilent(b, frameCount)) return;
-  const b1 = v128.load(meter, 48);
-  const b2 = v128.load(meter, 64);
-  const a1 = v128.load(meter, 80);
-  const a2 = v128.load(meter, 96);
-  const c1 = v128.load(meter, 112);
-  const c2 = v128.load(meter, 128);
-  let energy = v128.load(filter);
-  let x1 = v128.load(filter, 16);
-  let e1 = v128.load(filter, 32);
-  let d1 = v128.load(filter, 48);
-  let d2 = v128.load(filter, 64);
-  let p1 = v128.load(filter, 80);
-  let p2 = v128.load(filter, 96);
-  let q1 = v128.load(filter, 112);
-  let q2 = v128.load(filter, 128);
-  const end = a + ((<usize>frameCount) << 2);
-  const pairsEnd = a + ((<usize>(frameCount & ~1)) << 2);
-  while (a < pairsEnd) {
-    const both = v128.shuffle<f32>(v128.load64_zero(a), v128.load64_zero(b), 0, 4, 1, 5);
-    const x0 = f64x2.promote_low_f32x4(both);
-    const e0 = f64x2.sub(x0, x1);
-    const d0 = f64x2.sub(e0, e1);
-    const w0 = f64x2.add(f64x2.add(d0, f64x2.mul(b1, d1)), f64x2.mul(b2, d2));
-    p2 = f64x2.sub(f64x2.sub(w0, f64x2.mul(a2, p2)), f64x2.mul(a1, p1));
-    q2 = f64x2.sub(f64x2.sub(p2, f64x2.mul(c2, q2)), f64x2.mul(c1, q1));
-    energy = f64x2.add(energy, f64x2.mul(q2, q2));
-    x1 = f64x2.promote_low_f32x4(v128.shuffle<i64>(both, both, 1, 1));
-    e1 = f64x2.sub(x1, x0);
-    d2 = f64x2.sub(e1, e0);
-    const w1 = f64x2.add(f64x2.add(d2, f64x2.mul(b1, d0)), f64x2.mul(b2, d1));
-    p1 = f64x2.sub(f64x2.sub(w1, f64x2.mul(a2, p1)), f64x2.mul(a1, p2));
-    q1 = f64x2.sub(f64x2.sub(p1, f64x2.mul(c2, q1)), f64x2.mul(c1, q2));
-    energy = f64x2.add(energy, f64x2.mul(q1, q1));
-    d1 = d2;
-    d2 = d0;
-    a += 8;
-    b += 8;
-  }
-  if (a < end) {
-    const x0 = f64x2.promote_low_f32x4(v128.shuffle<f32>(v128.load32_zero(a), v128.load32_zero(b), 0, 4, 1, 5));
-    const e0 = f64x2.sub(x0, x1);
-    const d0 = f64x2.sub(e0, e1);
-    const w0 = f64x2.add(f64x2.add(d0, f64x2.mul(b1, d1)), f64x2.mul(b2, d2));
-    const p0 = f64x2.sub(f64x2.sub(w0, f64x2.mul(a2, p2)), f64x2.mul(a1, p1));
-    const q0 = f64x2.sub(f64x2.sub(p0, f64x2.mul(c2, q2)), f64x2.mul(c1, q1));
-    energy = f64x2.add(energy, f64x2.mul(q0, q0));
-    x1 = x0;
-    e1 = e0;
-    d2 = d1;
-    d1 = d0;
-    p2 = p1;
-    p1 = p0;
-    q2 = q1;
-    q1 = q0;
-  }
-  v128.store(filter, energy);
-  v128.store(filter, x1, 16);
-  v128.store(filter, e1, 32);
-  v128.store(filter, d1, 48);
-  v128.store(filter, d2, 64);
-  v128.store(filter, p1, 80);
-  v128.store(filter, p2, 96);
-  v128.store(filter, q1, 112);
-  v128.store(filter, q2, 128);
-}
 
 /** Weighted energies of all channels since they were last taken, in channel order on top of `sum`; sets them to 0. */
 function takeEnergies(meter: usize, sum: f64): f64 {
@@ -166,8 +68,18 @@ export function measureHopEnergies(meter: usize, frameCount: i32): i32 {
       const pair = meter + PAIRS + <usize>index * PAIR_BYTES;
       const a = <usize>load<u32>(pair) + offset;
       const b = <usize>load<u32>(pair, 4) + offset;
-      runFilter(meter, pair + 32, a, b, count);
-      if (position >= warmStart) runFilter(meter, pair + 32 + FILTER_BYTES, a, b, count);
+      const filter = pair + 32;
+      if (position >= warmStart) {
+        runTwoFilters(meter + COEFFICIENTS, filter, a, b, filter + FILTER_BYTES, a, b, count);
+      } else if (index + 1 < pairCount) {
+        const other = pair + PAIR_BYTES;
+        const c = <usize>load<u32>(other) + offset;
+        const d = <usize>load<u32>(other, 4) + offset;
+        runTwoFilters(meter + COEFFICIENTS, filter, a, b, other + 32, c, d, count);
+        index++;
+      } else {
+        runFilter(meter + COEFFICIENTS, filter, a, b, count);
+      }
     }
     position = stop;
     if (position == hopEnd) {

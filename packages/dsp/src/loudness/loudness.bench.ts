@@ -2,6 +2,8 @@ import { Kernels } from '../kernels/kernels.ts';
 import { PlanarBlock } from '../kernels/planar-block.ts';
 import { hopEnergiesReference } from './hop-energies-reference.ts';
 import { LoudnessMeter } from './loudness-meter.ts';
+import { segmentFrames } from './segment-grid.ts';
+import { SegmentLoudness } from './segment-loudness.ts';
 
 /** Nanoseconds of CPU per stereo frame, best of five runs over a minute at 44.1 kHz. Run: node loudness.bench.ts */
 const sampleRateHz = 44_100;
@@ -32,6 +34,8 @@ const noise = [0, 1].map(() => Float32Array.from({ length: blockFrames }, () => 
 for (const [name, level] of [
   ['kernel, noise', 1],
   ['kernel, silence after noise', 0],
+  ['kernel, noise of 1e-20', 1e-20],
+  ['kernel, noise of 1e-37', 1e-37],
 ] as const) {
   for (const [channel, samples] of noise.entries()) block.channel(channel).set(samples.map((sample) => sample * level));
   report(
@@ -41,6 +45,26 @@ for (const [name, level] of [
     }),
   );
 }
+const segments = new SegmentLoudness(kernels, {
+  sampleRateHz,
+  channels: ['L', 'R'],
+  lengthFrames: 2 * segmentFrames,
+});
+for (const [channel, samples] of noise.entries()) block.channel(channel).set(samples);
+report(
+  'kernel, two segments at once',
+  bestNanosecondsPerFrame(2 * segmentFrames, 5, () => {
+    for (const lane of [0, 1]) {
+      const preroll = lane * segmentFrames - segments.begin(lane, lane);
+      for (let frame = 0; frame < preroll; frame += 256) {
+        segments.point(lane, block, 0);
+        segments.measure([lane], Math.min(256, preroll - frame));
+      }
+      segments.point(lane, block, 0);
+    }
+    for (let frame = 0; frame < segmentFrames; frame += blockFrames) segments.measure([0, 1], blockFrames);
+  }),
+);
 meter.reset();
 for (const [channel, samples] of noise.entries()) block.channel(channel).set(samples);
 for (let index = 0; index < blockCount; index += 1) meter.process(block, blockFrames);

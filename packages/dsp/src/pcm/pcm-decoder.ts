@@ -12,6 +12,14 @@ export interface PcmDecoderOptions {
   readonly capacityFrames: number;
 }
 
+/** What one `decode` replaced. */
+export interface DecodeFindings {
+  readonly nonFiniteSamples: number;
+  readonly denormalSamples: number;
+  /** Counted from the first frame of that `decode`; null when there was none. */
+  readonly firstNonFiniteFrame: number | null;
+}
+
 /**
  * Interleaved little-endian PCM to planar f32.
  *
@@ -69,10 +77,10 @@ export class PcmDecoder {
   }
 
   /**
-   * Decodes the first `frameCount` frames of `bytes` into `into`, from its frame `offsetFrames` on.
+   * Decodes the first `frameCount` frames of `bytes` into `into`, from its frame `offsetFrames` on; says what it replaced.
    * @throws RangeError when that is more than the capacity or than the block has room for.
    */
-  decode(frameCount: number, into: PlanarBlock, offsetFrames = 0): void {
+  decode(frameCount: number, into: PlanarBlock, offsetFrames = 0): DecodeFindings {
     if (frameCount > this.capacityFrames || offsetFrames + frameCount > into.capacityFrames) {
       throw new RangeError(
         `frameCount must fit into ${this.capacityFrames} and, at ${offsetFrames}, into ${into.capacityFrames} frames, got ${frameCount}`,
@@ -90,6 +98,11 @@ export class PcmDecoder {
     this.#nonFiniteSamples += nonFinite;
     this.#denormalSamples += denormal;
     this.#decodedFrames += frameCount;
+    return {
+      nonFiniteSamples: nonFinite,
+      denormalSamples: denormal,
+      firstNonFiniteFrame: firstNonFinite < 0 ? null : firstNonFinite,
+    };
   }
 
   #run(frameCount: number, targets: Int32Array): void {

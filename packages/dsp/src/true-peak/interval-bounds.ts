@@ -4,7 +4,7 @@ import { oversampling, tapsBefore, tapsPerPhase } from './filter-size.ts';
 const localReach = 4;
 const nearReach = 16;
 
-/** Rounding of 512 f32 products and their sum, relative to the greatest sample: at most 2.2e-5, taken twice and rounded up. */
+/** Rounding of 512 f32 products and their sum, relative to the greatest sample: at most 2.2e-5, taken three times and rounded up. */
 const roundingSlack = 1e-4;
 
 /**
@@ -75,7 +75,22 @@ function levelBound(coefficients: readonly Float64Array[], stepPhases: number): 
 /** Factors are rounded up by this much, more than f32 arithmetic on 768 squares loses. */
 const roundedUp = 1.000_1;
 
-/** The kernel's table: local, near, nearRoot, far and farRoot for the 1×, 2× and 4× grids, then 1 − slack. */
+/** Taps to either side of an interval's middle that the kernel's short filter for that middle has. */
+const shortReach = 64;
+
+/** By Cauchy and Schwarz the rest of the filter for an interval's middle adds at most this per root of the samples' energy. */
+function restRoot(middle: Float32Array): number {
+  let energy = 0;
+  for (const [index, tap] of middle.entries()) {
+    if (Math.abs(index - tapsBefore - 0.5) > shortReach) energy += tap * tap;
+  }
+  return Math.sqrt(energy);
+}
+
+/**
+ * The kernel's table: local, near, nearRoot, far and farRoot for the 1×, 2× and 4× grids, then 1 − slack, then what the short
+ * filter for the middle of an interval leaves out.
+ */
 export function intervalBounds(phases: readonly Float32Array[]): Float32Array {
   const unit = (tap: number): Float64Array =>
     Float64Array.from({ length: tapsPerPhase }, (_, index) => (index === tap ? 1 : 0));
@@ -83,5 +98,6 @@ export function intervalBounds(phases: readonly Float32Array[]): Float32Array {
   const levels = [16, 8, 4].map((stepPhases) => levelBound(coefficients, stepPhases));
   const slack = Math.max(...levels.map(({ residual }) => residual)) + roundingSlack;
   const factors = levels.flatMap(({ local, near, nearRoot, far, farRoot }) => [local, near, nearRoot, far, farRoot]);
-  return Float32Array.of(...factors.map((factor) => factor * roundedUp), 1 - slack);
+  const rest = restRoot(phases[oversampling / 2 - 1]!);
+  return Float32Array.of(...factors.map((factor) => factor * roundedUp), 1 - slack, rest * roundedUp);
 }

@@ -76,6 +76,7 @@ const signals: Readonly<Record<string, Float32Array>> = {
   'alternating samples that start and end abruptly': Float32Array.from({ length: 600 }, (_, n) =>
     n % 4 < 2 ? 0.9 : -0.9,
   ),
+  'noise whose squares are too small for a float': Float32Array.from({ length: 600 }, () => 1e-24 * noise()),
   'faint noise': Float32Array.from({ length: 600 }, () => 1e-30 * noise()),
   silence: new Float32Array(1_000),
 };
@@ -148,4 +149,41 @@ test('on a bass tone under noise 52 dB softer, 1 of 160 points of the grid is co
   for (let index = 0; index < 50; index += 1) meter.process(block, capacityFrames);
   meter.finish();
   assert.ok(meter.evaluatedPoints < (16 / 160) * 50 * capacityFrames, `${meter.evaluatedPoints}`);
+});
+
+test('on full-scale white noise 1 of 300 points of the grid is computed at most', () => {
+  const kernels = Kernels.load();
+  const block = new PlanarBlock(kernels, 1, capacityFrames);
+  const meter = new TruePeakMeter(kernels, { channelCount: 1, capacityFrames });
+  const random = uniformNoise(11);
+  const samples = Float32Array.from({ length: 100 * capacityFrames }, random);
+  for (let frame = 0; frame < samples.length; frame += capacityFrames) {
+    block.channel(0).set(samples.subarray(frame, frame + capacityFrames));
+    meter.process(block, capacityFrames);
+  }
+  const { truePeakLinear } = meter.finish();
+  assert.ok(meter.evaluatedPoints < (16 / 300) * samples.length, `${meter.evaluatedPoints}`);
+  assert.ok(truePeakLinear > 2, `${truePeakLinear}`);
+});
+
+test('a meter that lead frames and a known peak were told of reads the rest as one that had them does', () => {
+  const samples = bandLimitedNoise(6_144, 21, 0.9);
+  const whole = measure([samples]);
+  const kernels = Kernels.load();
+  const meter = new TruePeakMeter(kernels, { channelCount: 1, capacityFrames });
+  const parts = [
+    { first: 0, end: 3_072, lead: 0 },
+    { first: 3_072, end: 6_144, lead: 512 },
+  ].map(({ first, end, lead }) => {
+    meter.reset(lead);
+    for (let frame = first - lead; frame < Math.min(end + 768, samples.length); frame += 256) {
+      meter.buffer.channel(0).set(samples.subarray(frame, frame + 256), meter.fillFrames);
+      meter.processBuffered(256);
+    }
+    return end === samples.length ? meter.finish() : meter.peaks();
+  });
+  assert.equal(Math.max(...parts.map(({ truePeakLinear }) => truePeakLinear)), whole.truePeakLinear);
+  meter.reset();
+  meter.raise(whole.truePeakLinear / 2);
+  assert.equal(meter.peakLinear, Math.fround(whole.truePeakLinear / 2));
 });

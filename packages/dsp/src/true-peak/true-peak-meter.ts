@@ -1,5 +1,5 @@
 import type { Kernels } from '../kernels/kernels.ts';
-import type { PlanarBlock } from '../kernels/planar-block.ts';
+import { PlanarBlock } from '../kernels/planar-block.ts';
 import { loadFilterTables } from './filter-tables.ts';
 
 export interface TruePeakMeterOptions {
@@ -22,8 +22,8 @@ export interface TruePeakResult extends PeakLevels {
 /** Layout of the kernel's channel; see true-peak.as.ts. */
 const channelBytes = 48;
 const groupFrames = 256;
-/** Three vectors per block of 16 frames. */
-const maximaBytesPerFrame = 3;
+/** Four vectors per block of 16 frames. */
+const maximaBytesPerFrame = 4;
 /** The same three of a group. */
 const summaryBytes = 48;
 /** Zeros that carry the last sample out of every filter and out of the group being gathered. */
@@ -47,13 +47,13 @@ export class TruePeakMeter {
    */
   static readonly maxUnderReadDb: number = 0.003;
 
+  /** Samples under way; from `fillFrames` on it has room for the next `capacityFrames`. */
+  readonly buffer: PlanarBlock;
   readonly #kernels: Kernels;
   readonly #options: TruePeakMeterOptions;
   readonly #channelsPointer: number;
-  readonly #samplesPointers: readonly number[];
   readonly #maximaPointers: readonly number[];
   readonly #summariesPointers: readonly number[];
-  readonly #bufferFrames: number;
   /** The channels' states as floats; made anew when the memory has grown. */
   #channels: Float32Array = new Float32Array();
   #result: TruePeakResult | null = null;
@@ -63,37 +63,40 @@ export class TruePeakMeter {
     this.#options = options;
     loadFilterTables(kernels);
     const { channelCount, capacityFrames } = options;
-    this.#bufferFrames =
+    const bufferFrames =
       Math.ceil((Math.max(capacityFrames, tailFrames) + 4 * groupFrames) / groupFrames) * groupFrames;
     this.#channelsPointer = kernels.allocate(channelCount * channelBytes);
-    this.#samplesPointers = Array.from({ length: channelCount }, () => kernels.allocate(this.#bufferFrames * 4));
+    this.buffer = new PlanarBlock(kernels, channelCount, bufferFrames);
     this.#maximaPointers = Array.from({ length: channelCount }, () => kernels.allocate(this.#maximaBytes));
     this.#summariesPointers = Array.from({ length: channelCount }, () => kernels.allocate(this.#summariesBytes));
     this.reset();
   }
 
-  /** Makes the meter as new. */
-  reset(): void {
+  /**
+   * Makes the meter as new.
+   * @param leadFrames a multiple of 256: so many of the first frames only lead in, and no peak between them is looked for.
+   */
+  reset(leadFrames = 0): void {
     const { phasesPointer, boundsPointer } = loadFilterTables(this.#kernels);
     for (let channel = 0; channel < this.#options.channelCount; channel += 1) {
       const pointer = this.#channelPointer(channel);
-      const samplesPointer = this.#samplesPointers[channel] ?? 0;
       const maximaPointer = this.#maximaPointers[channel] ?? 0;
       const summariesPointer = this.#summariesPointers[channel] ?? 0;
       this.#kernels.u8(pointer, channelBytes).fill(0);
-      this.#kernels.f32(samplesPointer, this.#bufferFrames).fill(0);
+      this.buffer.channel(channel).fill(0);
       this.#kernels.u8(maximaPointer, this.#maximaBytes).fill(0);
       this.#kernels.u8(summariesPointer, this.#summariesBytes).fill(0);
       // Two groups of zeros lie before the first frame; the maxima of the first are known to be 0.
       new Int32Array(this.#kernels.memory.buffer, pointer + 8, 6).set([
         2 * groupFrames,
         1,
-        samplesPointer,
+        this.buffer.pointer(channel),
         maximaPointer,
         phasesPointer,
         boundsPointer,
       ]);
-      new Int32Array(this.#kernels.memory.buffer, pointer + 40, 1).set([summariesPointer]);
+      const skippedGroups = leadFrames === 0 ? 0 : 1 + leadFrames / groupFrames;
+      new Int32Array(this.#kernels.memory.buffer, pointer + 40, 2).set([summariesPointer, skippedGroups]);
     }
     this.#result = null;
   }
@@ -103,9 +106,60 @@ export class TruePeakMeter {
     if (frameCount > this.#options.capacityFrames || frameCount > block.capacityFrames) {
       throw new RangeError(`frameCount must be at most ${this.#options.capacityFrames}, got ${frameCount}`);
     }
+    this.#scan(frameCount, (channel) => block.pointer(channel));
+  }
+
+  /** Where in `buffer` the next frame belongs. */
+  get fillFrames(): number {
+    return new Int32Array(this.#kernels.memory.buffer, this.#channelsPointer + 8, 1)[0] ?? 0;
+  }
+
+  /** Measures `frameCount` frames that already lie in `buffer`, from `fillFrames` on. @throws as `process`. */
+  processBuffered(frameCount: number): void {
+    if (frameCount > this.#options.capacityFrames) {
+      throw new RangeError(`frameCount must be at most ${this.#options.capacityFrames}, got ${frameCount}`);
+    }
+    const offsetBytes = this.fillFrames * 4;
+    this.#scan(frameCount, (channel) => this.buffer.pointer(channel) + offsetBytes);
+  }
+
+  /** Greatest magnitude found so far, or raised to. */
+  get peakLinear(): number {
+    let peak = 0;
+    for (let channel = 0; channel < this.#options.channelCount; channel += 1) {
+      peak = Math.max(peak, this.#kernels.f32(this.#channelPointer(channel), 1)[0] ?? 0);
+    }
+    return peak;
+  }
+
+  /**
+   * Tells that the programme reaches `linear` elsewhere, so that only greater peaks need to be looked for. Readings of single
+   * channels then mean nothing any more; the greatest of all stays what it is.
+   */
+  raise(linear: number): void {
+    for (let channel = 0; channel < this.#options.channelCount; channel += 1) {
+      const peak = this.#kernels.f32(this.#channelPointer(channel), 1);
+      peak[0] = Math.max(peak[0] ?? 0, linear);
+    }
+  }
+
+  /** The peaks so far, of all that lies 512 frames or more behind the last frame; more frames may follow. */
+  peaks(): TruePeakResult {
+    const perChannel = Array.from({ length: this.#options.channelCount }, (_, channel) => {
+      const [truePeakLinear = 0, samplePeakLinear = 0] = this.#kernels.f32(this.#channelPointer(channel), 2);
+      return { truePeakLinear, samplePeakLinear };
+    });
+    return {
+      truePeakLinear: Math.max(0, ...perChannel.map((peaks) => peaks.truePeakLinear)),
+      samplePeakLinear: Math.max(0, ...perChannel.map((peaks) => peaks.samplePeakLinear)),
+      perChannel,
+    };
+  }
+
+  #scan(frameCount: number, source: (channel: number) => number): void {
     if (this.#result !== null) throw new Error('A finished true-peak meter takes no frames before reset.');
     for (let channel = 0; channel < this.#options.channelCount; channel += 1) {
-      this.#kernels.exports.scanTruePeak(this.#channelPointer(channel), block.pointer(channel), frameCount);
+      this.#kernels.exports.scanTruePeak(this.#channelPointer(channel), source(channel), frameCount);
     }
   }
 
@@ -145,24 +199,16 @@ export class TruePeakMeter {
   }
 
   #finishOnce(): TruePeakResult {
-    const perChannel = Array.from({ length: this.#options.channelCount }, (_, channel) => {
-      this.#kernels.exports.scanTruePeak(this.#channelPointer(channel), 0, tailFrames);
-      const [truePeakLinear = 0, samplePeakLinear = 0] = this.#kernels.f32(this.#channelPointer(channel), 2);
-      return { truePeakLinear, samplePeakLinear };
-    });
-    return {
-      truePeakLinear: Math.max(0, ...perChannel.map((peaks) => peaks.truePeakLinear)),
-      samplePeakLinear: Math.max(0, ...perChannel.map((peaks) => peaks.samplePeakLinear)),
-      perChannel,
-    };
+    this.#scan(tailFrames, () => 0);
+    return this.peaks();
   }
 
   get #maximaBytes(): number {
-    return this.#bufferFrames * maximaBytesPerFrame;
+    return this.buffer.capacityFrames * maximaBytesPerFrame;
   }
 
   get #summariesBytes(): number {
-    return (this.#bufferFrames / groupFrames) * summaryBytes;
+    return (this.buffer.capacityFrames / groupFrames) * summaryBytes;
   }
 
   #channelPointer(channel: number): number {

@@ -31,6 +31,14 @@ const signals: Readonly<Record<string, Float32Array>> = {
     Math.sin((Math.PI / 2) * n + Math.PI / 4),
   ),
   silence: new Float32Array(lengthFrames),
+  'white noise, then zeros': Float32Array.from({ length: lengthFrames }, (_, n) =>
+    n < lengthFrames / 10 ? 2 * Math.random() - 1 : 0,
+  ),
+  'tail of 20 dB a second': Float32Array.from(
+    { length: lengthFrames },
+    (_, n) => (2 * Math.random() - 1) * 10 ** (-n / sampleRateHz),
+  ),
+  'noise of 1e-38': Float32Array.from({ length: lengthFrames }, () => 1e-38 * (2 * Math.random() - 1)),
 };
 
 function report(name: string, nanoseconds: number, pointsPerFrame: string): void {

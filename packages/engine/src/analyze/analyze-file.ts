@@ -14,6 +14,8 @@ export interface AnalyzeOptions extends RenderControlOptions, OpenAudioFileOptio
   readonly layout?: string | null | undefined;
   /** Parts of the picture to measure in the same pass; none unless given. */
   readonly picture?: readonly PicturePart[] | undefined;
+  /** Threads that measure one large file, this one included; changes no result. Default 1. */
+  readonly threads?: number | undefined;
   /** 256 … 65,536; changes no result. */
   readonly blockFrames?: number | undefined;
 }
@@ -31,8 +33,8 @@ export async function analyzeFile(path: string, options: AnalyzeOptions = {}): P
     layout: options.layout,
   });
   control.beginPass('analyse', 1, source.info.lengthFrames);
-  const { series = false, dualMono = false, picture } = options;
-  const { measurement } = await measureSource(source, { blockFrames, series, dualMono, picture, control });
+  const { series = false, dualMono = false, picture, threads } = options;
+  const { measurement } = await measureSource(source, { blockFrames, series, dualMono, picture, control, threads });
   control.finish();
   return measurement;
 }

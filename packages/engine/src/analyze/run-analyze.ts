@@ -18,6 +18,7 @@ export async function run(task: RenderTask, options: RenderControlOptions): Prom
     lenient,
     limits: task.limits,
     blockFrames: task.blockFrames,
+    threads: task.threads,
   });
   const reportPath = optionalPathOfRole(task.outputs, 'report');
   if (reportPath === undefined) return { report, outputs: [] };

@@ -3,7 +3,7 @@ import { FileDigest, layoutToSay, type AudioFileInfo } from '@lathe/audio-file';
 import type { Measurement } from '@lathe/core';
 import { measureSource } from '../measure/measure-source.ts';
 import { PcmSource } from '../stream/pcm-source.ts';
-import type { RenderControl } from '../stream/render-control.ts';
+import type { WritingContext } from './write-candidate.ts';
 
 /** Facts about a written file, found by opening, decoding and measuring it like any other input. */
 export interface ReadBack {
@@ -23,8 +23,7 @@ export interface ReadBack {
 export async function readBack(
   path: string,
   channels: AudioFileInfo['channels'],
-  blockFrames: number,
-  control: RenderControl,
+  { blockFrames, threads, control }: Pick<WritingContext, 'blockFrames' | 'threads' | 'control'>,
 ): Promise<ReadBack> {
   const digest = new FileDigest();
   await using source = await PcmSource.open(path, null, { limits: null, layout: layoutToSay(channels), digest });
@@ -33,6 +32,7 @@ export async function readBack(
     blockFrames,
     series: false,
     control,
+    threads,
     onBytes: (bytes) => {
       payloadCrc32 = crc32(bytes, payloadCrc32);
     },

@@ -17,6 +17,7 @@ export async function run(task: RenderTask, options: RenderControlOptions): Prom
     outputPath: masterPath,
     recipe,
     blockFrames: task.blockFrames,
+    threads: task.threads,
     scratchDirectory: task.scratchDirectory,
     limits: task.limits,
   });

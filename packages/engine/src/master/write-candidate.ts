@@ -17,6 +17,7 @@ export interface WritingContext {
   readonly outputPath: string;
   readonly fileSpec: AudioFileSpec;
   readonly blockFrames: number;
+  readonly threads: number;
   readonly control: RenderControl;
 }
 
@@ -46,8 +47,7 @@ export async function finishAndReadBack(
   try {
     const written = await file.finish();
     context.control.beginPass('prove', end, context.source.lengthFrames);
-    const { channels } = context.source.info;
-    return { written, found: await readBack(file.path, channels, context.blockFrames, context.control) };
+    return { written, found: await readBack(file.path, context.source.info.channels, context) };
   } catch (error) {
     await file[Symbol.asyncDispose]();
     throw error;

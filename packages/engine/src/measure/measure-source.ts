@@ -3,6 +3,7 @@ import { Kernels, PcmDecoder, PlanarBlock } from '@lathe/dsp/meters';
 import type { PcmSource } from '../stream/pcm-source.ts';
 import type { RenderControl } from '../stream/render-control.ts';
 import { frameSizeBytes } from '../stream/frame-size.ts';
+import { measureSegments } from './measure-segments.ts';
 import { measurementOf } from './measurement-of.ts';
 import { StreamMeter } from './stream-meter.ts';
 
@@ -14,6 +15,8 @@ export interface MeasureOptions {
   /** Parts of the picture to measure as well; none unless given. */
   readonly picture?: readonly PicturePart[] | undefined;
   readonly control: RenderControl;
+  /** Threads that may measure, this one included; changes no result. Default 1. */
+  readonly threads?: number | undefined;
   /** Called with each block's PCM bytes, valid during the call. */
   readonly onBytes?: (bytes: Uint8Array) => void;
 }
@@ -24,9 +27,22 @@ export interface SourceMeasurement {
   readonly firstNonFiniteFrame: number | null;
 }
 
-/** One pass over a source from where it stands (frame 0) to its verified end, with kernels of its own. */
+/**
+ * Measures a source from where it stands (frame 0) to its verified end, with kernels of its own: by its segments where it
+ * can be read at any frame, else in order. Both give the same bits.
+ */
 export async function measureSource(source: PcmSource, options: MeasureOptions): Promise<SourceMeasurement> {
-  const { blockFrames, series, dualMono = false, picture: parts = [], control, onBytes } = options;
+  const { blockFrames, series, dualMono = false, picture: parts = [], control, onBytes, threads = 1 } = options;
+  const inOrder = onBytes !== undefined || source.isDigested;
+  const whole = parts.length > 0 || dualMono;
+  const reader = whole || (inOrder && threads === 1) ? null : source.seekable;
+  if (reader !== null) {
+    const meanwhile = inOrder ? async () => await listenToBytes(source, blockFrames, onBytes) : undefined;
+    const { path, reading } = source;
+    const measured = await measureSegments(reader, { path, reading, blockFrames, series, control, threads, meanwhile });
+    await source.endSeekablePass();
+    return { ...measured, measurement: { ...measured.measurement, ...readingOf(source) } };
+  }
   const { sampleFormat, sampleRateHz, channelCount, channels } = source.info;
   const kernels = Kernels.load();
   const decoder = new PcmDecoder(kernels, { format: sampleFormat, channelCount, capacityFrames: blockFrames });
@@ -68,4 +84,19 @@ function readingOf({ info, damage }: PcmSource): Pick<Measurement, 'warnings' | 
     ...(warnings.length > 0 ? { warnings } : {}),
     ...(damage.length > 0 ? { degraded: true, damage: [...damage] } : {}),
   };
+}
+
+/** Reads a source in order, for listeners whose work cannot be divided: a digest, and whoever takes the bytes. */
+async function listenToBytes(
+  source: PcmSource,
+  blockFrames: number,
+  onBytes?: (bytes: Uint8Array) => void,
+): Promise<void> {
+  const frameBytes = frameSizeBytes(source.info);
+  const bytes = new Uint8Array(blockFrames * frameBytes);
+  for (;;) {
+    const frameCount = await source.read(bytes);
+    if (frameCount === 0) return;
+    onBytes?.(bytes.subarray(0, frameCount * frameBytes));
+  }
 }

@@ -6,7 +6,7 @@ import type { MeterReading } from './stream-meter.ts';
 export function measurementOf(
   info: Pick<AudioFileInfo, 'sampleRateHz' | 'channelCount' | 'channels'>,
   lengthFrames: number,
-  { loudness, truePeakDbtp, samplePeakDbfs }: MeterReading,
+  { loudness, truePeakDbtp, samplePeakDbfs }: Omit<MeterReading, 'truePeaksLinear'>,
   counts: { readonly nonFiniteSamples: number; readonly denormalSamples: number },
   dualMono: boolean,
 ): Measurement {

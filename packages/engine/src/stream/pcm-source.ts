@@ -9,6 +9,16 @@ import {
 } from '@lathe/audio-file/read';
 import { LatheError } from '@lathe/core/errors';
 import { frameSizeBytes } from './frame-size.ts';
+import { isSeekable, type SeekableReader } from './seekable-reader.ts';
+
+/** What another thread needs to open a file in the same way; plain data. */
+export type SharedReading = Pick<OpenAudioFileOptions, 'limits' | 'lenient' | 'layout'>;
+
+interface OpenedFile {
+  readonly path: string;
+  readonly reader: PcmReader;
+  readonly reading: OpenAudioFileOptions;
+}
 
 /**
  * The PCM of one input, read block by block as often as a render needs it.
@@ -18,6 +28,9 @@ import { frameSizeBytes } from './frame-size.ts';
  */
 export class PcmSource implements AsyncDisposable {
   readonly info: AudioFileInfo;
+  readonly path: string;
+  /** How it was opened, for others that open the file too. */
+  readonly reading: SharedReading;
   readonly sizeBytes: number;
   readonly #reader: PcmReader;
   readonly #frameBytes: number;
@@ -28,8 +41,13 @@ export class PcmSource implements AsyncDisposable {
   #frames = 0;
   #lengthFrames: number | null = null;
   #damage: readonly Damage[] = [];
+  readonly #digested: boolean;
 
-  private constructor(reader: PcmReader, scratch: number | null) {
+  private constructor({ path, reader, reading }: OpenedFile, scratch: number | null) {
+    const { limits, lenient, layout } = reading;
+    this.path = path;
+    this.reading = { limits, lenient, layout };
+    this.#digested = reading.digest !== undefined;
     this.#reader = reader;
     this.info = reader.info;
     this.sizeBytes = reader.sizeBytes;
@@ -49,10 +67,11 @@ export class PcmSource implements AsyncDisposable {
   ): Promise<PcmSource> {
     const reader = await openAudioFile(path, reading);
     try {
-      if (scratchDirectory === null || isPlainPcm(reader.info)) return new PcmSource(reader, null);
+      const plain = { path, reader, reading };
+      if (scratchDirectory === null || isPlainPcm(reader.info)) return new PcmSource(plain, null);
       // Random names need node:crypto, which costs start-up time that an analysis need not pay.
       const { openUnlinked } = await import('./open-unlinked.ts');
-      return new PcmSource(reader, openUnlinked(scratchDirectory));
+      return new PcmSource(plain, openUnlinked(scratchDirectory));
     } catch (error) {
       await reader[Symbol.asyncDispose]();
       throw error;
@@ -68,6 +87,25 @@ export class PcmSource implements AsyncDisposable {
   /** What lenient reading met on the first pass, in order; empty before its end. */
   get damage(): readonly Damage[] {
     return this.#damage;
+  }
+
+  /** A hash is taken of the file, which must be read in order for it. */
+  get isDigested(): boolean {
+    return this.#digested;
+  }
+
+  /** The reader, to be read at any frame, where the audio lies in the file as it is; null otherwise. */
+  get seekable(): SeekableReader | null {
+    return isSeekable(this.#reader) ? this.#reader : null;
+  }
+
+  /** Ends a first pass that was read from `seekable`: its length is the declared one, and the file must be as it was. */
+  async endSeekablePass(): Promise<void> {
+    if (!isSeekable(this.#reader)) throw new Error('Only a source that can be read at any frame ends so.');
+    this.#reader.seek(this.info.lengthFrames);
+    await this.#reader.read(new Uint8Array(this.#frameBytes));
+    this.#damage = [...this.#reader.damage];
+    this.#lengthFrames ??= this.info.lengthFrames;
   }
 
   /** Fills `target` with whole interleaved frames; returns frames, 0 at the verified end. @throws input_corrupt, input_empty. */

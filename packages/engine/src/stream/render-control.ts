@@ -55,6 +55,11 @@ export class RenderControl {
     this.#report(this.#start, phaseChanged);
   }
 
+  /** The cancel flag's memory, for threads that help. */
+  get cancelCells(): Int32Array | undefined {
+    return this.#cancel;
+  }
+
   /** Where the line is after the current pass. */
   get passEnd(): number {
     return this.#end;
