@@ -1,2 +1,2 @@
 export type { PageFacts, PageFile, PageRule } from './page-facts.ts';
-export { renderReportPage } from './report-page.ts';
+export { pageMarker, renderReportPage } from './report-page.ts';

@@ -18,7 +18,7 @@ figcaption{font-size:13px;margin:0 0 6px 4px;display:flex;flex-wrap:wrap;gap:2px
 .key i{display:inline-block;width:14px;height:4px;border-radius:2px;margin-right:5px;vertical-align:middle;background:var(--main)}
 .key i.bar{height:9px}.key i.momentary{background:var(--light);height:9px}.key i.before{background:var(--soft)}.key i.integrated{background:var(--mark)}.key i.target{background:var(--target)}.key i.edge{background:var(--mark)}
 .key i.peak{background:none;width:0;height:0;border:4px solid transparent;border-top:7px solid var(--mark);border-bottom:0;border-radius:0}
-.key i.clip{background:var(--bad);width:6px;height:9px}.key i.click{background:var(--target);width:6px;height:9px}.key i.dropout{background:var(--warn);width:6px;height:9px}
+.key i.lost{background:var(--bad);width:6px;height:9px;opacity:.55}.key i.clip{background:var(--bad);width:6px;height:9px}.key i.click{background:var(--target);width:6px;height:9px}.key i.dropout{background:var(--warn);width:6px;height:9px}
 .frame{display:grid;grid-template-columns:38px 1fr;grid-template-rows:18px auto 18px}
 .unit{grid-column:1/3;font-size:11px;color:var(--soft);line-height:12px;padding-left:4px}
 .ylabels{position:relative;grid-column:1;grid-row:2}.ylabels span{position:absolute;right:7px;transform:translateY(50%);font-size:11px;color:var(--soft)}
@@ -27,18 +27,18 @@ figcaption{font-size:13px;margin:0 0 6px 4px;display:flex;flex-wrap:wrap;gap:2px
 .xlabels{position:relative;grid-column:2;grid-row:3;height:18px}.xlabels span{position:absolute;top:3px;transform:translateX(-50%);font-size:11px;color:var(--soft);white-space:nowrap}
 .xlabels .first{transform:none}.xlabels .last{transform:translateX(-100%)}
 svg path{vector-effect:non-scaling-stroke;fill:none;stroke-width:1.6;stroke-linejoin:round}
-svg .grid{stroke:var(--line);stroke-width:1}svg .wave{fill:var(--main);stroke:var(--main);stroke-width:.6}svg .momentary{fill:var(--light);stroke:var(--light);stroke-width:1}
+svg .grid{stroke:var(--line);stroke-width:1}svg .wave{fill:var(--main);stroke:var(--main);stroke-width:.6}svg .momentary{fill:var(--light);stroke:var(--light);stroke-width:1.6}
 svg .short-term{stroke:var(--main);stroke-width:2}svg .before{stroke:var(--soft);stroke-dasharray:3 3}svg .integrated,svg .edge{stroke:var(--mark);stroke-dasharray:6 4}svg .target{stroke:var(--target);stroke-dasharray:2 4}
 svg .bar{fill:var(--main)}svg .bar.against{fill:var(--bad)}svg .zero{stroke:var(--soft);stroke-width:1}
 .mark{position:absolute;font-size:11px;color:var(--mark);white-space:nowrap;transform:translate(-5px,50%);display:flex;align-items:center;gap:3px}.mark.left{flex-direction:row-reverse;transform:translate(calc(-100% + 5px),50%)}
 .mark i{flex:none;width:0;height:0;border:5px solid transparent}.mark.peak i{border-top:8px solid var(--mark);border-bottom:0}.mark.over i{border-top-color:var(--bad)}.mark.over{color:var(--bad)}
-.mark.clip i,.mark.click i,.mark.dropout i{border:0;width:3px;height:12px;background:var(--bad);margin-left:3px}.mark.click i{background:var(--target)}.mark.dropout i{background:var(--warn)}
+.mark.named{background:var(--card);z-index:1;padding-right:4px}.mark.clip i,.mark.click i,.mark.dropout i,.mark.lost i{border:0;width:3px;height:12px;background:var(--bad);margin-left:3px}.mark.lost i{width:5px;height:100px;margin-bottom:88px;opacity:.55}.mark.click i{background:var(--target)}.mark.dropout i{background:var(--warn)}
 p.note{font-size:13px;margin:4px 0 0 4px}.fan svg{display:block;width:100%;max-width:430px;margin:0 auto}.fan text{font-size:9px;fill:var(--soft)}.fan svg .bar{stroke:none}.empty{color:var(--soft);padding:22px 4px}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:0 12px}.pair>:only-child,.pair>.fan{grid-column:1/3}
 .banner{border-radius:8px;padding:10px 16px;margin:0 0 14px;background:var(--badpaper);border:1px solid var(--bad)}.banner h2{margin:0;color:var(--bad)}
 table{border-collapse:collapse;width:100%;background:var(--card);border:1px solid var(--line);border-radius:8px;overflow:hidden}
 th,td{text-align:left;padding:6px 10px;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}thead th{border-top:0;font-size:12px;color:var(--soft);font-weight:500}
-.numbers td,.numbers thead th:not(:first-child){text-align:right}.numbers th small{display:block}.rules td:first-child{width:96px}.rules .source{font-size:12px;color:var(--soft);max-width:260px}.remedy{font-size:13px;color:var(--soft)}
+.numbers td,.numbers thead th:not(:first-child){text-align:right}.numbers th small{display:block}.rules{table-layout:fixed}.rules th:nth-child(1){width:112px}.rules th:nth-child(3){width:13%}.rules th:nth-child(4){width:17%}.rules th:nth-child(5){width:22%}.rules .source{font-size:12px;color:var(--soft);max-width:260px}.remedy{font-size:13px;color:var(--soft)}
 .verdict{display:inline-block;font-size:12px;font-weight:600;border-radius:5px;padding:1px 7px;white-space:nowrap;background:var(--line)}
 .verdict.pass{color:var(--good);background:var(--goodpaper)}.verdict.warn,.verdict.unmeasured{color:var(--warn);background:var(--warnpaper)}.verdict.fail{color:var(--bad);background:var(--badpaper)}
 .findings,.proof{list-style:none;padding:0}.findings li,.proof li{padding-left:20px;position:relative}.findings li:before,.proof li:before{content:"•";position:absolute;left:3px;color:var(--soft)}

@@ -15,6 +15,9 @@ import { keyNumbers } from './sections/key-numbers.ts';
 import { masterSection } from './sections/master-section.ts';
 import { ruleTables } from './sections/rule-table.ts';
 
+/** Stands in the head of every page, so that a page can be told from other files. */
+export const pageMarker = '<meta name="generator" content="Lathe report page">';
+
 /**
  * The report as one page of HTML that needs nothing else: no script, no font, no picture from outside; every number is
  * also in a JSON block for machines. Everything that comes from the file is escaped.
@@ -28,6 +31,7 @@ export function renderReportPage(facts: PageFacts): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        ${new Markup(pageMarker)}
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
         <title>${file.name} – Lathe report</title>
         <style>
@@ -40,7 +44,7 @@ export function renderReportPage(facts: PageFacts): string {
           <p>${fileLine(file, measurement)}</p>
         </header>
         <main>
-          ${damageBanner(measurement)}${keyNumbers(measurement)} ${waveformChart(picture, measurement.durationSeconds)}
+          ${damageBanner(measurement)}${keyNumbers(measurement)} ${waveformChart(measurement)}
           ${loudnessChart(measurement, before, targetLufs)}
           <div class="pair">${histogramChart(measurement)}${spectrumChart(picture, before?.picture)}</div>
           <div class="pair">${stereoChart(picture)}</div>

@@ -1,4 +1,4 @@
-import type { Measurement } from '@lathe/core';
+import type { Measurement, Picture, PicturePart } from '@lathe/core';
 import { pictureParts } from '@lathe/core/recipes';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand, usageError } from '../arguments/parse-command.ts';
@@ -13,6 +13,8 @@ import {
   threadsOption,
 } from '../inputs/shared-options.ts';
 import { type Column, formatColumns, formatHeader, shownDuration, shownLevel, shownRate } from '../terminal/columns.ts';
+import { PageNames } from '../page/page-names.ts';
+import { pageOption } from '../page/page-option.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { shownText } from '../terminal/shown-text.ts';
 import { describePicture } from './describe-picture.ts';
@@ -21,7 +23,7 @@ export const spec = {
   verb: 'analyze',
   summary: 'Measure loudness and true peak of files and folders.',
   usage:
-    'FILE|DIR… [--json] [--series] [--picture [PART,…]] [--dual-mono] [--layout NAME] [--lenient] [--limit NAME=VALUE] [--threads N] [--block-frames N]',
+    'FILE|DIR… [--json] [--series] [--picture [PART,…]] [--dual-mono] [--layout NAME] [--page DIR] [--lenient] [--limit NAME=VALUE] [--threads N] [--block-frames N]',
   description: [
     'Integrated, momentary and short-term loudness of the programme by ITU-R BS.1770-5 and EBU Tech 3341 (level-gated; speech is not told apart), loudness range by EBU Tech 3342, true peak 16 times oversampled. Folders are searched recursively for audio. A file that cannot be read is reported and the others go on; the exit code is that of the worst file.',
   ],
@@ -39,6 +41,7 @@ export const spec = {
       choices: pictureParts,
       summary: 'Measure more than loudness in the same pass, as JSON or as a few lines below each file.',
     },
+    page: pageOption,
     threads: threadsOption,
     'block-frames': blockFramesOption,
   },
@@ -57,9 +60,10 @@ export async function run(args: readonly string[]): Promise<number> {
   const inputs = await collectInputs(positionals);
   const worst = new WorstExitCode();
   let rows = 0;
+  const pages = values.page === undefined ? null : new PageNames(values.page);
   const options = {
-    series: values.series,
-    picture: values.picture,
+    series: values.series || values.page !== undefined,
+    picture: values.page === undefined ? values.picture : pictureParts,
     dualMono: values['dual-mono'],
     layout: values.layout,
     threads: values.threads,
@@ -72,16 +76,42 @@ export async function run(args: readonly string[]): Promise<number> {
       worst.add(measured.error);
       if (values.json) process.stdout.write(`${JSON.stringify(failureObject(input.path, measured.error))}\n`);
       else process.stderr.write(failureText(input.path, measured.error));
-    } else if (values.json) {
-      process.stdout.write(`${JSON.stringify({ file: input.path, ...measured.measurement })}\n`);
+      continue;
+    }
+    if (values.json) {
+      process.stdout.write(`${JSON.stringify({ file: input.path, ...wanted(measured.measurement, values) })}\n`);
     } else {
       if (rows++ === 0) process.stdout.write(`${formatHeader(columns)}\n`);
       process.stdout.write(`${formatColumns(columns, rowOf(input, measured.measurement))}\n`);
       for (const reason of reasonsOf(measured.measurement)) process.stdout.write(`  ${reason}\n`);
-      for (const line of describePicture(measured.measurement)) process.stdout.write(`  ${line}\n`);
+      if (values.picture !== undefined)
+        for (const line of describePicture(measured.measurement)) process.stdout.write(`  ${line}\n`);
     }
+    if (pages === null) continue;
+    const { writePageOf } = await import('../page/write-page-of.ts');
+    const written = await writePageOf(input, pages, { ...values, measurement: measured.measurement });
+    if (!written.ok) worst.add(written.error);
+    if (!values.json || !written.ok) process.stderr.write(written.text);
   }
   return worst.value;
+}
+
+/** What was asked for on the command line; a page measures more. */
+function wanted(
+  measurement: Measurement,
+  { series, picture }: { readonly series: boolean; readonly picture: readonly PicturePart[] | undefined },
+): Measurement {
+  const { momentary, shortTerm, picture: measuredPicture, ...rest } = measurement;
+  const parts = picture === undefined ? undefined : pickParts(measuredPicture ?? {}, picture);
+  return {
+    ...rest,
+    ...(parts === undefined ? {} : { picture: parts }),
+    ...(series && momentary !== undefined && shortTerm !== undefined ? { momentary, shortTerm } : {}),
+  };
+}
+
+function pickParts(picture: Picture, parts: readonly PicturePart[]): Picture {
+  return Object.fromEntries(Object.entries(picture).filter(([name]) => parts.some((part) => part === name)));
 }
 
 /** The file comes last: names are of any length, and the numbers stay in line. */

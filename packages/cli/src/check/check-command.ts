@@ -1,9 +1,12 @@
 import { picturePartsFor, type CheckReport } from '@lathe/core/check';
+import { pictureParts } from '@lathe/core/recipes';
 import { errorCatalogue } from '@lathe/core/errors';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand } from '../arguments/parse-command.ts';
 import { collectInputs } from '../inputs/collect-inputs.ts';
 import { blockFramesOption, limitOption, limitsFromOption, threadsOption } from '../inputs/shared-options.ts';
+import { PageNames } from '../page/page-names.ts';
+import { pageOption } from '../page/page-option.ts';
 import { shownDuration, shownRate } from '../terminal/columns.ts';
 import { WorstExitCode } from '../terminal/file-failure.ts';
 import { shownText } from '../terminal/shown-text.ts';
@@ -16,7 +19,8 @@ import { namedProfiles, profilesOption } from './named-profiles.ts';
 export const spec = {
   verb: 'check',
   summary: 'Say whether a destination takes files, rule by rule, and what to do where not.',
-  usage: 'FILE|DIR… --profile NAME[@VERSION] [--profile …] [--strict] [--json] [--threads N] [--block-frames N]',
+  usage:
+    'FILE|DIR… --profile NAME[@VERSION] [--profile …] [--strict] [--json] [--page DIR] [--limit NAME=VALUE] [--threads N] [--block-frames N]',
   description: [
     'Each file is read to its end, measured, and held against every rule of the profile: value, limit, how far the source of the rule can be trusted, and a remedy. "fail" is what the destination refuses, "warn" is advice or a rule that only others report, "?" is what was not measured and so does not pass. A suspicion, such as a band limit that looks like a lossy codec, only warns.',
     'The exit code is 0 when nothing fails, 4 when a file fails its profile (with --strict also when it warns), and the code of the error when a file cannot be read; the highest of several.',
@@ -26,6 +30,7 @@ export const spec = {
     profile: { ...profilesOption, summary: `${profilesOption.summary} May be given several times.` },
     strict: { kind: 'flag', summary: 'What warns or was not measured fails.' },
     json: { kind: 'flag', summary: 'One JSON report a line for each file and profile.' },
+    page: pageOption,
     limit: limitOption,
     threads: threadsOption,
     'block-frames': blockFramesOption,
@@ -41,22 +46,36 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   const profiles = namedProfiles(spec, values.profile);
   const inputs = await collectInputs(positionals);
-  const parts = [...new Set(profiles.flatMap(picturePartsFor))];
+  const pages = values.page === undefined ? null : new PageNames(values.page);
+  const parts = pages === null ? [...new Set(profiles.flatMap(picturePartsFor))] : pictureParts;
   const limits = limitsFromOption(spec, values.limit);
-  const options = { parts, threads: values.threads, blockFrames: values['block-frames'], limits };
+  const options = {
+    parts,
+    series: pages !== null,
+    threads: values.threads,
+    blockFrames: values['block-frames'],
+    limits,
+  };
   const worst = new WorstExitCode();
   const counts = { pass: 0, warn: 0, fail: 0 };
   for await (const [input, measured] of measureForCheck(inputs, options)) {
     const checked = await describeMeasured(input, measured);
     if (!checked.ok) worst.add(checked.error);
     if (!values.json) process.stdout.write(headline(input.path, checked));
+    const checks: CheckReport[] = [];
     for (const profile of profiles) {
       const report = reportOn(input.path, checked, profile);
+      checks.push(report);
       counts[report.verdict]++;
       if (isRefused(report, values.strict) && checked.ok) worst.addExitCode(notMetExitCode);
       process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : describeCheck(report));
     }
     if (!values.json) process.stdout.write('\n');
+    if (pages === null || !checked.ok) continue;
+    const { writePageOf } = await import('../page/write-page-of.ts');
+    const written = await writePageOf(input, pages, { measurement: checked.measurement, checks });
+    if (!written.ok) worst.add(written.error);
+    if (!values.json || !written.ok) process.stderr.write(written.text);
   }
   if (!values.json) process.stdout.write(`${summaryText(inputs.length, profiles.length, counts)}\n`);
   return worst.value;

@@ -1,8 +1,8 @@
 import type { CheckReport, RuleResult, Verdict } from '@lathe/core/check';
-import { shownRate } from '../terminal/columns.ts';
 import { shownText } from '../terminal/shown-text.ts';
 import { styled } from '../terminal/styled.ts';
 import { remedyLines } from './remedy-lines.ts';
+import { shownRuleValue } from './shown-rule-value.ts';
 import { wrapRow, wrapText, type WrappedColumn } from '../terminal/wrapped-table.ts';
 
 const width = 79;
@@ -47,7 +47,7 @@ function ruleLines(result: RuleResult, file: string): string[] {
   const row = wrapRow(columns, [
     text,
     result.rule,
-    shownValue(result),
+    shownRuleValue(result),
     result.limit.text,
     `${confidence} ${date.slice(0, 7)}`,
   ]);
@@ -59,16 +59,6 @@ function ruleLines(result: RuleResult, file: string): string[] {
     notes.push(...indented(source, noteIndent).map((line) => styled('dim', line)));
   }
   return [...row.map((line) => ` ${line}`), ...notes];
-}
-
-/** `-9.20 LUFS`, `44.1 kHz`, `wav`. */
-function shownValue({ value, unit }: RuleResult): string {
-  if (value === null) return '-';
-  if (typeof value === 'string') return shownText(value);
-  if (unit === null) return String(value);
-  if (unit === 'Hz') return shownRate(value);
-  if (unit === 'bytes') return `${(value / 1_000_000).toFixed(2)} MB`;
-  return unit === 'full scale' ? value.toFixed(6) : `${value.toFixed(2)} ${unit}`;
 }
 
 function verdictText({ verdict, rules }: CheckReport): string {

@@ -6,6 +6,8 @@ import { measureInputs, type MeasuredInput } from '../inputs/measure-inputs.ts';
 export interface CheckMeasureOptions {
   /** What the rules ask for beside loudness and peaks. */
   readonly parts: readonly PicturePart[];
+  /** Momentary and short-term series too, for a page. */
+  readonly series?: boolean;
   readonly threads: number | undefined;
   readonly blockFrames: number | undefined;
   readonly limits: Partial<AudioLimits>;
@@ -14,9 +16,9 @@ export interface CheckMeasureOptions {
 /** Measures files with the parts of the picture that the rules need, file by file in order. */
 export function measureForCheck(
   inputs: readonly InputFile[],
-  { parts, threads, blockFrames, limits }: CheckMeasureOptions,
+  { parts, series = false, threads, blockFrames, limits }: CheckMeasureOptions,
 ): AsyncGenerator<readonly [InputFile, MeasuredInput]> {
   // Damage must not pass: a file that is not whole fails with its error.
-  const options = { series: false, threads, blockFrames, limits, lenient: false, picture: parts };
+  const options = { series, threads, blockFrames, limits, lenient: false, picture: parts };
   return measureInputs(inputs, options);
 }

@@ -4,6 +4,7 @@ import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand, usageError } from '../arguments/parse-command.ts';
 import { collectInputs } from '../inputs/collect-inputs.ts';
 import { blockFramesOption, limitOption, limitsFromOption, threadsOption } from '../inputs/shared-options.ts';
+import type { FinishedMaster, MasterPagesOptions } from '../page/write-master-pages.ts';
 import { shownGain, shownLevel } from '../terminal/columns.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { ProgressDisplay } from '../terminal/progress-display.ts';
@@ -16,7 +17,7 @@ export const spec = {
   verb: 'master',
   summary: 'Bring files to a loudness and a peak ceiling, and prove it on what was written.',
   usage:
-    'FILE|DIR… --out DIR [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--lenient] [--limit NAME=VALUE] [--threads N] [--block-frames N] [--no-reuse] [--json]',
+    'FILE|DIR… --out DIR [--profile NAME | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--page] [--lenient] [--limit NAME=VALUE] [--threads N] [--block-frames N] [--no-reuse] [--json]',
   description: [
     'Folders are searched recursively and their tree is kept. Each file becomes a master in its own container (WAV, RF64, BW64, AIFF, AIFC or FLAC; all others become WAV) unless --container says otherwise, and <stem>.report.json; the report holds every measurement, change and loss, and the checks made on the written file. Inputs are never overwritten. A master that is already there and would come out the same is left alone. Flags given beside --profile win over it.',
   ],
@@ -27,6 +28,11 @@ export const spec = {
     limit: limitOption,
     threads: threadsOption,
     'block-frames': blockFramesOption,
+    page: {
+      kind: 'flag',
+      summary:
+        'Write a page to look at beside each report, <stem>.report.html; takes another look at input and master.',
+    },
     'no-reuse': { kind: 'flag', summary: 'Master again even what is already done.' },
     json: { kind: 'flag', summary: 'One JSON object a line.' },
   },
@@ -46,6 +52,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const limits = limitsFromOption(spec, values.limit);
   const works = await planOutputs(await collectInputs(positionals, [values.out]), values.out, recipe);
   const worst = new WorstExitCode();
+  const finished: FinishedMaster[] = [];
   const counts = { mastered: 0, 'up-to-date': 0, failed: 0, cancelled: 0 };
   const display = ProgressDisplay.open(process.stderr, works.length, values.json);
   if (!values.json) display.print(process.stdout, `${describeRecipe(recipe)}\n`);
@@ -63,6 +70,7 @@ export async function run(args: readonly string[]): Promise<number> {
       onOutcome: (work, outcome) => {
         counts[standingOf(outcome)]++;
         if (outcome.status === 'failed') worst.add(outcome.error);
+        else finished.push({ work, report: outcome.report });
         display.finish(work.input.path);
         if (values.json) display.print(process.stdout, `${JSON.stringify(lineObject(work, outcome))}\n`);
         else if (outcome.status === 'failed')
@@ -70,6 +78,7 @@ export async function run(args: readonly string[]): Promise<number> {
         else display.print(process.stdout, `${lineText(work, outcome)}\n`);
       },
     });
+    if (values.page && !interruption.signal.aborted) await writePages(finished, { ...values, limits }, worst);
   } finally {
     interruption.end();
     display.close();
@@ -77,6 +86,27 @@ export async function run(args: readonly string[]): Promise<number> {
   const notBegun = works.length - Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (!values.json) process.stdout.write(`${summaryText({ ...counts, notBegun }, performance.now() - startedMs)}\n`);
   return interruption.signal.aborted ? errorCatalogue.cancelled.exitCode : worst.value;
+}
+
+async function writePages(
+  masters: readonly FinishedMaster[],
+  values: Pick<MasterPagesOptions, 'threads' | 'lenient' | 'layout' | 'limits'> & {
+    readonly 'block-frames': number | undefined;
+    readonly json: boolean;
+  },
+  worst: WorstExitCode,
+): Promise<void> {
+  const { writeMasterPages } = await import('../page/write-master-pages.ts');
+  await writeMasterPages(masters, {
+    ...values,
+    blockFrames: values['block-frames'],
+    onPage: (path, error) => {
+      if (error !== null) {
+        worst.add(error);
+        process.stderr.write(failureText(path, error));
+      } else if (!values.json) process.stdout.write(`page: ${shownText(path)}\n`);
+    },
+  });
 }
 
 /** Renders that an interruption ended did not fail. */

@@ -80,7 +80,7 @@ function grid(x: Axis, y: Axis): Markup {
 }
 
 function renderMark({ role, x, y, label, title }: PlotMark): Markup {
-  const side = x > 0.8 ? ' left' : '';
+  const side = `${label === '' ? '' : ' named'}${x > 0.8 ? ' left' : ''}`;
   return html`<span class="mark ${role}${side}" style="left:${percent(x)};bottom:${percent(y)}" title="${title}"
     ><i></i>${label}</span
   >`;

@@ -1,4 +1,4 @@
-import type { Picture } from '@lathe/core';
+import type { Measurement } from '@lathe/core';
 import { html, type Markup } from '../markup/html.ts';
 import { shownNumber, shownTime } from '../markup/shown.ts';
 import { linearAxis } from './axis.ts';
@@ -6,10 +6,13 @@ import { bandPath, type Point } from './path.ts';
 import { renderPlot, type PlotMark } from './plot.ts';
 import { timeAxis } from './time-axis.ts';
 
-const labelledPeaks = 1;
-
-/** The waveform with its loudest true peaks, clips, clicks and dropouts; says so where there is none. */
-export function waveformChart(picture: Picture, durationSeconds: number): Markup | null {
+/** The waveform with its loudest true peaks, damage, clips, clicks and dropouts; says so where there is none. */
+export function waveformChart({
+  picture = {},
+  durationSeconds,
+  damage = [],
+  sampleRateHz,
+}: Measurement): Markup | null {
   const { waveform } = picture;
   if (waveform === undefined) return null;
   const greatest = waveform.maximum.reduce((most, value) => Math.max(most, value), 0);
@@ -31,17 +34,24 @@ export function waveformChart(picture: Picture, durationSeconds: number): Markup
   ]);
   const line = (values: readonly number[]): Point[] =>
     values.map((value, index) => [x.place((index + 0.5) * waveform.secondsPerPoint), y.place(value)]);
-  const peaks = waveform.truePeaks.map(({ seconds, truePeakDbtp }, index): PlotMark => {
+  const loudest = Math.max(...waveform.truePeaks.map(({ truePeakDbtp }) => truePeakDbtp));
+  const peaks = waveform.truePeaks.map(({ seconds, truePeakDbtp }): PlotMark => {
     const text = `${shownNumber(truePeakDbtp)} dBTP`;
     return {
       role: truePeakDbtp > 0 ? 'peak over' : 'peak',
       x: x.place(seconds),
       y: 1,
-      label: index < labelledPeaks ? text : '',
+      label: truePeakDbtp === loudest ? text : '',
       title: `True peak ${text} at ${shownTime(seconds)}`,
     };
   });
+  const lost = damage.map(({ startFrame, message }) => ({
+    seconds: startFrame / sampleRateHz,
+    role: 'lost',
+    title: message,
+  }));
   const events = [
+    ...lost,
     ...eventMarks('clip', 'Clipping', picture.clipping?.first),
     ...eventMarks('click', 'Click', picture.defects?.clicks.first),
     ...eventMarks('dropout', 'Dropout', picture.defects?.dropouts.first),
@@ -57,6 +67,7 @@ export function waveformChart(picture: Picture, durationSeconds: number): Markup
     marks: [...peaks, ...events],
     legend: [
       { role: 'peak', text: 'loudest true peaks' },
+      ...(lost.length > 0 ? [{ role: 'lost', text: 'damaged' }] : []),
       ...(events.some(({ role }) => role === 'clip') ? [{ role: 'clip', text: 'clipping' }] : []),
       ...(events.some(({ role }) => role === 'click') ? [{ role: 'click', text: 'clicks' }] : []),
       ...(events.some(({ role }) => role === 'dropout') ? [{ role: 'dropout', text: 'dropouts' }] : []),

@@ -8,13 +8,14 @@ interface Finding {
 }
 
 const audibleDcOffset = 0.001;
+const shortestShownSeconds = 0.005;
 
 /** What was found beside loudness, a sentence each; also what was looked for and is clean. */
-export function findingsList({ picture }: Measurement): Markup | null {
+export function findingsList({ picture, durationSeconds }: Measurement): Markup | null {
   if (picture === undefined) return null;
   const findings = [
     clipping(picture),
-    silence(picture),
+    silence(picture, durationSeconds),
     offset(picture),
     polarity(picture),
     bandwidth(picture),
@@ -43,12 +44,14 @@ function clipping({ clipping }: Picture): Finding | null {
   };
 }
 
-function silence({ silence }: Picture): Finding | null {
+function silence({ silence }: Picture, durationSeconds: number): Finding | null {
   if (silence === undefined) return null;
+  if (silence.leadingSeconds >= durationSeconds) return { verdict: 'bad', text: 'Silent from start to end.' };
   const { leadingSeconds, trailingSeconds, silent, digitalBlack } = silence;
   const parts = [
-    `${shownTime(leadingSeconds, 2)} of silence at the start`,
-    `${shownTime(trailingSeconds, 2)} at the end`,
+    Math.max(leadingSeconds, trailingSeconds) < shortestShownSeconds
+      ? 'No silence at start and end'
+      : `Silence of ${shownTime(leadingSeconds, 2)} at the start and ${shownTime(trailingSeconds, 2)} at the end`,
     ...(silent.count > 0
       ? [`${shownCount(silent.count, 'silent stretch', 'silent stretches')} (${shownTime(silent.totalSeconds)})`]
       : []),
@@ -68,7 +71,7 @@ function offset({ levels }: Picture): Finding | null {
   if (level < audibleDcOffset) return { verdict: 'good', text: 'No DC offset.' };
   return {
     verdict: 'bad',
-    text: `DC offset of ${(worst.dcOffset * 100).toFixed(2)} % of full scale in ${worst.channel}.`,
+    text: `DC offset of ${shownNumber(worst.dcOffset * 100, 2)} % of full scale in ${worst.channel}.`,
   };
 }
 
