@@ -53,6 +53,10 @@ export const measurementSchema = z.strictObject({
   unmeasurable: z.record(z.string(), z.string()),
   /** What is odd about the file and did not stop it from being read, by the reader's codes; absent when there is nothing. */
   warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })).optional(),
+  /** Frames that the encoder had added and the reader cut off, and the field that says so; absent where there is nothing to cut. */
+  encoderDelay: z
+    .strictObject({ startFrames: z.number().int(), endFrames: z.number().int(), declaredBy: z.string() })
+    .optional(),
   /** Set when damaged input was read leniently; every number is then of what is left. */
   degraded: z.literal(true).optional(),
   /** What was lost, in order; set together with `degraded`. */

@@ -78,10 +78,14 @@ export async function measureSource(source: PcmSource, options: MeasureOptions):
 }
 
 /** What the reader has to say beside the numbers; nothing for most files. */
-function readingOf({ info, damage }: PcmSource): Pick<Measurement, 'warnings' | 'degraded' | 'damage'> {
+function readingOf({
+  info,
+  damage,
+}: PcmSource): Pick<Measurement, 'warnings' | 'encoderDelay' | 'degraded' | 'damage'> {
   const warnings = info.warnings.map(({ code, message }) => ({ code, message }));
   return {
     ...(warnings.length > 0 ? { warnings } : {}),
+    ...(info.encoderDelay === null ? {} : { encoderDelay: { ...info.encoderDelay } }),
     ...(damage.length > 0 ? { degraded: true, damage: [...damage] } : {}),
   };
 }
