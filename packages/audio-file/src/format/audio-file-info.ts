@@ -24,9 +24,9 @@ export type Container = OwnContainer | ForeignContainer;
 
 /** Frames that an encoder added around the audio, and who says so; they are no part of what `read` hands out. */
 export interface EncoderDelay {
-  /** Frames cut at the beginning. */
+  /** Frames added at the beginning; a decoder may add its own delay to them, which is cut too. */
   readonly startFrames: number;
-  /** Frames cut at the end. */
+  /** Frames added at the end. */
   readonly endFrames: number;
   /** The field they come from, such as `LAME tag`, `pre-skip and last granule` or `edit list`. */
   readonly declaredBy: string;
