@@ -24,6 +24,12 @@ const schema = z.object({
   LATHE_HTTP_ADDRESS: addressSchema.default({ host: '127.0.0.1', port: 0 }),
   /** Time for running renders to end after SIGTERM, before their jobs are given back. */
   LATHE_STOP_GRACE_MS: integerVariable(0, 3_600_000).default(20_000),
+  /** Program that decodes what Lathe does not: a name on PATH or a path; `none` turns it off. */
+  LATHE_FFMPEG: z
+    .string()
+    .min(1)
+    .default('ffmpeg')
+    .transform((name) => (name === 'none' ? null : name)),
   LATHE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

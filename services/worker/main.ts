@@ -20,6 +20,7 @@ const pool = RenderPool.open({
   heapLimitMib: config.LATHE_RENDER_HEAP_LIMIT_MIB,
   stallLimitSeconds: config.LATHE_RENDER_STALL_LIMIT_SECONDS,
   limits: config.limits,
+  ffmpeg: config.LATHE_FFMPEG,
 });
 let ready = false;
 const isLoopback = loopbackHosts.includes(config.LATHE_HTTP_ADDRESS.host);

@@ -27,6 +27,8 @@ export interface EmbeddedFarmOptions {
   readonly leaseMs: number;
   /** Bounds on the inputs of jobs that differ from the defaults. */
   readonly limits?: Partial<AudioLimits>;
+  /** Program that decodes what Lathe does not: a name on PATH or a path; null: none. `ffmpeg` unless given. */
+  readonly ffmpeg?: string | null | undefined;
   readonly log: Logger;
 }
 
@@ -81,7 +83,8 @@ export class EmbeddedFarm implements AsyncDisposable {
       }),
     );
     origin = `http://${formatAddress(reachable(gateway.httpAddress))}`;
-    const pool = threads === 0 ? null : opening.use(RenderPool.open({ threads, limits: options.limits }));
+    const pool =
+      threads === 0 ? null : opening.use(RenderPool.open({ threads, limits: options.limits, ffmpeg: options.ffmpeg }));
     const worker =
       pool === null
         ? null

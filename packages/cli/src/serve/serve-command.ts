@@ -19,7 +19,7 @@ export const spec = {
   verb: 'serve',
   summary: 'Run a render farm in this process.',
   usage:
-    '[--data DIR] [--grpc-port N] [--http-port N] [--host ADDRESS] [--threads N] [--lease-ms N] [--limit NAME=VALUE] [--no-worker] [--json]',
+    '[--data DIR] [--grpc-port N] [--http-port N] [--host ADDRESS] [--threads N] [--lease-ms N] [--limit NAME=VALUE] [--ffmpeg PROGRAM] [--no-worker] [--json]',
   description: [
     'Gateway and worker in one process, on loopback unless --host says otherwise. Jobs, assets and results live in the data directory, which one process at a time may hold; they survive a crash or a power cut. SIGINT or SIGTERM stops: renders get the grace to end, the others are given back and run at the next start. A second signal ends the process at once. Bounds on inputs may also be given as LATHE_LIMIT_… variables; --limit wins.',
   ],
@@ -54,6 +54,12 @@ export const spec = {
       integer: true,
     },
     limit: limitOption,
+    ffmpeg: {
+      kind: 'text',
+      valueName: 'PROGRAM',
+      summary:
+        'Program that decodes AAC, ALAC, WavPack and the like; ffmpeg on PATH unless given, none to refuse them.',
+    },
     'no-worker': { kind: 'flag', summary: 'Only the gateway; workers of other processes claim its jobs.' },
     'stop-grace-ms': {
       kind: 'number',
@@ -91,6 +97,7 @@ export async function run(args: readonly string[]): Promise<number> {
     threads,
     leaseMs: values['lease-ms'] ?? 15_000,
     limits,
+    ffmpeg: values.ffmpeg === 'none' ? null : values.ffmpeg,
     log,
   });
   const facts = { grpcAddress: farm.grpcAddress, httpUrl: farm.httpUrl, dataDirectory: directory, threads };

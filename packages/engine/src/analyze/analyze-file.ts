@@ -14,6 +14,8 @@ export interface AnalyzeOptions extends RenderControlOptions, OpenAudioFileOptio
   readonly layout?: string | null | undefined;
   /** Parts of the picture to measure in the same pass; none unless given. */
   readonly picture?: readonly PicturePart[] | undefined;
+  /** Program that decodes what Lathe does not: a name on PATH or a path; null: none. `ffmpeg` unless given. */
+  readonly ffmpeg?: string | null | undefined;
   /** Threads that measure one large file, this one included; changes no result. Default 1. */
   readonly threads?: number | undefined;
   /** 256 … 65,536; changes no result. */
@@ -29,6 +31,7 @@ export async function analyzeFile(path: string, options: AnalyzeOptions = {}): P
   const control = new RenderControl(options);
   await using source = await PcmSource.open(path, null, {
     limits: options.limits,
+    ffmpeg: options.ffmpeg,
     lenient: options.lenient,
     layout: options.layout,
   });

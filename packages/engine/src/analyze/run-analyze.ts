@@ -17,6 +17,7 @@ export async function run(task: RenderTask, options: RenderControlOptions): Prom
     layout,
     lenient,
     limits: task.limits,
+    ffmpeg: task.ffmpeg,
     blockFrames: task.blockFrames,
     threads: task.threads,
   });

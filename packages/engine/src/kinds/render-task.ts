@@ -21,6 +21,8 @@ export interface RenderTask {
   readonly blockFrames?: number | undefined;
   /** Bounds on the inputs that differ from the defaults. */
   readonly limits?: Partial<AudioLimits> | undefined;
+  /** Program that decodes what Lathe does not: a name on PATH or a path; null: none. `ffmpeg` unless given. */
+  readonly ffmpeg?: string | null | undefined;
   /** Threads that may work on this one task, the render thread included; changes no result. Default 1. */
   readonly threads?: number | undefined;
   /** For decoded PCM of compressed inputs; the output's folder unless given. */

@@ -34,6 +34,8 @@ export interface RenderMasterOptions extends RenderControlOptions {
   readonly scratchDirectory?: string | undefined;
   /** Bounds on the input that differ from the defaults. */
   readonly limits?: Partial<AudioLimits> | undefined;
+  /** Program that decodes what Lathe does not: a name on PATH or a path; null: none. `ffmpeg` unless given. */
+  readonly ffmpeg?: string | null | undefined;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
   const digest = new FileDigest();
   await using source = await PcmSource.open(inputPath, options.scratchDirectory ?? dirname(outputPath), {
     limits: options.limits,
+    ffmpeg: options.ffmpeg,
     lenient: recipe.lenient,
     layout: recipe.layout,
     digest,

@@ -20,6 +20,7 @@ export async function run(task: RenderTask, options: RenderControlOptions): Prom
     threads: task.threads,
     scratchDirectory: task.scratchDirectory,
     limits: task.limits,
+    ffmpeg: task.ffmpeg,
   });
   const { container, sha256, sizeBytes } = report.output;
   const master = { role: 'master', path: masterPath, ...fileKindOf(container), sha256, sizeBytes };

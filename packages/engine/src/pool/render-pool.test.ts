@@ -1,6 +1,16 @@
 import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unchangedMasterRecipe } from '@lathe/core';
@@ -157,4 +167,16 @@ test('limits of the pool hold for its tasks, and a task may have its own', async
   assert.ok(!refused.ok);
   assert.deepEqual(refused.error.details, { limit: 'duration-seconds', limitValue: 1, value: 2 });
   assert.ok((await pool.run({ ...analysis(shortInput), limits: { maxDurationSeconds: 2 } })).ok);
+});
+
+test('the program of the pool decodes for its tasks; without one the formats that need it are unsupported', async () => {
+  const path = join(folder, 'song.m4a');
+  writeFileSync(path, Buffer.from('\0\0\0\x18ftypM4A \0\0\0\0M4A mp42', 'latin1'));
+  for (const ffmpeg of [null, 'lathe-has-no-such-program']) {
+    await using pool = RenderPool.open({ threads: 1, ffmpeg });
+    const refused = await pool.run(analysis(path));
+    assert.ok(!refused.ok);
+    assert.equal(refused.error.code, 'unsupported_format');
+    assert.match(refused.error.message, /ffmpeg/);
+  }
 });

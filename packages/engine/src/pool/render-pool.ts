@@ -15,6 +15,8 @@ export interface RenderPoolOptions {
   readonly heapLimitMib?: number | undefined;
   /** Bounds on inputs that differ from the defaults, for every task. */
   readonly limits?: Partial<AudioLimits> | undefined;
+  /** Program that decodes what Lathe does not: a name on PATH or a path; null: none. `ffmpeg` unless given. */
+  readonly ffmpeg?: string | null | undefined;
   /**
    * A thread that has not come on by one block in this time is ended, seconds; 1800 unless given. Between blocks it may
    * have to hash or sync a whole file.
@@ -43,14 +45,16 @@ export class RenderPool implements AsyncDisposable {
   readonly threads: number;
   readonly #piscina: Piscina;
   readonly #limits: Partial<AudioLimits> | undefined;
+  readonly #ffmpeg: string | null | undefined;
   readonly #stallLimitMs: number;
   readonly #running = new Set<SharedControl>();
   readonly #pending = new Set<Promise<unknown>>();
 
-  private constructor(piscina: Piscina, { threads, limits, stallLimitSeconds }: RenderPoolOptions) {
+  private constructor(piscina: Piscina, { threads, limits, ffmpeg, stallLimitSeconds }: RenderPoolOptions) {
     this.#piscina = piscina;
     this.threads = threads;
     this.#limits = limits;
+    this.#ffmpeg = ffmpeg;
     this.#stallLimitMs = (stallLimitSeconds ?? defaultStallLimitSeconds) * 1000;
   }
 
@@ -82,6 +86,7 @@ export class RenderPool implements AsyncDisposable {
     const timer = onProgress === undefined ? undefined : this.#reportProgress(control, onProgress);
     this.#running.add(control);
     const message: ThreadTask = {
+      ffmpeg: this.#ffmpeg,
       ...task,
       limits: { ...this.#limits, ...task.limits },
       control: control.buffer,
