@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { MasterRecipe } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import type { AudioLimits } from '@lathe/engine';
 import type { InputFile } from '../inputs/collect-inputs.ts';
 
 /** An input with the files it becomes. */
@@ -23,12 +24,15 @@ export async function planOutputs(
   inputs: readonly InputFile[],
   outputFolder: string,
   recipe: MasterRecipe,
+  limits?: Partial<AudioLimits>,
 ): Promise<readonly MasterWork[]> {
   if ((await stat(outputFolder).catch(() => null))?.isDirectory() === false) throw noFolder(outputFolder);
   // Only who names outputs pays for loading the engine.
   const { masterEnding } = await import('@lathe/engine');
   const works: MasterWork[] = [];
-  for (const input of inputs) works.push(workFor(input, outputFolder, await masterEnding(input.path, recipe)));
+  for (const input of inputs) {
+    works.push(workFor(input, outputFolder, await masterEnding(input.path, recipe, limits)));
+  }
   const owners = new Map<string, string>();
   for (const { input, outputPath, reportPath } of works) {
     for (const path of [outputPath, reportPath]) {

@@ -249,14 +249,14 @@ test('a name ends as the master’s container does, and in .wav where the input 
   const [wav, aiff] = [await input('wav', 's16', samplesIn('s16', 2)), await input('aifc', 's16', samplesIn('s16', 2))];
   assert.deepEqual(
     await Promise.all(
-      [wav, aiff, newPath()].map((path) => masterEnding(path, { container: null, sampleFormat: null })),
+      [wav, aiff, newPath()].map((path) => masterEnding(path, { container: null, sampleFormat: null, layout: null })),
     ),
     ['.wav', '.aif', '.wav'],
   );
   assert.deepEqual(
     await Promise.all(
       (['wav', 'rf64', 'bw64', 'aiff', 'aifc', 'flac'] as const).map((container) =>
-        masterEnding(aiff, { container, sampleFormat: null }),
+        masterEnding(aiff, { container, sampleFormat: null, layout: null }),
       ),
     ),
     ['.wav', '.wav', '.wav', '.aif', '.aif', '.flac'],

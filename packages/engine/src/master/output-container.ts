@@ -1,4 +1,11 @@
-import { isFloat, sniffFile, type AudioFileInfo, type SampleFormat, type WrittenContainer } from '@lathe/audio-file';
+import {
+  isFloat,
+  sniffFile,
+  type AudioFileInfo,
+  type AudioLimits,
+  type SampleFormat,
+  type WrittenContainer,
+} from '@lathe/audio-file';
 import type { MasterRecipe } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { describeFile } from '../analyze/describe-file.ts';
@@ -52,22 +59,28 @@ export function fileKindOf(container: string): { readonly ending: string; readon
 /**
  * Ending that the name of a master should have: `.wav`, `.aif` or `.flac`.
  *
- * Looks into the input where the recipe keeps its container; what cannot be read is `.wav`.
+ * Looks into the input, as leniently and within the limits that the render will, where the recipe keeps its container;
+ * what cannot be read is `.wav`.
  */
 export async function masterEnding(
   inputPath: string,
-  recipe: Pick<MasterRecipe, 'container' | 'sampleFormat'>,
+  recipe: Pick<MasterRecipe, 'container' | 'sampleFormat' | 'lenient' | 'layout'>,
+  limits?: Partial<AudioLimits>,
 ): Promise<string> {
   if (recipe.container !== null) return fileKindOf(recipe.container).ending;
   const guess = await sniffFile(inputPath);
   if (guess?.supported !== true) return '.wav';
-  if (guess.container === 'flac') return fileKindOf(await flacOrWav(inputPath, recipe)).ending;
+  if (guess.container === 'flac') return fileKindOf(await flacOrWav(inputPath, recipe, limits)).ending;
   return fileKindOf(guess.container === 'aiff' ? 'aiff' : 'wav').ending;
 }
 
-async function flacOrWav(inputPath: string, recipe: Pick<MasterRecipe, 'sampleFormat'>): Promise<WrittenContainer> {
+async function flacOrWav(
+  inputPath: string,
+  recipe: Pick<MasterRecipe, 'sampleFormat' | 'lenient' | 'layout'>,
+  limits: Partial<AudioLimits> | undefined,
+): Promise<WrittenContainer> {
   try {
-    const input = await describeFile(inputPath);
+    const input = await describeFile(inputPath, { lenient: recipe.lenient, layout: recipe.layout, limits });
     return containerThatHolds('flac', outputFormat(recipe, input.sampleFormat));
   } catch {
     // The render will say what is wrong with it.
