@@ -64,6 +64,14 @@ test('submit --out uploads a tree, waits, and downloads masters with their repor
   );
 });
 
+test('submit takes a version of a profile, and the report names it', async () => {
+  const out = join(folder, 'older');
+  const run = await lathe('submit', join(source, 'one.wav'), '--profile', 'spotify@1', '--out', out);
+  assert.equal(run.exitCode, 0, run.stderr + run.stdout);
+  const { recipe } = JSON.parse(readFileSync(join(out, 'one.report.json'), 'utf8'));
+  assert.deepEqual(recipe.profile, { name: 'spotify', version: '1' });
+});
+
 test('a job that fails gives submit --wait and watch the exit code of its error, and jobs shows it', async () => {
   const file = join(source, 'one.wav');
   const run = await lathe('submit', file, '--target-lufs', '0', '--policy', 'linear', '--wait', '--json');

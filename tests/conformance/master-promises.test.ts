@@ -132,6 +132,12 @@ for (const [sampleRateHz, dither, kind, errorDbfs] of [
   });
 }
 
+test('dither that is asked to be shaped and is not, for the depth, says the depth', async () => {
+  const { report } = await mastered([noise(5, rate)], { sampleFormat: 's24', dither: 'shaped', targetLufs: -30 });
+  const change = report.changes.find(({ what }) => what === 'dither');
+  assert.match(change?.why ?? '', new RegExp(`not shaped: .*16 bit at .*the master is s24 at ${rate} Hz`));
+});
+
 test('a bit-transparent path, 16 bit in and out at its level, gets no dither whatever the recipe says', async () => {
   const { outputPath: inputPath } = await mastered([noise(6, rate)], { sampleFormat: 's16' });
   const outputPath = join(folder, 'transparent.wav');

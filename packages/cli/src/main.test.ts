@@ -264,6 +264,11 @@ test('master says so when it changes nothing', async () => {
   assert.match(run.stdout, /level unchanged/);
 });
 
+test('plan takes an older version of a profile by name@version, as check does', async () => {
+  const run = await runLathe(['plan', join(album, 'one.wav'), '--profile', 'spotify@1']);
+  assert.match(run.stdout, /^spotify \(version 1\): /);
+});
+
 test('an output that is an input, by path or by hard link, is output_conflict before anything is written', async () => {
   const inPlace = await runLathe(['master', album, '--out', album]);
   assert.equal(inPlace.exitCode, 2);
@@ -316,6 +321,11 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
     /--bit-depth must be one of 16, 24, 32, 32f, 64f; got "20"/,
   ],
   ['an unknown profile', ['master', 'a.wav', '--out', 'o', '--profile', 'spotfy'], /did you mean "spotify"/],
+  [
+    'an unknown version',
+    ['master', 'a.wav', '--out', 'o', '--profile', 'spotify@9'],
+    /no version "9"; there are: 2, 1/,
+  ],
   ['--series without --json', ['analyze', 'a.wav', '--series'], /add --json/],
 ];
 for (const [what, args, message] of refusals) {

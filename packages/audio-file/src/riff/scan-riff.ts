@@ -168,12 +168,15 @@ class RiffWalk {
     const isOpen = this.#riffSizeBytes === 0 || isPlaceholder(this.#riffSizeBytes);
     const dataEnd = this.#data ? this.#data.offset + this.#data.sizeBytes : 0;
     const declaredEnd = headerSizeBytes + this.#riffSizeBytes;
-    // What is missing of the audio is told as damage. One byte more is a pad byte that some writers count and do not write.
-    if (isOpen || this.#missingDataBytes > 0 || (declaredEnd >= dataEnd && declaredEnd <= this.#file.sizeBytes + 1))
-      return;
+    // What is missing of the audio is told as damage, and an open size of the audio with a warning of its own.
+    if (this.#missingDataBytes > 0 || this.#warnings.some(({ code }) => code === 'header_size_mismatch')) return;
+    // One byte more is a pad byte that some writers count and do not write.
+    if (declaredEnd >= dataEnd && declaredEnd <= this.#file.sizeBytes + 1) return;
     this.#warnings.push({
       code: 'header_size_mismatch',
-      message: `The RIFF header declares ${declaredEnd} bytes, the file has ${this.#file.sizeBytes}.`,
+      message: isOpen
+        ? 'The RIFF header leaves the size of the file open.'
+        : `The RIFF header declares ${declaredEnd} bytes, the file has ${this.#file.sizeBytes}.`,
     });
   }
 

@@ -134,6 +134,7 @@ const oddities: readonly (readonly [string, Uint8Array, number, readonly string[
     60,
     ['header_size_mismatch'],
   ],
+  ['a RIFF size never filled in', wave([formatChunk(), data], { declaredBytes: 0 }), 60, ['header_size_mismatch']],
   ['a RIFF size past the end', wave([formatChunk(), data], { declaredBytes: 5000 }), 60, ['header_size_mismatch']],
   [
     'a RIFF size that ends inside data',

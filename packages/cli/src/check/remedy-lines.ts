@@ -10,6 +10,8 @@ export function remedyLines(remedy: string, file: string, width: number): string
   return command === null ? lines : [...lines, `    ${command.replace('FILE', () => shellQuoted(shownText(file)))}`];
 }
 
-function shellQuoted(path: string): string {
+/** A name that a shell takes as one word and a command as no option. */
+function shellQuoted(name: string): string {
+  const path = name.startsWith('-') ? `./${name}` : name;
   return /^[\w./+@:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

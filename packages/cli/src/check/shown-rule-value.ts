@@ -6,7 +6,7 @@ import { shownText } from '../terminal/shown-text.ts';
 export function shownRuleValue({ value, unit }: RuleResult): string {
   if (value === null) return '-';
   if (typeof value === 'string') return shownText(value);
-  if (unit === null) return String(value);
+  if (unit === null) return String(Number(value.toFixed(3)));
   if (unit === 'Hz') return shownRate(value);
   if (unit === 'bytes') return `${(value / 1_000_000).toFixed(2)} MB`;
   return unit === 'full scale' ? value.toFixed(6) : `${value.toFixed(2)} ${unit}`;

@@ -11,7 +11,7 @@ const containers = ['wav', 'rf64', 'bw64', 'aiff', 'aifc', 'flac'] as const;
 export const recipeOptions = {
   profile: {
     kind: 'text',
-    valueName: 'NAME',
+    valueName: 'NAME[@VERSION]',
     summary: 'Delivery profile that decides target, ceiling and policy; `lathe profiles list` shows them.',
   },
   'target-lufs': {
@@ -99,7 +99,7 @@ export function recipeFromOptions(
   const depth = values['bit-depth'];
   const sampleFormat = depth === undefined ? undefined : sampleFormats[depth];
   const asked: MasterSpec = {
-    ...(values.profile === undefined ? {} : { profile: values.profile }),
+    ...profileAsked(values.profile),
     ...(values['target-lufs'] === undefined ? {} : { targetLufs: values['target-lufs'] }),
     ...(values['ceiling-dbtp'] === undefined ? {} : { ceilingDbtp: values['ceiling-dbtp'] }),
     ...(isPolicy(values.policy) ? { policy: values.policy } : {}),
@@ -120,6 +120,13 @@ export function recipeFromOptions(
     const sentences = Object.values(error.details).map((sentence) => inFlags(String(sentence)));
     throw usageError(spec, sentences.join(' '));
   }
+}
+
+/** `NAME` or `NAME@VERSION` as fields of a spec; the newest version is not named. */
+export function profileAsked(text: string | undefined): Pick<MasterSpec, 'profile' | 'profileVersion'> {
+  if (text === undefined) return {};
+  const at = text.indexOf('@');
+  return at === -1 ? { profile: text } : { profile: text.slice(0, at), profileVersion: text.slice(at + 1) };
 }
 
 /** What the recipe asks for, one line; says so when that is nothing. */

@@ -1,6 +1,6 @@
 import type { JobSpec } from '@lathe/client';
 import type { CommandSpec, ParsedCommand } from '../arguments/command-spec.ts';
-import { recipeFromOptions, type recipeOptions } from '../master/recipe-options.ts';
+import { profileAsked, recipeFromOptions, type recipeOptions } from '../master/recipe-options.ts';
 
 /**
  * The flags of a master as the wire's spec: only what was given, so that the farm's profiles decide the rest.
@@ -8,9 +8,11 @@ import { recipeFromOptions, type recipeOptions } from '../master/recipe-options.
  */
 export function wireSpecFromOptions(spec: CommandSpec, values: ParsedCommand<typeof recipeOptions>['values']): JobSpec {
   const { sampleFormat } = recipeFromOptions(spec, values);
+  const { profile, profileVersion } = profileAsked(values.profile);
   return {
     master: {
-      ...(values.profile === undefined ? {} : { profile: values.profile }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(profileVersion === undefined ? {} : { profile_version: profileVersion }),
       ...(values['target-lufs'] === undefined ? {} : { target_lufs: values['target-lufs'] }),
       ...(values['ceiling-dbtp'] === undefined ? {} : { ceiling_dbtp: values['ceiling-dbtp'] }),
       ...(values.policy === undefined ? {} : { policy: values.policy }),

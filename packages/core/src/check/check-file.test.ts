@@ -306,6 +306,21 @@ test('the level that a remedy names satisfies the rule', () => {
   const s1 = only({ limits: { maximumShortTermLufs: { value: -18, source } } });
   const burst = ruleOf(s1, 'short-term', { measurement: { shortTermMaxLufs: -17.04 } });
   assert.match(burst.remedy ?? '', /--target-lufs -15\.0$/, '-14 LUFS less 0.96 LU, rounded down');
+  for (const { remedy } of [loud, burst])
+    assert.match(remedy ?? '', /--profile \S+ --target-lufs/, 'the ceiling holds');
+});
+
+test('a remedy for peaks turns down where the profile sets no level and allows no limiting', () => {
+  const over = { measurement: { truePeakDbtp: 1.3, samplePeakDbfs: 1.2 } };
+  assert.match(ruleOf(findProfile('apple-digital-masters'), 'true-peak', over).remedy ?? '', / --accept-nearest$/);
+  assert.match(ruleOf(findProfile('acx'), 'sample-peak', over).remedy ?? '', / --accept-nearest$/);
+  assert.match(ruleOf(findProfile('ebu-r128'), 'true-peak', over).remedy ?? '', /--profile ebu-r128$/);
+});
+
+test('a remedy names the version of a profile that has a newer one', () => {
+  const quiet = { measurement: { integratedLufs: -30 } };
+  assert.match(ruleOf(findProfile('spotify', '1'), 'loudness', quiet).remedy ?? '', /--profile spotify@1$/);
+  assert.match(ruleOf(findProfile('spotify'), 'loudness', quiet).remedy ?? '', /--profile spotify$/);
 });
 
 const needed: Readonly<Record<string, keyof Picture>> = {

@@ -139,7 +139,7 @@ export const shortTermRule: Rule = (context) => {
     value,
     margin,
     finding: `${stance(context, severity)} it: its loudest 3 s are ${(-margin).toFixed(1)} LU too loud.`,
-    remedy: `Compress it in the mix, or lower it as a whole: lathe master FILE --out DIR --target-lufs ${target}`,
+    remedy: `Compress it in the mix, or lower it as a whole: ${masterCommand(context)} --target-lufs ${target}`,
     mendedBy: 'master',
   });
 };

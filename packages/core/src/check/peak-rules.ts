@@ -47,9 +47,14 @@ function peak(context: RuleContext, head: RuleHead, value: number | null, what: 
     value,
     margin,
     finding: `${stance(context, head.severity)} ${what} this high: ${(-margin).toFixed(2)} dB over.`,
-    remedy: `Hold the ceiling: ${masterCommand(context)}`,
+    remedy: `Hold the ceiling: ${masterCommand(context)}${keepsLevelByGain(context) ? ' --accept-nearest' : ''}`,
     mendedBy: 'master',
   });
+}
+
+/** Whether the profile's master keeps the level by gain alone; held to a ceiling below its peaks, it is refused. */
+function keepsLevelByGain({ profile }: RuleContext): boolean {
+  return profile.loudness.targetLufs === null && profile.master.policy === 'linear';
 }
 
 export const rmsRule: Rule = (context) => {
@@ -79,7 +84,7 @@ export const rmsRule: Rule = (context) => {
     remedy:
       target === null
         ? 'Set the level in the mix.'
-        : `Move it as a whole: lathe master FILE --out DIR --target-lufs ${rounded(target, 1).toFixed(1)}`,
+        : `Move it as a whole: ${masterCommand(context)} --target-lufs ${rounded(target, 1).toFixed(1)}`,
     mendedBy: target === null ? null : 'master',
   });
 };

@@ -45,7 +45,7 @@ export function listChanges(facts: ChangeFacts): readonly Change[] {
       what: 'dither',
       from: null,
       to: `${dither.kind === 'shaped' ? 'noise-shaped TPDF' : 'TPDF'}, seed ${dither.seed}`,
-      why: `The samples were changed before they were written as ${sampleFormat}.${noteOnDither(recipe, dither, info.sampleRateHz)}`,
+      why: `The samples were changed before they were written as ${sampleFormat}.${noteOnDither(recipe, dither, `${sampleFormat} at ${info.sampleRateHz} Hz`)}`,
     });
   }
   if (
@@ -150,12 +150,12 @@ export function listSampleLosses(facts: ChangeFacts): readonly Change[] {
 }
 
 /** What shaping does, or why there is none although the recipe asks for it. */
-function noteOnDither(recipe: MasterRecipe, dither: OutputDither, sampleRateHz: number): string {
+function noteOnDither(recipe: MasterRecipe, dither: OutputDither, master: string): string {
   if (dither.shaping !== null) {
     return ` Shaping moves the error out of the range from 1 to 6 kHz; in all it is ${ditherErrorDbfs(dither.shaping).toFixed(1)} dBFS instead of ${ditherErrorDbfs(null).toFixed(1)}.`;
   }
   return recipe.dither === 'shaped'
-    ? ` It is not shaped: there are filters for 16 bit at 44.1, 48, 88.2, 96, 176.4 and 192 kHz, and the master is ${sampleRateHz} Hz.`
+    ? ` It is not shaped: there are filters for 16 bit at 44.1, 48, 88.2, 96, 176.4 and 192 kHz, and the master is ${master}.`
     : '';
 }
 
