@@ -1,5 +1,5 @@
 import type { Measurement } from '@lathe/core';
-import { pictureParts } from '@lathe/core/recipes';
+import { pictureParts } from '@lathe/core/picture-parts';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand, usageError } from '../arguments/parse-command.ts';
 import { collectInputs, type InputFile } from '../inputs/collect-inputs.ts';
@@ -15,7 +15,6 @@ import {
 import { type Column, formatColumns, formatHeader, shownDuration, shownLevel, shownRate } from '../terminal/columns.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { shownText } from '../terminal/shown-text.ts';
-import { describePicture } from './describe-picture.ts';
 
 export const spec = {
   verb: 'analyze',
@@ -54,7 +53,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   if (values.series && !values.json) throw usageError(spec, '--series is printed as JSON only; add --json.');
   const limits = limitsFromOption(spec, values.limit);
-  const inputs = await collectInputs(positionals);
+  const inputs = collectInputs(positionals);
   const worst = new WorstExitCode();
   let rows = 0;
   const options = {
@@ -78,7 +77,10 @@ export async function run(args: readonly string[]): Promise<number> {
       if (rows++ === 0) process.stdout.write(`${formatHeader(columns)}\n`);
       process.stdout.write(`${formatColumns(columns, rowOf(input, measured.measurement))}\n`);
       for (const reason of reasonsOf(measured.measurement)) process.stdout.write(`  ${reason}\n`);
-      for (const line of describePicture(measured.measurement)) process.stdout.write(`  ${line}\n`);
+      if (measured.measurement.picture !== undefined) {
+        const { describePicture } = await import('./describe-picture.ts');
+        for (const line of describePicture(measured.measurement)) process.stdout.write(`  ${line}\n`);
+      }
     }
   }
   return worst.value;

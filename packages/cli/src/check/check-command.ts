@@ -40,7 +40,7 @@ const notMetExitCode = errorCatalogue.target_unreachable.exitCode;
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   const profiles = namedProfiles(spec, values.profile);
-  const inputs = await collectInputs(positionals);
+  const inputs = collectInputs(positionals);
   const parts = [...new Set(profiles.flatMap(picturePartsFor))];
   const limits = limitsFromOption(spec, values.limit);
   const options = { parts, threads: values.threads, blockFrames: values['block-frames'], limits };
