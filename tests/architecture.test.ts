@@ -33,6 +33,7 @@ const mayImport: Record<string, readonly string[]> = {
     'core',
     'core/check',
     'core/errors',
+    'core/picture-parts',
     'core/recipes',
     'page',
     'local',

@@ -1,5 +1,4 @@
 import { LatheError } from '@lathe/core/errors';
-import { AiffReader } from './aiff/aiff-reader.ts';
 import type { FfmpegReaderOptions } from './ffmpeg/open-foreign.ts';
 import type { FileDigest } from './files/file-digest.ts';
 import { InputFile } from './files/input-file.ts';
@@ -7,7 +6,6 @@ import type { Container } from './format/audio-file-info.ts';
 import { defaultAudioLimits, limitExceeded, noAudioLimits, type AudioLimits } from './format/audio-limits.ts';
 import { LimitedReader } from './limited-reader.ts';
 import type { PcmReader } from './pcm-reader.ts';
-import { placeChannels } from './placed-reader.ts';
 import { WavReader } from './riff/wav-reader.ts';
 import { sniffContainer } from './sniff/sniff-container.ts';
 
@@ -52,6 +50,8 @@ export async function openAudioFile(path: string, options: OpenAudioFileOptions 
 async function openPlaced(file: InputFile, options: FfmpegReaderOptions, layout: string | null): Promise<PcmReader> {
   const reader = await openReader(file, options);
   try {
+    if (layout === null && reader.info.channels.length === reader.info.channelCount) return reader;
+    const { placeChannels } = await import('./placed-reader.ts');
     return placeChannels(reader, layout);
   } catch (error) {
     await reader[Symbol.asyncDispose]();
@@ -74,9 +74,12 @@ async function openReader(file: InputFile, options: FfmpegReaderOptions): Promis
     );
   }
   if (guess.container === 'riff') return WavReader.open(file, limits, lenient);
-  if (guess.container === 'w64') return WavReader.openW64(file, limits, lenient);
-  if (guess.container === 'aiff') return AiffReader.open(file, limits, lenient);
-  // Decoders cost start-up time that a WAV need not pay.
+  if (guess.container === 'w64') return await WavReader.openW64(file, limits, lenient);
+  // Other readers cost start-up time that a WAV need not pay.
+  if (guess.container === 'aiff') {
+    const { AiffReader } = await import('./aiff/aiff-reader.ts');
+    return AiffReader.open(file, limits, lenient);
+  }
   if (guess.container === 'mp3') {
     const { openMp3 } = await import('./mp3/open-mp3.ts');
     return openMp3(file, guess.offset, limits, { lenient });

@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 // Plain JavaScript for Node 20 and later: finds the Node this product is written for, then hands over to src/main.ts.
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+
+/** A module of Node as it is: `import` of it would run every getter, which loads streams and workers. Node 20.0 has no other way. */
+const builtin = async (name) => process.getBuiltinModule?.(name) ?? (await import(name));
+const { existsSync } = await builtin('node:fs');
+const { dirname, join } = await builtin('node:path');
+const { fileURLToPath } = await builtin('node:url');
 
 const requiredMajor = 24;
 /** Verbs that are often done before their modules would be found and read one by one. */
@@ -64,7 +67,7 @@ async function runHere() {
     );
     process.exit(6);
   });
-  const { enableCompileCache } = await import('node:module');
+  const { enableCompileCache } = await builtin('node:module');
   enableCompileCache();
   if (quickVerbs.has(process.argv[2])) {
     const { useStartCache } = await import('./start-cache.js');

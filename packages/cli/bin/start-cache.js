@@ -1,16 +1,18 @@
 // Plain JavaScript. Finding and reading sixty small modules takes longer than measuring a minute of audio. What a verb loaded
 // of our packages is kept in one file: where each import leads, and the text of each module. A module or manifest whose time
 // or size has changed makes the whole file void; it is then written anew. Without write access nothing is kept.
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// Modules of Node are taken as they are there too: an `import` of one runs all its getters, and those of node:fs and
+// node:util load streams and workers, a fifth of a short measurement.
+const { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = process.getBuiltinModule('node:fs');
+const { registerHooks } = process.getBuiltinModule('node:module');
+const path = process.getBuiltinModule('node:path');
+const { fileURLToPath } = process.getBuiltinModule('node:url');
 
 const packagesFolder = new URL('../../', import.meta.url).href;
 
 /** A name for `stat` at one moment; null when there is no such file. */
-function stamp(path) {
-  const status = statSync(path, { throwIfNoEntry: false });
+function stamp(file) {
+  const status = statSync(file, { throwIfNoEntry: false });
   return status === undefined ? null : `${status.mtimeMs} ${status.size} ${status.ino}`;
 }
 
@@ -18,7 +20,7 @@ function stamp(path) {
 function readStart(file) {
   try {
     const start = JSON.parse(readFileSync(file, 'utf8'));
-    for (const [path, was] of Object.entries(start.stamps)) if (stamp(path) !== was) return null;
+    for (const [stamped, was] of Object.entries(start.stamps)) if (stamp(stamped) !== was) return null;
     return start;
   } catch {
     return null;
@@ -28,7 +30,7 @@ function readStart(file) {
 function writeStart(file, start) {
   const partial = `${file}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(partial, JSON.stringify(start));
     renameSync(partial, file);
   } catch {
@@ -37,12 +39,20 @@ function writeStart(file, start) {
 }
 
 /** A cache that cannot be written is no fault, and neither are its leavings. */
-function removeQuietly(path) {
+function removeQuietly(file) {
   try {
-    rmSync(path, { force: true });
+    rmSync(file, { force: true });
   } catch {
     // As said.
   }
+}
+
+/** The text of a module whose named imports of Node's modules are constants, every word on the line where it was. */
+function withPlainBuiltins(source) {
+  return source.replaceAll(/^import (\{[^}]*\}) from ('node:[^']+');/gm, (_, names, name) => {
+    const constants = names.replaceAll(/\btype \w+( as \w+)?,? ?/g, '').replaceAll(/(\w+) as (\w+)/g, '$1: $2');
+    return `const ${constants} = process.getBuiltinModule(${name});`;
+  });
 }
 
 /** The manifest that decided how a module of ours was found. */
@@ -53,7 +63,7 @@ function manifestOf(url) {
 
 /** From here on modules of our packages come from the kept start of `name`; what is missing there is added to it at the end. */
 export function useStartCache(folder, name) {
-  const file = join(folder, `start-${name}-${process.versions.node}.json`);
+  const file = path.join(folder, `start-${name}-${process.versions.node}.json`);
   const start = readStart(file) ?? { stamps: {}, resolved: {}, modules: {} };
   const isOurs = (url) => url?.startsWith(packagesFolder) === true && !url.includes('/node_modules/');
   let hasGrown = false;
@@ -73,12 +83,12 @@ export function useStartCache(folder, name) {
     load(url, context, next) {
       const known = start.modules[url];
       if (known !== undefined) return { ...known, shortCircuit: true };
-      const path = isOurs(url) ? fileURLToPath(url) : null;
-      const before = path === null ? null : stamp(path);
+      const ours = isOurs(url) ? fileURLToPath(url) : null;
+      const before = ours === null ? null : stamp(ours);
       const found = next(url, context);
       if (before !== null && found.source !== null && found.source !== undefined) {
-        start.modules[url] = { format: found.format, source: Buffer.from(found.source).toString() };
-        start.stamps[path] = before;
+        start.modules[url] = { format: found.format, source: withPlainBuiltins(Buffer.from(found.source).toString()) };
+        start.stamps[ours] = before;
         start.stamps[manifestOf(url)] ??= stamp(manifestOf(url));
         hasGrown = true;
       }

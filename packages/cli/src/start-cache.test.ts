@@ -84,3 +84,16 @@ test('where nothing can be written, everything is found as ever', () => {
   assert.deepEqual([done.status, done.stdout.trim(), done.stderr], [0, 'two/', '']);
   assert.ok(!existsSync(join(file, 'cache')));
 });
+
+test('named imports of Node modules are kept as constants that lead to the same things', () => {
+  writeFileSync(
+    join(library, 'answer.ts'),
+    "import {\n  sep as separator,\n  type ParsedPath,\n  posix,\n} from 'node:path';\n\nconst none: ParsedPath | null = null;\n" +
+      'export const answer: string = `three${separator}${posix.sep}${none}${new Error().stack?.split("answer.ts:")[1]}`;\n',
+  );
+  const first = run();
+  assert.match(first, /^three\/\/null8:/);
+  assert.equal(run(), first);
+  const [name = ''] = readdirSync(cache);
+  assert.doesNotMatch(readFileSync(join(cache, name), 'utf8'), /import \{/);
+});

@@ -2,6 +2,7 @@ export * from './kernels/heap-base.as';
 export * from './gain/gain.as';
 export * from './pcm/pcm-decoder.as';
 export * from './pcm/pcm-encoder.as';
+export { encodeStereo } from './pcm/stereo-encoder.as';
 export * from './pcm/pcm-bytes-and-doubles.as';
 export * from './dither/noise-shaper.as';
 export * from './loudness/hop-energies.as';

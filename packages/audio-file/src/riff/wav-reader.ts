@@ -8,7 +8,6 @@ import { checkDuration, framesThatFit } from '../format/check-audio-facts.ts';
 import { isFloat } from '../format/sample-format.ts';
 import type { PcmReader } from '../pcm-reader.ts';
 import { readInfoTags } from '../tags/read-info-tags.ts';
-import { scanW64 } from '../w64/scan-w64.ts';
 import { scanRiff, type RiffScan } from './scan-riff.ts';
 
 /** Streams the PCM of a WAV, RF64, BW64 or W64 file: each read is one read of the file, straight into the caller's bytes. */
@@ -38,7 +37,8 @@ export class WavReader implements PcmReader {
   }
 
   /** The same for a Sony Wave64 file. */
-  static openW64(file: InputFile, limits: AudioLimits, lenient: boolean): WavReader {
+  static async openW64(file: InputFile, limits: AudioLimits, lenient: boolean): Promise<WavReader> {
+    const { scanW64 } = await import('../w64/scan-w64.ts');
     return new WavReader(file, limits, scanW64(file, limits, lenient));
   }
 

@@ -1,7 +1,4 @@
-import { id3v2SizeBytes } from '../id3/id3v2-size.ts';
-import { isW64 } from '../w64/w64-guid.ts';
 import type { ForeignContainer } from '../format/audio-file-info.ts';
-import { isForeignOgg, sniffForeign } from './sniff-foreign.ts';
 
 /** What the first bytes of a file look like; `supported` ones are opened, the others named in the error. */
 export type ContainerGuess =
@@ -29,7 +26,7 @@ const riffMagics: ReadonlySet<string> = new Set(['RIFF', 'RF64', 'BW64']);
 /**
  * Names a file's container from its content; the file's name plays no part.
  *
- * What looks into MP3 and Ogg is loaded only when the first bytes are of nothing else: a WAV does not pay for it.
+ * What looks into other formats is loaded only when the first bytes are of neither RIFF nor AIFF: a WAV does not pay for it.
  */
 export async function sniffContainer(readHead: ReadHead): Promise<ContainerGuess> {
   const head = readHead(0, headSizeBytes);
@@ -38,8 +35,11 @@ export async function sniffContainer(readHead: ReadHead): Promise<ContainerGuess
   const form = ascii(head, 8, 4);
   if (riffMagics.has(magic) && form === 'WAVE') return { supported: true, container: 'riff' };
   if (magic === 'FORM' && (form === 'AIFF' || form === 'AIFC')) return { supported: true, container: 'aiff' };
+  const { isW64 } = await import('../w64/w64-guid.ts');
   if (isW64(head)) return { supported: true, container: 'w64' };
   if (magic === 'fLaC') return { supported: true, container: 'flac', offset: 0 };
+  const { id3v2SizeBytes } = await import('../id3/id3v2-size.ts');
+  const { isForeignOgg, sniffForeign } = await import('./sniff-foreign.ts');
   const id3Bytes = id3v2SizeBytes(head);
   const foreign = sniffForeign(id3Bytes === null ? head : readHead(id3Bytes, headSizeBytes));
   if (foreign !== null && (id3Bytes === null || foreign === 'adts')) return { supported: true, container: foreign };

@@ -1,5 +1,5 @@
 import type { Measurement, Picture, PicturePart } from '@lathe/core';
-import { pictureParts } from '@lathe/core/recipes';
+import { pictureParts } from '@lathe/core/picture-parts';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand, usageError } from '../arguments/parse-command.ts';
 import { collectInputs, type InputFile } from '../inputs/collect-inputs.ts';
@@ -10,14 +10,13 @@ import {
   lenientOption,
   limitOption,
   limitsFromOption,
+  pageOption,
   threadsOption,
 } from '../inputs/shared-options.ts';
 import { type Column, formatColumns, formatHeader, shownDuration, shownLevel, shownRate } from '../terminal/columns.ts';
-import { PageNames } from '../page/page-names.ts';
-import { pageOption } from '../page/page-option.ts';
+import type { PageNames } from '../page/page-names.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { shownText } from '../terminal/shown-text.ts';
-import { describePicture } from './describe-picture.ts';
 
 export const spec = {
   verb: 'analyze',
@@ -57,10 +56,10 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   if (values.series && !values.json) throw usageError(spec, '--series is printed as JSON only; add --json.');
   const limits = limitsFromOption(spec, values.limit);
-  const inputs = await collectInputs(positionals);
+  const inputs = collectInputs(positionals);
   const worst = new WorstExitCode();
   let rows = 0;
-  const pages = values.page === undefined ? null : new PageNames(values.page);
+  const pages = await pageNames(values.page);
   const options = {
     series: values.series || values.page !== undefined,
     picture: values.page === undefined ? values.picture : pictureParts,
@@ -84,8 +83,10 @@ export async function run(args: readonly string[]): Promise<number> {
       if (rows++ === 0) process.stdout.write(`${formatHeader(columns)}\n`);
       process.stdout.write(`${formatColumns(columns, rowOf(input, measured.measurement))}\n`);
       for (const reason of reasonsOf(measured.measurement)) process.stdout.write(`  ${reason}\n`);
-      if (values.picture !== undefined)
+      if (values.picture !== undefined) {
+        const { describePicture } = await import('./describe-picture.ts');
         for (const line of describePicture(measured.measurement)) process.stdout.write(`  ${line}\n`);
+      }
     }
     if (pages === null) continue;
     const { writePageOf } = await import('../page/write-page-of.ts');
@@ -94,6 +95,12 @@ export async function run(args: readonly string[]): Promise<number> {
     if (!values.json || !written.ok) process.stderr.write(written.text);
   }
   return worst.value;
+}
+
+async function pageNames(folder: string | undefined): Promise<PageNames | null> {
+  if (folder === undefined) return null;
+  const { PageNames } = await import('../page/page-names.ts');
+  return new PageNames(folder);
 }
 
 /** What was asked for on the command line; a page measures more. */

@@ -4,9 +4,14 @@ import { errorCatalogue } from '@lathe/core/errors';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand } from '../arguments/parse-command.ts';
 import { collectInputs } from '../inputs/collect-inputs.ts';
-import { blockFramesOption, limitOption, limitsFromOption, threadsOption } from '../inputs/shared-options.ts';
+import {
+  blockFramesOption,
+  limitOption,
+  limitsFromOption,
+  pageOption,
+  threadsOption,
+} from '../inputs/shared-options.ts';
 import { PageNames } from '../page/page-names.ts';
-import { pageOption } from '../page/page-option.ts';
 import { shownDuration, shownRate } from '../terminal/columns.ts';
 import { WorstExitCode } from '../terminal/file-failure.ts';
 import { shownText } from '../terminal/shown-text.ts';
@@ -45,7 +50,7 @@ const notMetExitCode = errorCatalogue.target_unreachable.exitCode;
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   const profiles = namedProfiles(spec, values.profile);
-  const inputs = await collectInputs(positionals);
+  const inputs = collectInputs(positionals);
   const pages = values.page === undefined ? null : new PageNames(values.page);
   const parts = pages === null ? [...new Set(profiles.flatMap(picturePartsFor))] : pictureParts;
   const limits = limitsFromOption(spec, values.limit);

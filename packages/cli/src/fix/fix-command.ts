@@ -41,7 +41,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (values.out !== undefined && values['in-place']) throw usageError(spec, 'Give --out or --in-place, not both.');
   const profile = namedProfile(values.profile);
   const { out } = values;
-  const inputs = await collectInputs(positionals, out === undefined ? [] : [out]);
+  const inputs = collectInputs(positionals, out === undefined ? [] : [out]);
   const outputs = new Map(
     out === undefined
       ? []

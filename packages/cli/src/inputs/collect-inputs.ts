@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { LatheError } from '@lathe/core/errors';
 
@@ -45,13 +45,13 @@ const audioEndings = new Set([
  * folders left out. A folder that cannot be searched is listed itself, so that its failure is told like that of a file. A file that is named twice is taken once. Folders in `skipped`, however they are spelt, are not entered.
  * @throws invalid_argument for an empty word, not_found when folders hold no audio at all.
  */
-export async function collectInputs(words: readonly string[], skipped: readonly string[] = []): Promise<InputFile[]> {
+export function collectInputs(words: readonly string[], skipped: readonly string[] = []): InputFile[] {
   const found = new Map<string, InputFile>();
-  const skippedPaths = new Set(await Promise.all(skipped.map(realPath)));
+  const skippedPaths = new Set(skipped.map(realPath));
   for (const word of words) {
     if (word === '') throw new LatheError('invalid_argument', 'One of the names of files and folders is empty.');
-    const status = await stat(word).catch(() => null);
-    const files = status?.isDirectory() === true ? await filesUnder(word, word, skippedPaths) : [await fileNamed(word)];
+    const isFolder = statusOf(word)?.isDirectory() === true;
+    const files = isFolder ? filesUnder(word, word, skippedPaths) : [fileNamed(word)];
     for (const file of files) if (!found.has(resolve(file.path))) found.set(resolve(file.path), file);
   }
   if (found.size === 0) {
@@ -60,12 +60,12 @@ export async function collectInputs(words: readonly string[], skipped: readonly 
   return [...found.values()];
 }
 
-async function fileNamed(path: string): Promise<InputFile> {
-  return { path, relativePath: basename(path), sizeBytes: (await stat(path).catch(() => null))?.size ?? 0 };
+function fileNamed(path: string): InputFile {
+  return { path, relativePath: basename(path), sizeBytes: statusOf(path)?.size ?? 0 };
 }
 
-async function filesUnder(root: string, folder: string, skipped: ReadonlySet<string>): Promise<InputFile[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
+function filesUnder(root: string, folder: string, skipped: ReadonlySet<string>): InputFile[] {
+  const entries = entriesOf(folder);
   // A folder that cannot be searched is an input that cannot be opened; the others go on.
   if (entries === null)
     return [{ path: folder, relativePath: relative(root, folder) || basename(folder), sizeBytes: 0 }];
@@ -74,15 +74,37 @@ async function filesUnder(root: string, folder: string, skipped: ReadonlySet<str
     if (entry.name.startsWith('.')) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!skipped.has(await realPath(path))) files.push(...(await filesUnder(root, path, skipped)));
+      if (!skipped.has(realPath(path))) files.push(...filesUnder(root, path, skipped));
     } else if (audioEndings.has(extname(entry.name).toLowerCase())) {
-      files.push({ ...(await fileNamed(path)), relativePath: relative(root, path) });
+      files.push({ ...fileNamed(path), relativePath: relative(root, path) });
     }
   }
   return files;
 }
 
 /** The path with links followed; a folder that is not there yet has none. */
-async function realPath(path: string): Promise<string> {
-  return await realpath(path).catch(() => resolve(path));
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** Null where there is nothing, or nothing that may be seen. */
+function statusOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}
+
+/** Null for a folder that cannot be searched. */
+function entriesOf(folder: string): readonly Dirent[] | null {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return null;
+  }
 }

@@ -29,6 +29,14 @@ export const blockFramesOption = {
   integer: true,
 } as const;
 
+/** `--page` of the verbs that measure files where they lie. */
+export const pageOption = {
+  kind: 'text',
+  valueName: 'DIR',
+  summary:
+    'Write each file as a page to look at, <name>.report.html: waveform, loudness, spectrum, stereo field, findings and rules.',
+} as const;
+
 export const lenientOption = {
   kind: 'flag',
   summary: 'Read on past damage, with silence in its place, and mark the report as degraded.',

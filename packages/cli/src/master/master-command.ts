@@ -50,7 +50,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (values.out === undefined) throw usageError(spec, 'lathe master needs --out DIR, the folder of the masters.');
   const recipe = recipeFromOptions(spec, values);
   const limits = limitsFromOption(spec, values.limit);
-  const works = await planOutputs(await collectInputs(positionals, [values.out]), values.out, recipe, limits);
+  const works = await planOutputs(collectInputs(positionals, [values.out]), values.out, recipe, limits);
   const worst = new WorstExitCode();
   const finished: FinishedMaster[] = [];
   const counts = { mastered: 0, 'up-to-date': 0, failed: 0, cancelled: 0 };

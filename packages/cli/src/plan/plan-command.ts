@@ -39,7 +39,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   const recipe = recipeFromOptions(spec, values);
   const limits = limitsFromOption(spec, values.limit);
-  const inputs = await collectInputs(positionals);
+  const inputs = collectInputs(positionals);
   const worst = new WorstExitCode();
   if (!values.json) process.stdout.write(`${describeRecipe(recipe)}\n`);
   const reading = { lenient: values.lenient, limits, layout: values.layout };

@@ -49,7 +49,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   const wireSpec = wireSpecFromOptions(spec, values);
   const { out } = values;
-  const inputs = await collectInputs(positionals, out === undefined ? [] : [out]);
+  const inputs = collectInputs(positionals, out === undefined ? [] : [out]);
   const outputs = out === undefined ? null : await outputPathsFor(inputs, out, recipeFromOptions(spec, values));
   const wait = values.wait || outputs !== null;
   const worst = new WorstExitCode();

@@ -23,6 +23,19 @@ export interface KernelExports {
     key1: number,
     firstFrameLow: number,
   ): number;
+  encodeStereo(
+    left: number,
+    right: number,
+    target: number,
+    frameCount: number,
+    sampleBytes: number,
+    dithered: number,
+    leftKey0: number,
+    leftKey1: number,
+    rightKey0: number,
+    rightKey1: number,
+    firstFrameLow: number,
+  ): number;
   encodeFloats(source: number, target: number, frameCount: number, frameBytes: number): void;
   encodeDoubles(source: number, target: number, frameCount: number, frameBytes: number): void;
   encodeShaped(

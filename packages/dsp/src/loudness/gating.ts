@@ -16,14 +16,21 @@ const absoluteGateLufs = -70;
 
 function meanOf(powers: Float64Array): number {
   let sum = 0;
-  for (const power of powers) sum += power;
+  for (let index = 0; index < powers.length; index += 1) sum += powers[index]!;
   return sum / powers.length;
+}
+
+/** The powers strictly above `gate`. A loop: called once in a process, a function for each value is not compiled in time. */
+function above(powers: Float64Array, gate: number): Float64Array {
+  const loud = new Float64Array(powers.length);
+  let count = 0;
+  for (let index = 0; index < powers.length; index += 1) if (powers[index]! > gate) loud[count++] = powers[index]!;
+  return loud.subarray(0, count);
 }
 
 /** The powers strictly above −70 LUFS. */
 export function aboveAbsoluteGate(powers: Float64Array): Float64Array {
-  const gate = powerOfLoudness(absoluteGateLufs);
-  return powers.filter((power) => power > gate);
+  return above(powers, powerOfLoudness(absoluteGateLufs));
 }
 
 /**
@@ -33,8 +40,7 @@ export function aboveAbsoluteGate(powers: Float64Array): Float64Array {
 export function aboveBothGates(powers: Float64Array, relativeGateLu: number): Float64Array {
   const loud = aboveAbsoluteGate(powers);
   if (loud.length === 0) return loud;
-  const gate = meanOf(loud) * exp((relativeGateLu * Math.LN10) / 10);
-  return loud.filter((power) => power > gate);
+  return above(loud, meanOf(loud) * exp((relativeGateLu * Math.LN10) / 10));
 }
 
 /** Integrated loudness of gating-block powers (ITU-R BS.1770-5 annex 1), LUFS; null when no block is above −70 LUFS. */

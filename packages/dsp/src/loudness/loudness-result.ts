@@ -37,6 +37,10 @@ function finiteLoudness(power: number): number | null {
   return power > 0 ? loudnessOfPower(power) : null;
 }
 
+function everyNth(powers: Float64Array, step: number): Float64Array {
+  return powers.filter((_, index) => index % step === 0);
+}
+
 /** Every window of so many hops, one on each hop. */
 function seriesOf(hopEnergies: Float64Array, windowHops: number, sampleRateHz: number): LoudnessSeries {
   const { picked } = windowPowers(hopEnergies, windowHops, 1, sampleRateHz);
@@ -57,7 +61,7 @@ export function loudnessOfHops(hopEnergies: Float64Array, options: LoudnessResul
   const rangeStep = rangeHopMs / 100;
   const measured = {
     integratedLufs: integratedLoudness(momentary.picked),
-    rangeLu: loudnessRange(shortTerm.picked.filter((_, index) => index % rangeStep === 0)),
+    rangeLu: loudnessRange(rangeStep === 1 ? shortTerm.picked : everyNth(shortTerm.picked, rangeStep)),
     momentaryMaxLufs: finiteLoudness(momentary.greatest ?? 0),
     shortTermMaxLufs: finiteLoudness(shortTerm.greatest ?? 0),
   };

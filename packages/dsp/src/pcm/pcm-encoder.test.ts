@@ -20,7 +20,7 @@ for (const format of ['s16', 's24', 's32', 'f32', 'f64'] as const) {
         const reference = new PcmEncoderReference({ format, dither });
         for (const firstFrame of [0, 255, 0x7fff_ffff, 0xffff_ff80, 0x8000_0000_00]) {
           for (const frameCount of [0, 1, 2, 3, 4, 255, 300]) {
-            for (const peak of [1e-5, 1.2]) {
+            for (const peak of [1e-5, 1.2, 1e9]) {
               const samples = Array.from({ length: channelCount }, () => randomSamples(300, peak));
               for (const [channel, values] of samples.entries()) block.channel(channel).set(values);
               const sizeBytes = encoder.encode(block, frameCount, firstFrame);

@@ -93,8 +93,10 @@ export class PcmEncoder {
         const shapedRun = { offsetFrames: done, frameCount: run, frameLow, frameHigh };
         this.#clippedSamples += this.#shaper.encode(block, target, shapedRun);
       }
-      for (let channel = 0; channel < this.#channelCount && this.#shaper === null; channel++) {
-        this.#encodeRun(block.pointer(channel), channel, done, run, firstFrame + done, frameHigh);
+      const together = this.#encodePairs(block, done, run, firstFrame + done, frameHigh);
+      for (let channel = 0; channel < this.#channelCount && this.#shaper === null && together < run; channel++) {
+        const first = firstFrame + done + together;
+        this.#encodeRun(block.pointer(channel), channel, done + together, run - together, first, frameHigh);
       }
       done += run;
     }
@@ -107,6 +109,39 @@ export class PcmEncoder {
       throw new RangeError(`firstFrame must be ${this.#nextFrame}, which follows, or 0, got ${firstFrame}`);
     }
     this.#nextFrame = firstFrame + frameCount;
+  }
+
+  /** Encodes what can be encoded of both channels of stereo at once; returns the frames done, a multiple of 4. */
+  #encodePairs(
+    block: PlanarBlock,
+    offsetFrames: number,
+    frameCount: number,
+    firstFrame: number,
+    frameHigh: number,
+  ): number {
+    const isPair = this.#channelCount === 2 && (this.#format === 's16' || this.#format === 's24');
+    if (!isPair || this.#shaper !== null) return 0;
+    const done = frameCount - (frameCount % 4);
+    const left = this.#keysOf(0, frameHigh);
+    const right = this.#keysOf(1, frameHigh);
+    this.#clippedSamples += this.#kernels.exports.encodeStereo(
+      block.pointer(0) + offsetFrames * 4,
+      block.pointer(1) + offsetFrames * 4,
+      this.#pointer + offsetFrames * this.#frameBytes,
+      done,
+      sampleSizeBytes[this.#format],
+      this.#seed === null ? 0 : 1,
+      left.key0,
+      left.key1,
+      right.key0,
+      right.key1,
+      (firstFrame % wordRange) | 0,
+    );
+    return done;
+  }
+
+  #keysOf(channel: number, frameHigh: number): { readonly key0: number; readonly key1: number } {
+    return this.#seed === null ? { key0: 0, key1: 0 } : ditherKeys(this.#seed, channel, frameHigh);
   }
 
   #encodeRun(
@@ -128,7 +163,7 @@ export class PcmEncoder {
       this.#kernels.exports.encodeDoubles(from, to, frameCount, this.#frameBytes);
       return;
     }
-    const keys = this.#seed === null ? { key0: 0, key1: 0 } : ditherKeys(this.#seed, channel, frameHigh);
+    const keys = this.#keysOf(channel, frameHigh);
     this.#clippedSamples += this.#kernels.exports.encodeIntegers(
       from,
       to,

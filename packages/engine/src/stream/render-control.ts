@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { LatheError } from '@lathe/core/errors';
 
 /** What a render is doing; `solve` is absent where nothing has to be solved, and comes again with `prove` for each further pass. */
@@ -84,7 +83,7 @@ export class RenderControl {
   }
 
   async #giveTurn(): Promise<void> {
-    await setImmediate();
+    await new Promise<void>((resolve) => void setImmediate(resolve));
     this.#turnedAtMs = performance.now();
   }
 
