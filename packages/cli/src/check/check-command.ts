@@ -16,7 +16,8 @@ import { namedProfiles, profilesOption } from './named-profiles.ts';
 export const spec = {
   verb: 'check',
   summary: 'Say whether a destination takes files, rule by rule, and what to do where not.',
-  usage: 'FILE|DIR… --profile NAME[@VERSION] [--profile …] [--strict] [--json] [--threads N] [--block-frames N]',
+  usage:
+    'FILE|DIR… --profile NAME[@VERSION] [--profile …] [--strict] [--json] [--limit NAME=VALUE] [--threads N] [--block-frames N]',
   description: [
     'Each file is read to its end, measured, and held against every rule of the profile: value, limit, how far the source of the rule can be trusted, and a remedy. "fail" is what the destination refuses, "warn" is advice or a rule that only others report, "?" is what was not measured and so does not pass. A suspicion, such as a band limit that looks like a lossy codec, only warns.',
     'The exit code is 0 when nothing fails, 4 when a file fails its profile (with --strict also when it warns), and the code of the error when a file cannot be read; the highest of several.',
