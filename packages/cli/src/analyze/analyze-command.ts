@@ -162,6 +162,6 @@ function reasonsOf(measurement: Measurement): readonly string[] {
       .filter(([name]) => !unlistedNames.has(name))
       .map(([name, reason]) => `${name}: ${reason}`),
     ...(dualMono === true ? ['mono measured as played on two loudspeakers: 3.01 LU louder'] : []),
-    ...(nonFiniteSamples > 0 ? [`${nonFiniteSamples} NaN or infinite samples, read as 0`] : []),
+    ...(nonFiniteSamples > 0 ? [`${nonFiniteSamples} samples that are NaN, infinite or beyond 2^40, read as 0`] : []),
   ];
 }
