@@ -18,8 +18,8 @@ Input files are hostile until shown otherwise: every length, count and rate read
 to is counted while it streams. Past a bound the answer is \`limit_exceeded\`, whose message names the limit and its value
 (\`details.limit\`, \`details.limitValue\`, \`details.value\`).
 
-Command line: \`--limit NAME=VALUE\` on \`analyze\`, \`plan\`, \`master\` and \`serve\`, as often as needed. Services:
-\`LATHE_LIMIT_…\` in the environment of \`lathe serve\` and of the worker.
+Command line: \`--limit NAME=VALUE\` on \`analyze\`, \`check\`, \`fix\`, \`plan\`, \`master\` and \`serve\`, as often
+as needed. Services: \`LATHE_LIMIT_…\` in the environment of \`lathe serve\` and of the worker.
 
 | name | variable | default | at most | what is bounded |
 |---|---|---|---|---|
@@ -35,6 +35,7 @@ ${rows.join('\n')}
 | memory of the signal-processing kernels (WebAssembly) | 64 MiB for each of the at most three that a render has at a time |
 | JavaScript heap of a render thread | 1,024 MiB unless \`LATHE_RENDER_HEAP_LIMIT_MIB\` says otherwise; past it the thread is replaced and its job is \`render_crashed\` |
 | a render that makes no step | ended after 1,800 s unless \`LATHE_RENDER_STALL_LIMIT_SECONDS\` says otherwise: \`deadline_exceeded\` |
+| metadata carried into one master, all chunks together | 64 MiB, else \`limit_exceeded\` |
 | damaged stretches told one by one | 1,000 for each file; the last entry covers the rest |
 | an upload to the gateway | 64 GiB |
 `;

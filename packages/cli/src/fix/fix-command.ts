@@ -15,7 +15,8 @@ import { planFixOutputs } from './fix-outputs.ts';
 export const spec = {
   verb: 'fix',
   summary: 'Mend what a destination refuses and what needs no sample touched.',
-  usage: 'FILE|DIR… --profile NAME[@VERSION] [--out DIR | --in-place] [--json] [--threads N] [--block-frames N]',
+  usage:
+    'FILE|DIR… --profile NAME[@VERSION] [--out DIR | --in-place] [--json] [--limit NAME=VALUE] [--threads N] [--block-frames N]',
   description: [
     'Rewrites the headers of WAVE files: format code 0xFFFE to 0x0001 or 0x0003 for mono and stereo, metadata behind the audio moved before it, wrong sizes set right, zero padding dropped, RF64 that fits made WAV. Nothing else: the decoded samples are proven to be the same. What only mastering can mend is named with the command that does it.',
     'Without --out and --in-place it says what it would do. Files that need no mending are not written. The exit code is 0 when the profile refuses nothing any more, 4 when something remains, and the code of the error when a file cannot be read or written.',

@@ -17,7 +17,7 @@ export const spec = {
   verb: 'master',
   summary: 'Bring files to a loudness and a peak ceiling, and prove it on what was written.',
   usage:
-    'FILE|DIR… --out DIR [--profile NAME[@VERSION] | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--page] [--lenient] [--limit NAME=VALUE] [--threads N] [--block-frames N] [--no-reuse] [--json]',
+    'FILE|DIR… --out DIR [--profile NAME[@VERSION] | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--non-finite zero|reject] [--page] [--lenient] [--limit NAME=VALUE] [--threads N] [--block-frames N] [--no-reuse] [--json]',
   description: [
     'Folders are searched recursively and their tree is kept. Each file becomes a master in its own container (WAV, RF64, BW64, AIFF, AIFC or FLAC; all others become WAV) unless --container says otherwise, and <stem>.report.json; the report holds every measurement, change and loss, and the checks made on the written file. Inputs are never overwritten. A master that is already there and would come out the same is left alone. Flags given beside --profile win over it.',
   ],

@@ -61,7 +61,8 @@ export const recipeOptions = {
   dither: {
     kind: 'text',
     valueName: 'NAME',
-    summary: 'Dither of 16 bit masters: tpdf, or shaped, with the noise moved away from 1 to 6 kHz; tpdf unless given.',
+    summary:
+      'Dither of masters: tpdf, or, where they have 16 bit, shaped, with the noise moved away from 1 to 6 kHz; tpdf unless given.',
     choices: ['tpdf', 'shaped'],
   },
   layout: layoutOption,

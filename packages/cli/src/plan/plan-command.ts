@@ -16,7 +16,7 @@ export const spec = {
   verb: 'plan',
   summary: 'Say what mastering would do, without writing anything.',
   usage:
-    'FILE|DIR… [--profile NAME[@VERSION] | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--lenient] [--limit NAME=VALUE] [--json]',
+    'FILE|DIR… [--profile NAME[@VERSION] | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--non-finite zero|reject] [--lenient] [--limit NAME=VALUE] [--threads N] [--block-frames N] [--json]',
   description: [
     'Measures each file and shows the gain, the limiting that is needed at least, the loudness to expect, and what could be reached without. The exit code is 4 when a target cannot be reached.',
   ],

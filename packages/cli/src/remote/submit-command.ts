@@ -22,9 +22,9 @@ export const spec = {
   verb: 'submit',
   summary: 'Send files to a farm as jobs.',
   usage:
-    'FILE|DIR… [--profile NAME[@VERSION] | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--lenient] [--class interactive|bulk|long] [--no-reuse] [--wait] [--out DIR] [--address HOST:PORT] [--json]',
+    'FILE|DIR… [--profile NAME[@VERSION] | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--non-finite zero|reject] [--lenient] [--class interactive|bulk|long] [--no-reuse] [--wait] [--out DIR] [--address HOST:PORT] [--json]',
   description: [
-    'Uploads each file and asks for its master. With --wait it follows the jobs to their end; --out DIR does so too and downloads <stem>.wav or <stem>.aif and <stem>.report.json, keeping the tree. The exit code is that of the worst file. Ctrl-C leaves the jobs running: "lathe cancel" ends them.',
+    'Uploads each file and asks for its master. With --wait it follows the jobs to their end; --out DIR does so too and downloads <stem>.wav, .aif or .flac and <stem>.report.json, keeping the tree. The exit code is that of the worst file. Ctrl-C leaves the jobs running: "lathe cancel" ends them.',
   ],
   positionals: { name: 'FILE or DIR', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
   options: {

@@ -317,6 +317,12 @@ test('a remedy for peaks turns down where the profile sets no level and allows n
   assert.match(ruleOf(findProfile('ebu-r128'), 'true-peak', over).remedy ?? '', /--profile ebu-r128$/);
 });
 
+test('a ceiling for loud masters asks for more than its bound at the hundredth that is shown', () => {
+  const peaks = (integratedLufs: number): unknown =>
+    ruleOf(findProfile('spotify'), 'true-peak', { measurement: { integratedLufs, truePeakDbtp: -1 } }).verdict;
+  assert.deepEqual([peaks(-13.9999), peaks(-13.99)], ['pass', 'warn']);
+});
+
 test('a remedy names the version of a profile that has a newer one', () => {
   const quiet = { measurement: { integratedLufs: -30 } };
   assert.match(ruleOf(findProfile('spotify', '1'), 'loudness', quiet).remedy ?? '', /--profile spotify@1$/);

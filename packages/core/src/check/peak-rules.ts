@@ -8,7 +8,9 @@ export const truePeakRule: Rule = (context) => {
   const { profile, measurement } = context;
   const loudness = measurement.integratedLufs;
   const rows = profile.ceilings
-    .filter(({ louderThanLufs }) => louderThanLufs === null || (loudness !== null && loudness > louderThanLufs))
+    .filter(
+      ({ louderThanLufs }) => louderThanLufs === null || (loudness !== null && rounded(loudness, 2) > louderThanLufs),
+    )
     .toSorted((a, b) => a.ceilingDbtp - b.ceilingDbtp);
   const [row] = rows;
   if (row === undefined) return null;

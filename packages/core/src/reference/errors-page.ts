@@ -22,7 +22,7 @@ export function errorsPage(): string {
 <!-- Made by \`npm run gen\` from packages/core/src/errors/error-catalogue.ts; do not edit. -->
 
 Every error has one of these codes, the same at every door: \`reason\` of \`google.rpc.ErrorInfo\` over gRPC (domain
-\`lathe\`), \`reason\` of the problem document over REST, \`code\` in job results and in the JSON output of the command
+\`lathe\`), \`code\` of the problem document over REST, in job results and in the JSON output of the command
 line. Codes are stable; messages are for people and may change. Where "again" says yes, the same call may succeed later.
 
 | code | gRPC | HTTP | exit | again | what to do |

@@ -94,7 +94,7 @@ export class PcmEncoder {
         this.#clippedSamples += this.#shaper.encode(block, target, shapedRun);
       }
       const together = this.#encodePairs(block, done, run, firstFrame + done, frameHigh);
-      for (let channel = 0; channel < this.#channelCount && this.#shaper === null && together < run; channel++) {
+      for (let channel = 0; channel < this.#channelCount && this.#shaper === null; channel++) {
         const first = firstFrame + done + together;
         this.#encodeRun(block.pointer(channel), channel, done + together, run - together, first, frameHigh);
       }

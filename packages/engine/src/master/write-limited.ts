@@ -1,8 +1,8 @@
 import type { Measurement } from '@lathe/core';
 import { unreachable } from './plan-master.ts';
-import type { ReadBack } from './read-back.ts';
+import { Rehearsal, type RehearsalReading } from './rehearsal.ts';
 import type { TailResult } from './tail.ts';
-import { TailSolver, type TailGoal, type TailVerdict } from './tail-solver.ts';
+import { TailSolver, type TailGoal, type TailSettings, type TailVerdict } from './tail-solver.ts';
 import { fillCandidate, finishAndReadBack, type Candidate, type WritingContext } from './write-candidate.ts';
 
 /** Where on the progress line solving ends at the latest. */
@@ -11,14 +11,18 @@ const solveEnd = 0.98;
 /** Share of what is left of the progress line that a pass takes to write, and to read back. */
 const passShare = 0.3;
 
+/** From so much expected reduction on, the first pass, whose gain allows for no loss, misses its loudness. */
+const rehearsedFromDb = 2;
+
 /**
- * Writes gain and limiter, solved together: every pass writes a whole candidate and reads it back, and the pass that is
- * accepted is the file, with its proof.
+ * Writes gain and limiter, solved together: a pass writes a whole candidate and reads it back, and the pass that is
+ * accepted is the file, with its proof. A first pass that will hardly be accepted is only rehearsed.
  * @throws target_unreachable under policy `limit` when the target needs more than `limitDb`.
  */
 export async function writeLimited(context: WritingContext, before: Measurement): Promise<Candidate> {
   const { source, tail, recipe, control } = context;
   const solver = new TailSolver(goalOf(context, before));
+  const rehearsed = missesAtFirst(context, before) ? await rehearse(context, solver) : 'again';
   for (;;) {
     const { gainDb, limiterCeilingDbtp } = solver.next;
     control.beginPass('solve', stretch(control.passEnd), source.lengthFrames);
@@ -26,7 +30,7 @@ export async function writeLimited(context: WritingContext, before: Measurement)
       return await tail.run({ gainDb, limiterCeilingDbtp }, candidate, control);
     });
     const readBack = await finishAndReadBack(file, context, stretch(control.passEnd));
-    const verdict = observe(solver, result, readBack.found);
+    const verdict = rehearsed === 'again' ? observe(solver, result, readBack.found.measurement) : rehearsed;
     if (verdict === 'again') {
       await file[Symbol.asyncDispose]();
       continue;
@@ -40,6 +44,22 @@ export async function writeLimited(context: WritingContext, before: Measurement)
     const { clippedSamples } = result;
     return { file, ...readBack, gainDb, limiter, clippedSamples, passes: solver.passes, reachedLufs };
   }
+}
+
+/** A target is asked for, and on the way to it the limiter has much to do. */
+function missesAtFirst({ plan, recipe }: WritingContext, { truePeakDbtp }: Measurement): boolean {
+  if (recipe.targetLufs === null || truePeakDbtp === null || plan.workingCeilingDbtp === null) return false;
+  return truePeakDbtp + plan.gainDb - plan.workingCeilingDbtp >= rehearsedFromDb;
+}
+
+/** The solver's first pass into its meters. Unless the verdict is `again`, the same settings are to be written. */
+async function rehearse(context: WritingContext, solver: TailSolver): Promise<TailVerdict> {
+  const { source, tail, control } = context;
+  const settings: TailSettings = solver.next;
+  control.beginPass('solve', stretch(control.passEnd), source.lengthFrames);
+  const rehearsal = new Rehearsal(context);
+  const result = await tail.run(settings, rehearsal, control);
+  return observe(solver, result, rehearsal.finish());
 }
 
 function goalOf({ plan, recipe }: WritingContext, before: Measurement): TailGoal {
@@ -57,8 +77,8 @@ function stretch(passEnd: number): number {
   return passEnd + (solveEnd - passEnd) * passShare;
 }
 
-function observe(solver: TailSolver, { limiter }: TailResult, { measurement }: ReadBack): TailVerdict {
-  const { integratedLufs, truePeakDbtp } = measurement;
+function observe(solver: TailSolver, { limiter }: TailResult, reading: RehearsalReading): TailVerdict {
+  const { integratedLufs, truePeakDbtp } = reading;
   return solver.observe({ integratedLufs, truePeakDbtp, maxReductionDb: limiter?.maxReductionDb ?? 0 });
 }
 
