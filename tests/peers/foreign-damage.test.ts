@@ -19,7 +19,7 @@ type Range = readonly [start: number, end: number];
 interface ForeignCase extends Pick<DamageCase, 'format' | 'fileName' | 'flips' | 'lenientAfterCut'> {
   readonly codec: string;
   /** Where the audio is. */
-  audio(bytes: Buffer): Range;
+  readonly audio: (bytes: Buffer) => Range;
 }
 
 const checked = { flips: 'always', lenientAfterCut: 'report' } as const;

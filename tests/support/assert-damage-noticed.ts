@@ -70,7 +70,7 @@ export async function assertDamageNoticed(
     }
     assert.ok(damageCodes.has(read.code), `byte ${at} flipped: ${String(read)}`);
     refused += 1;
-    if (refused <= 20) await isReportedLeniently(path, `byte ${at} flipped`);
+    if (refused <= 10) await isReportedLeniently(path, `byte ${at} flipped`);
   }
   if (flips === 'always') assert.ok(refused > flipCount * 0.8, `${refused} of ${flipCount} refused`);
   if (flips === 'never') assert.equal(refused, 0);
