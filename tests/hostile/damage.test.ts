@@ -27,7 +27,7 @@ function wave64(id: 'RF64' | 'BW64'): Uint8Array {
   return wave(chunks, { id, declaredBytes: 0xffff_ffff });
 }
 
-const plain = { flips: 'never', lenientAfterCut: 'report' } as const;
+const plain = { cuts: 'always', flips: 'never', lenientAfterCut: 'report' } as const;
 const pcmFiles: readonly (readonly [format: string, fileName: string, bytes: Uint8Array])[] = [
   ['WAV', 'a.wav', wave([formatChunk(), data])],
   ['RF64', 'rf64.wav', wave64('RF64')],
@@ -47,7 +47,7 @@ function firstAudioPage(name: string): number {
   return start;
 }
 
-const checked = { flips: 'always', lenientAfterCut: 'report' } as const;
+const checked = { cuts: 'always', flips: 'always', lenientAfterCut: 'report' } as const;
 const flac = codedFlac({ seed: 3, bitsPerSample: 16, channelCount: 2, blockCount: 30 }).bytes;
 /** Behind what of the file the audio begins, and how much stands behind it. */
 const lossyFiles: readonly (readonly [format: string, fileName: string, start: number, tagBytes: number])[] = [
@@ -70,7 +70,7 @@ const cases: readonly DamageCase[] = [
 ];
 for (const damageCase of cases) {
   const { format, fileName, flips } = damageCase;
-  test(`${format} (${fileName}): 30 cuts are always noticed, 100 flipped bits ${flips}, as the page says`, async () => {
+  test(`${format} (${fileName}): 30 cuts are noticed, 100 flipped bits ${flips}, as the page says`, async () => {
     await assertDamageNoticed(damageCase, { folder, cutCount: 30, flipCount: 100 });
     assert.ok(pageSays(damageCase), 'docs/reference/damage.md has no such row');
   });

@@ -5,8 +5,8 @@ const page = new URL('../../docs/reference/damage.md', import.meta.url);
 const flipWords = { always: 'always', sometimes: 'sometimes', never: 'no' } as const;
 
 /** Whether the table of docs/reference/damage.md has a row that says what a case shows. */
-export function pageSays({ format, flips, lenientAfterCut }: DamageCase): boolean {
-  const cells = [format, 'always', flipWords[flips], lenientAfterCut === 'report' ? 'yes' : 'no'];
+export function pageSays({ format, cuts, flips, lenientAfterCut }: DamageCase): boolean {
+  const cells = [format, cuts, flipWords[flips], lenientAfterCut === 'report' ? 'yes' : 'no'];
   return readFileSync(page, 'utf8')
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()))
