@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { corpus } from './fuzz/corpus.ts';
 import { examine } from './fuzz/examine.ts';
 import { fuzzCase, type GoodFiles } from './fuzz/fuzz-case.ts';
+import { childrenOf, forgetPeakRss, peakRssBytes } from './fuzz/process-memory.ts';
 
 /**
  * One long-lived process of `npm run fuzz`: takes an index from its parent, makes the file, examines it, answers.
@@ -29,9 +30,13 @@ process.on('message', (index: unknown) => {
     const path = join(folder, 'input');
     writeFileSync(path, bytes);
     const startedMs = performance.now();
+    forgetPeakRss();
     const verdict = await examine(path, folder, plan);
     const tookMs = performance.now() - startedMs;
-    process.send?.({ index, ...verdict, tookMs, maxRssBytes: process.resourceUsage().maxRSS * 1024 });
+    const left = childrenOf(process.pid);
+    const faults =
+      left.length === 0 ? verdict.faults : [...verdict.faults, `It left processes running: ${left.join()}.`];
+    process.send?.({ index, ...verdict, faults, tookMs, maxRssBytes: peakRssBytes(process.pid) });
   })();
 });
 process.send?.({ ready: true });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LatheError } from '@lathe/core/errors';
 import { analyzeFile } from '@lathe/engine';
-import { corpus, type CorpusEntry } from './fuzz/corpus.ts';
+import type { CorpusEntry } from './fuzz/corpus-entry.ts';
+import { corpus, round } from './fuzz/corpus.ts';
 import { fuzzCase, hasCase, type GoodFiles } from './fuzz/fuzz-case.ts';
 import { FuzzProcess, type CaseResult } from './fuzz/fuzz-process.ts';
 import { FuzzSummary } from './fuzz/summary.ts';
@@ -64,10 +65,11 @@ async function runAll(): Promise<void> {
 
 /** Indices in order whose good file is there, until enough files were made. */
 function* caseIndices(): Generator<number> {
-  if (!good.some((_, place) => hasCase(place, good))) throw new Error('There is no good file to break.');
+  if (!round.some((_, index) => hasCase(index, good, values.format)))
+    throw new Error('There is no good file to break.');
   let given = 0;
   for (let index = 0; given < count; index++) {
-    if (!hasCase(index, good)) continue;
+    if (!hasCase(index, good, values.format)) continue;
     given += 1;
     yield index;
   }
@@ -84,12 +86,15 @@ async function runOnly(index: number): Promise<void> {
 }
 
 function judge(result: CaseResult, always = false): void {
-  const { index, maxRssBytes } = result;
+  const { index, maxRssBytes, maxDecoderRssBytes } = result;
   const { format, base, changes, bytes } = fuzzCase(seed, index, good);
   done += 1;
   summary.add(format, result);
   const faults = [...result.faults];
   if (maxRssBytes > rssLimitBytes) faults.push(`The process used ${Math.round(maxRssBytes / 1024 ** 2)} MiB.`);
+  if (maxDecoderRssBytes > rssLimitBytes) {
+    faults.push(`A process that decodes used ${Math.round(maxDecoderRssBytes / 1024 ** 2)} MiB.`);
+  }
   if (faults.length > 0) faulty += 1;
   if (faults.length === 0 && !always) return;
   mkdirSync(savedFolder, { recursive: true });
@@ -102,19 +107,17 @@ function judge(result: CaseResult, always = false): void {
 /** Writes the good files; those whose tool is missing, or whose format this build does not read, are named and left out. */
 async function makeCorpus(): Promise<GoodFiles> {
   const files: (Uint8Array | null)[] = [];
-  for (const entry of corpus) {
-    files.push(values.format === undefined || values.format === entry.format ? await makeGood(entry) : null);
-  }
+  for (const entry of corpus) files.push(await makeGood(entry));
   return files;
 }
 
 async function makeGood(entry: CorpusEntry): Promise<Uint8Array | null> {
   const { name, tool } = entry;
-  if (tool !== null && spawnSync(tool, ['--version']).error !== undefined) {
+  if (tool !== null && spawnSync(tool, ['-version']).error !== undefined) {
     console.log(`left out: ${name}, ${tool} is not installed`);
     return null;
   }
-  const bytes = entry.make(corpusFolder);
+  const bytes = await entry.make(corpusFolder);
   const path = join(corpusFolder, name);
   writeFileSync(path, bytes);
   try {

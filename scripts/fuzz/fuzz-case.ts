@@ -1,5 +1,5 @@
 import { randomIntegers } from '../../packages/audio-file/src/fixtures/random-bytes.ts';
-import { corpus } from './corpus.ts';
+import { corpus, round } from './corpus.ts';
 import { mutate } from './mutate.ts';
 
 /** What is done with one file beside a strict analysis. */
@@ -24,14 +24,19 @@ export type GoodFiles = readonly (Uint8Array | null)[];
 
 const blockSizes = [256, 8192, 65_536];
 
-/** Whether an index has a case here: its good file must be there. */
-export function hasCase(index: number, good: GoodFiles): boolean {
-  return good[index % corpus.length] !== null;
+/** Whether an index has a case here: its good file must be there, and be of the format if one is given. */
+export function hasCase(index: number, good: GoodFiles, format?: string): boolean {
+  const place = placeOf(index);
+  return good[place] !== null && (format === undefined || corpus[place]?.format === format);
+}
+
+function placeOf(index: number): number {
+  return round[index % round.length] ?? 0;
 }
 
 /** The file of an index, the same on every machine that has its good file. */
 export function fuzzCase(seed: number, index: number, good: GoodFiles): FuzzCase {
-  const place = index % corpus.length;
+  const place = placeOf(index);
   const entry = corpus[place];
   const base = good[place];
   if (!entry || !base) throw new Error(`The good file of index ${index} is not there.`);

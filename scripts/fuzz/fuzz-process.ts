@@ -2,13 +2,16 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Verdict } from './examine.ts';
+import { childrenOf, peakRssBytes } from './process-memory.ts';
 
 /** How one file ended. */
 export interface CaseResult extends Verdict {
   readonly index: number;
   readonly tookMs: number;
-  /** Most the process has used so far. */
+  /** Most memory that the process that examines had in use during the file. */
   readonly maxRssBytes: number;
+  /** The same of the largest of its child processes, looked at every 5 ms; 0 without any. */
+  readonly maxDecoderRssBytes: number;
 }
 
 const childPath = fileURLToPath(new URL('../fuzz-child.ts', import.meta.url));
@@ -38,10 +41,14 @@ export class FuzzProcess {
     const died = once(child, 'exit', { signal }).then(
       ([code, signalName]) => `It ended its process (${code ?? signalName}).`,
     );
+    let maxDecoderRssBytes = 0;
+    const watch = setInterval(() => {
+      for (const id of childrenOf(child.pid ?? 0)) maxDecoderRssBytes = Math.max(maxDecoderRssBytes, peakRssBytes(id));
+    }, 5);
     child.send(index);
     try {
       const outcome = await Promise.race([answered, died]);
-      if (typeof outcome !== 'string') return outcome;
+      if (typeof outcome !== 'string') return { ...outcome, maxDecoderRssBytes };
       this.#child = null;
       return failed(index, outcome, performance.now() - startedMs);
     } catch {
@@ -49,6 +56,7 @@ export class FuzzProcess {
       this.#child = null;
       return failed(index, `It took longer than ${this.#hangMs / 1000} s.`, performance.now() - startedMs);
     } finally {
+      clearInterval(watch);
       ended.abort();
       await Promise.allSettled([answered, died]);
     }
@@ -70,10 +78,10 @@ export class FuzzProcess {
 }
 
 function failed(index: number, fault: string, tookMs: number): CaseResult {
-  return { index, answer: 'none', degraded: false, faults: [fault], tookMs, maxRssBytes: 0 };
+  return { index, answer: 'none', degraded: false, faults: [fault], tookMs, maxRssBytes: 0, maxDecoderRssBytes: 0 };
 }
 
 /** What `fuzz-child.ts` sends; both ends are ours. */
-function asResult(message: unknown): CaseResult {
+function asResult(message: unknown): Omit<CaseResult, 'maxDecoderRssBytes'> {
   return message as CaseResult; // sent by the child of the same commit
 }

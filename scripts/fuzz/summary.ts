@@ -8,13 +8,14 @@ interface Row {
   slowestMs: number;
   slowestIndex: number;
   maxRssBytes: number;
+  maxDecoderRssBytes: number;
 }
 
 /** Counts by format, for the table at the end. */
 export class FuzzSummary {
   readonly #rows = new Map<string, Row>();
 
-  add(format: string, { index, answer, degraded, tookMs, maxRssBytes }: CaseResult): void {
+  add(format: string, { index, answer, degraded, tookMs, maxRssBytes, maxDecoderRssBytes }: CaseResult): void {
     const row = this.#rows.get(format) ?? newRow();
     this.#rows.set(format, row);
     row.files += 1;
@@ -23,6 +24,7 @@ export class FuzzSummary {
     if (degraded) row.degraded += 1;
     if (tookMs > row.slowestMs) [row.slowestMs, row.slowestIndex] = [tookMs, index];
     row.maxRssBytes = Math.max(row.maxRssBytes, maxRssBytes);
+    row.maxDecoderRssBytes = Math.max(row.maxDecoderRssBytes, maxDecoderRssBytes);
   }
 
   /** One line a format. */
@@ -37,15 +39,29 @@ export class FuzzSummary {
           String(row.reports).padStart(8),
           String(row.degraded).padStart(9),
           `${Math.round(row.slowestMs)} ms (${row.slowestIndex})`.padStart(18),
-          `${Math.round(row.maxRssBytes / 1024 ** 2)} MiB`.padStart(9),
+          mebibytes(row.maxRssBytes),
+          mebibytes(row.maxDecoderRssBytes),
           `  ${codes.join(', ')}`,
         ].join('');
       });
-    const header = `${'format'.padEnd(9)} files reports degraded   slowest (index)  max RSS  refused strictly as`;
+    const header = `${'format'.padEnd(9)} files reports degraded   slowest (index)  max RSS  ffmpeg's  refused strictly as`;
     return [header, ...lines].join('\n');
   }
 }
 
 function newRow(): Row {
-  return { files: 0, reports: 0, degraded: 0, codes: new Map(), slowestMs: 0, slowestIndex: 0, maxRssBytes: 0 };
+  return {
+    files: 0,
+    reports: 0,
+    degraded: 0,
+    codes: new Map(),
+    slowestMs: 0,
+    slowestIndex: 0,
+    maxRssBytes: 0,
+    maxDecoderRssBytes: 0,
+  };
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes === 0 ? '-' : `${Math.round(bytes / 1024 ** 2)} MiB`).padStart(10);
 }

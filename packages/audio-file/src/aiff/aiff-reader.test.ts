@@ -268,3 +268,14 @@ test('limits: chunks and tags past them are limit_exceeded', async () => {
   await assert.rejects(readAll(path, { limits: { maxTags: 8 } }), { code: 'limit_exceeded' });
   assert.equal((await readAll(path, { limits: { maxChunks: 11, maxTags: 9 } })).info.lengthFrames, 60);
 });
+
+test('an AIFF whose SSND ends past the file, with every frame of COMM there, is marked as damaged leniently', async () => {
+  await using directory = await TemporaryDirectory.create();
+  const bytes = aiff([commonChunk(), soundChunk(audio, { declaredBytes: 4000 })]);
+  await using reader = await openAudioFile(await directory.write('a.aiff', bytes), { lenient: true });
+  assert.equal((await readRest(reader)).length, audio.length);
+  assert.deepEqual(
+    reader.damage.map(({ startFrame, lengthFrames }) => [startFrame, lengthFrames]),
+    [[60, 0]],
+  );
+});

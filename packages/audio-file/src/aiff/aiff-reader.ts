@@ -69,10 +69,14 @@ export class AiffReader implements PcmReader {
   }
 }
 
-/** A file that was cut off inside its audio is shorter than COMM declares. */
-function missingEnd({ format, isLengthOpen }: AiffScan, lengthFrames: number): readonly Damage[] {
+/** A file that was cut off inside its audio is shorter than COMM or SSND declares. */
+function missingEnd({ format, isLengthOpen, missingBytes }: AiffScan, lengthFrames: number): readonly Damage[] {
   const missingFrames = isLengthOpen ? 0 : format.declaredFrames - lengthFrames;
-  if (missingFrames <= 0) return [];
+  if (missingFrames <= 0) {
+    if (missingBytes === 0) return [];
+    const message = `The SSND chunk declares ${missingBytes} bytes past the end of the file; the ${lengthFrames} frames that COMM declares are there.`;
+    return [{ message, startFrame: lengthFrames, lengthFrames: 0 }];
+  }
   const message = `The file is cut off: its COMM chunk declares ${format.declaredFrames} frames, but only ${lengthFrames} are there.`;
   return [{ message, startFrame: lengthFrames, lengthFrames: missingFrames }];
 }

@@ -15,6 +15,8 @@ export interface AiffScan {
   /** First byte of the audio, behind SSND's own header and offset. */
   readonly audioOffset: number;
   readonly audioBytes: number;
+  /** Bytes that SSND declares beyond the end of the file; not 0 only when read leniently. */
+  readonly missingBytes: number;
   /** SSND's size is what a streaming writer leaves, so COMM's frame count is none. */
   readonly isLengthOpen: boolean;
   readonly chunks: readonly ChunkInfo[];
@@ -52,6 +54,7 @@ class AiffWalk {
   #channelMask: number | null = null;
   #sound: ChunkInfo | null = null;
   #audioOffset = 0;
+  #missingBytes = 0;
   #isLengthOpen = false;
   readonly #lenient: boolean;
 
@@ -79,6 +82,7 @@ class AiffWalk {
       channelMask: this.#channelMask,
       audioOffset: this.#audioOffset,
       audioBytes: this.#sound.offset + this.#sound.sizeBytes - this.#audioOffset,
+      missingBytes: this.#missingBytes,
       isLengthOpen: this.#isLengthOpen,
       chunks: this.#chunks,
       warnings: this.#warnings,
@@ -132,6 +136,7 @@ class AiffWalk {
       has64Bits: false,
     };
     const extent = dataExtent(claim, this.#lenient, (warning) => this.#warnings.push(warning));
+    this.#missingBytes = extent.missingBytes;
     const sizeBytes = skippedBytes + extent.sizeBytes;
     this.#sound = { id: 'SSND', offset, sizeBytes, position: 'before-data' };
     this.#chunks.push(this.#sound);

@@ -1,5 +1,5 @@
 import { LatheError } from '@lathe/core/errors';
-import type { MediaWarning } from '../format/audio-file-info.ts';
+import type { Damage, MediaWarning } from '../format/audio-file-info.ts';
 import type { AudioLimits } from '../format/audio-limits.ts';
 import { checkDuration } from '../format/check-audio-facts.ts';
 import { sampleSizeBytes } from '../format/sample-format.ts';
@@ -16,6 +16,8 @@ const longestDeadlineSeconds = 3600;
 /**
  * Decodes a file once to count its frames, for containers that round their length or declare none.
  *
+ * What is missing is added to `damage` when it is read leniently.
+ *
  * @throws LatheError `input_corrupt` when more than 0.2 s of the declared duration are missing; the codes of
  * `DecodeStream`; `limit_exceeded`.
  */
@@ -24,7 +26,7 @@ export async function countDecoded(
   { info }: ForeignDescription,
   { durationSeconds }: ProbedAudio,
   limits: AudioLimits,
-  warnings: MediaWarning[],
+  { warnings, damage }: { readonly warnings: MediaWarning[]; readonly damage: Damage[] },
 ): Promise<AudioCut> {
   const { sampleRateHz } = info;
   if (durationSeconds !== null) checkDuration(durationSeconds * sampleRateHz, sampleRateHz, limits);
@@ -41,12 +43,12 @@ export async function countDecoded(
   }
   const lengthFrames = sizeBytes / frameSizeBytes;
   const declared = durationSeconds === null ? 0 : durationSeconds * sampleRateHz;
-  if (stream.isStrict && lengthFrames < declared - toleranceSeconds * sampleRateHz) {
-    throw new LatheError(
-      'input_corrupt',
-      `The file declares ${durationSeconds} s of audio; only ${lengthFrames / sampleRateHz} s are there.`,
-      { details: { durationSeconds, decodedFrames: lengthFrames } },
-    );
+  if (lengthFrames < declared - toleranceSeconds * sampleRateHz) {
+    const message = `The file declares ${durationSeconds} s of audio; only ${lengthFrames / sampleRateHz} s are there.`;
+    if (stream.isStrict) {
+      throw new LatheError('input_corrupt', message, { details: { durationSeconds, decodedFrames: lengthFrames } });
+    }
+    damage.push({ message, startFrame: lengthFrames, lengthFrames: Math.round(declared) - lengthFrames });
   }
   warnings.push({
     code: 'length_not_declared',

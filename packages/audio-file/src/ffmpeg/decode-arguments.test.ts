@@ -67,4 +67,5 @@ test('strict decoding stops at damage, lenient decoding goes on; edits are ignor
   const lenient = decodeArguments({ demuxer, rawFormat: 'f32le', ignoresEdits: false, isStrict: false }, 'file:a');
   assert.ok(!lenient.includes('-xerror') && !lenient.includes('-ignore_editlist'));
   assert.equal(valueOf(lenient, '-err_detect'), 'crccheck');
+  assert.equal(valueOf(lenient, '-v'), 'repeat+level+warning');
 });

@@ -30,6 +30,8 @@ const allowedDecoders = [
 const restrictions = ['-protocol_whitelist', 'file'];
 /** Repeated messages are printed, not counted: each line then stands for itself. */
 const quiet = ['-hide_banner', '-v', 'repeat+error'];
+/** Going on, ffmpeg only warns of a packet that is cut short; `ErrorLines` drops its other warnings. */
+const quietButForDamage = ['-hide_banner', '-v', 'repeat+level+warning'];
 
 /** Arguments of ffprobe for the facts about the audio streams of `input`, as JSON on its output. */
 export function probeArguments({ demuxer, hasVideo }: ForeignDemuxer, input: string): readonly string[] {
@@ -48,7 +50,8 @@ export function decodeArguments(spec: DecodeArgumentsSpec, input: string): reado
   const decoders = ['-codec_whitelist', allowedDecoders, '-threads', '1'];
   const damage = isStrict ? ['-xerror', '-err_detect', 'crccheck+explode'] : ['-err_detect', 'crccheck'];
   const edits = ignoresEdits ? ['-ignore_editlist', '1', '-flags2', '+skip_manual'] : [];
-  const source = ['-nostdin', ...quiet, ...restrictions, ...decoders, ...damage, ...edits, '-f', demuxer.demuxer];
+  const told = isStrict ? quiet : quietButForDamage;
+  const source = ['-nostdin', ...told, ...restrictions, ...decoders, ...damage, ...edits, '-f', demuxer.demuxer];
   const streams = ['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1'];
   return [...source, '-i', input, ...streams, '-c:a', `pcm_${rawFormat}`, '-f', rawFormat, 'pipe:1'];
 }

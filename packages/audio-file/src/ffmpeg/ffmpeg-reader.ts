@@ -23,6 +23,7 @@ export class FfmpegReader implements PcmReader {
   readonly #cut: AudioCut;
   readonly #streamSpec: DecodeStreamSpec;
   readonly #frameSizeBytes: number;
+  readonly #damageAtOpening: readonly Damage[];
   #damage: Damage[] = [];
   #stream: DecodeStream | null = null;
   #block: Uint8Array = new Uint8Array(0);
@@ -38,6 +39,7 @@ export class FfmpegReader implements PcmReader {
     this.#file = file;
     this.#limits = limits;
     this.#cut = opened.cut;
+    this.#damageAtOpening = opened.damage;
     const durationSeconds = opened.cut.mostDecodedFrames / opened.info.sampleRateHz;
     const deadlineSeconds = Math.ceil(leastDeadlineSeconds + deadlinePerSecond * durationSeconds);
     this.#streamSpec = { ...opened.stream, deadlineSeconds };
@@ -146,6 +148,7 @@ export class FfmpegReader implements PcmReader {
   async #verify(): Promise<void> {
     while (await this.#fetch()) this.#block = new Uint8Array(0);
     const decodedFrames = this.#decodedBytes / this.#frameSizeBytes;
+    this.#damage.push(...this.#damageAtOpening);
     for (const fault of this.#stream?.faults ?? []) {
       this.#damage.push({ message: `ffmpeg: ${fault}`, startFrame: 0, lengthFrames: 0 });
     }

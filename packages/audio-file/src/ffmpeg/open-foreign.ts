@@ -1,6 +1,6 @@
 import { LatheError } from '@lathe/core/errors';
 import type { InputFile } from '../files/input-file.ts';
-import type { AudioFileInfo, Container, MediaWarning } from '../format/audio-file-info.ts';
+import type { AudioFileInfo, Container, Damage, MediaWarning } from '../format/audio-file-info.ts';
 import type { AudioLimits } from '../format/audio-limits.ts';
 import { checkOggEnd } from './check-ogg-end.ts';
 import { confinesProcesses, inheritedInput } from './confined-process.ts';
@@ -29,6 +29,8 @@ export interface FfmpegReaderOptions {
 export interface OpenedForeign {
   readonly info: AudioFileInfo;
   readonly cut: AudioCut;
+  /** What is already known to be broken; empty when read strictly, where it throws. */
+  readonly damage: readonly Damage[];
   readonly stream: Omit<DecodeStreamSpec, 'deadlineSeconds'>;
 }
 
@@ -46,7 +48,19 @@ export async function openForeign(
   const program = await findFfmpeg(options.ffmpeg, demuxer.name);
   const isStrict = options.lenient !== true;
   const track = container === 'mp4' ? readMp4Track(file) : null;
-  if (container === 'ogg' && isStrict) checkOggEnd(file);
+  const damage: Damage[] = [];
+  /** Does what throws at damage; when read leniently the damage is noted, and null is the result. */
+  const checked = <Result>(check: () => Result): Result | null => {
+    try {
+      return check();
+    } catch (caught) {
+      const { code, message } = LatheError.from(caught);
+      if (isStrict || code !== 'input_corrupt') throw caught;
+      damage.push({ message, startFrame: 0, lengthFrames: 0 });
+      return null;
+    }
+  };
+  if (container === 'ogg') checked(() => checkOggEnd(file));
   const input = confinesProcesses ? inheritedInput : `file:${file.path}`;
   const probed = await probe(program, demuxer, file, input);
   const description = describeForeign(container, probed, file, program, options.limits);
@@ -60,11 +74,11 @@ export async function openForeign(
     ignoresEdits: track !== null,
   };
   const warnings = [...description.info.warnings];
-  const declared = declaredCut(file, container, probed, track, description.info.isLossy);
-  const cut = declared ?? (await countDecoded(stream, description, probed, options.limits, warnings));
+  const declared = checked(() => declaredCut(file, container, probed, track, description.info.isLossy));
+  const cut = declared ?? (await countDecoded(stream, description, probed, options.limits, { warnings, damage }));
   noteDelay(description, cut, warnings);
   const info = { ...description.info, warnings, encoderDelay: cut.encoderDelay, lengthFrames: cut.lengthFrames };
-  return { info, cut, stream };
+  return { info, cut, damage, stream };
 }
 
 async function probe(

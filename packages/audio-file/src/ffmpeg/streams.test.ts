@@ -77,6 +77,15 @@ test('an Ogg ends with a page marked as the last; a cut one, also at a page bord
   }
 });
 
+test('of the warnings of ffmpeg only that of a cut packet is a fault, and levels are not shown', () => {
+  const errors = new ErrorLines();
+  errors.add(latin1('[caf @ 0x5557] [warning] Estimating duration from bitrate, this may be inaccurate\n'));
+  errors.add(latin1('[warning] Guessed Channel Layout for Input Stream #0.0 : stereo\n'));
+  errors.add(latin1('[warning] file:/dev/fd/3: corrupt input packet in stream 0\n'));
+  errors.add(latin1('[tta @ 0x5557] [error] CRC error\n[fatal] gone\n'));
+  assert.deepEqual(errors.lines, ['the file: corrupt input packet in stream 0', '[tta] CRC error', 'gone']);
+});
+
 test('error lines are distinct, bounded, and tell neither addresses nor paths nor refused video decoders', () => {
   const errors = new ErrorLines();
   errors.add(latin1('[flac @ 0x56212cbacd80] CRC error at PTS 2592\n[flac @ 0x55d44bc20380] CRC error at PTS 2592\n'));

@@ -21,6 +21,8 @@ const windowSizeBytes = 2 * maximumFrameSizeBytes;
  * frame; the bound keeps the cost of a file that is made of headers linear.
  */
 const triedEnds = 16;
+/** Bytes searched in vain for the ends of frames in their place; after that these are looked for like any other. */
+const vainBytesAllowed = 64 * maximumFrameSizeBytes;
 
 /**
  * Cuts a FLAC into frames, in order, without decoding them.
@@ -37,11 +39,15 @@ export class FrameScanner {
   #end = 0;
   #nextNumber: number | null = null;
   #frameCount = 0;
+  /** Where the last whole frame ended. */
+  #frameEndOffset: number;
+  #vainBytes = 0;
 
   constructor(file: InputFile, scan: FlacScan) {
     this.#file = file;
     this.#scan = scan;
     this.#filePosition = scan.framesOffset;
+    this.#frameEndOffset = scan.framesOffset;
     this.#window = new Uint8Array(Math.min(windowSizeBytes, scan.framesEnd - scan.framesOffset));
   }
 
@@ -70,14 +76,16 @@ export class FrameScanner {
         continue;
       }
       const header = parseFrameHeader(window, begin);
-      const end = header && this.#fits(header) ? this.#searchEnd(header, true) : null;
-      if (header && end !== null) return this.#take(header, end, this.#filePosition - (this.#end - begin));
+      const offset = this.#filePosition - (this.#end - begin);
+      const end = header && this.#fits(header) ? this.#searchWhole(header, offset) : null;
+      if (header && end !== null) return this.#take(header, end, offset);
       this.#start = begin + 1;
     }
   }
 
   #take(header: FrameHeader, end: number, offset: number): FlacFrame {
     const bytes = this.#window.subarray(this.#start, end);
+    this.#frameEndOffset = offset + bytes.length;
     this.#start = end;
     this.#frameCount += header.blockFrames;
     this.#nextNumber = header.number + (header.isVariableBlockSize ? header.blockFrames : 1);
@@ -90,6 +98,16 @@ export class FrameScanner {
     this.#refuseLongFrame(header, offset);
     const searched = Math.min(this.#end - this.#start, maximumFrameSizeBytes + 1);
     return this.#damaged(offset, `no end with a right checksum is found within ${searched} bytes`);
+  }
+
+  /** A frame in its place is first taken as strict reading takes it, so that a good file is read the same. */
+  #searchWhole(header: FrameHeader, offset: number): number | null {
+    if (offset === this.#frameEndOffset && this.#vainBytes < vainBytesAllowed) {
+      const end = this.#searchEnd(header, false);
+      if (end !== null) return end;
+      this.#vainBytes += Math.min(this.#end - this.#start, maximumFrameSizeBytes);
+    }
+    return this.#searchEnd(header, true);
   }
 
   /** Where the frame at the start of the window ends; null when no checksum fits there. */

@@ -97,6 +97,14 @@ for (const [what, bytes, expected, stretches] of cases) {
   });
 }
 
+test('a good FLAC of samples that look like sync codes is read leniently as it is strictly', async () => {
+  const looksLikeSync = Buffer.alloc(9600, Buffer.from('fff8', 'hex'));
+  const bytes = verbatimFlac({ ...base, pcm: looksLikeSync });
+  const { found, damage } = await readLeniently(bytes);
+  assert.deepEqual(damage, []);
+  assert.equal(Buffer.compare(found, looksLikeSync), 0);
+});
+
 test('2 MB of frame headers without frames are walked in linear time: less than 10 s', async () => {
   const header = good.subarray(block(0), block(0) + 10);
   const bytes = Buffer.concat([good.subarray(0, block(1)), Buffer.alloc(2_000_000, header), good.subarray(block(1))]);

@@ -1,4 +1,11 @@
-import { carriesTags, chunkFate, obsoleteFlacTags, type ChunkToWrite, type WrittenContainer } from '@lathe/audio-file';
+import {
+  carriesTags,
+  chunkFate,
+  flacBlocksToCarry,
+  obsoleteFlacTags,
+  type ChunkToWrite,
+  type WrittenContainer,
+} from '@lathe/audio-file';
 import { LatheError } from '@lathe/core/errors';
 import type { PcmSource } from '../stream/pcm-source.ts';
 import type { Change } from './list-changes.ts';
@@ -29,6 +36,7 @@ export async function carryChunks(
   const changes: Change[] = [];
   const losses: Change[] = [];
   let sizeBytes = 0;
+  const readableBlocks = new Set(flacBlocksToCarry(source.info));
   for (const chunk of source.info.chunks) {
     const fate = chunkFate(source.info.container, container, chunk);
     const what = `metadata ${chunk.id.trim()}`;
@@ -37,6 +45,10 @@ export async function carryChunks(
     // Tags are listed one by one below.
     if (fate.kind === 'lost' && chunk.id !== 'VORBIS_COMMENT') losses.push({ what, from, to: null, why: fate.reason });
     if (fate.kind !== 'carried') continue;
+    if (chunk.id === 'VORBIS_COMMENT' && !readableBlocks.has(chunk)) {
+      losses.push({ what, from, to: null, why: 'It cannot be read, or another block of comments stands before it.' });
+      continue;
+    }
     sizeBytes += chunk.sizeBytes;
     if (sizeBytes > limitBytes) {
       throw new LatheError('limit_exceeded', `The file carries more than ${limitBytes} bytes of metadata.`, {

@@ -1,4 +1,5 @@
 import type { Measurement } from '@lathe/core';
+import type { LatheError } from '@lathe/core/errors';
 import { unreachable } from './plan-master.ts';
 import { Rehearsal, type RehearsalReading } from './rehearsal.ts';
 import type { TailResult } from './tail.ts';
@@ -7,6 +8,9 @@ import { fillCandidate, finishAndReadBack, type Candidate, type WritingContext }
 
 /** Where on the progress line solving ends at the latest. */
 const solveEnd = 0.98;
+
+/** A limiter that has to aim lower holds no ceiling: peaks like that are numbers, not sound. */
+const lowestCeilingDbtp = -150;
 
 /** Share of what is left of the progress line that a pass takes to write, and to read back. */
 const passShare = 0.3;
@@ -17,7 +21,8 @@ const rehearsedFromDb = 2;
 /**
  * Writes gain and limiter, solved together: a pass writes a whole candidate and reads it back, and the pass that is
  * accepted is the file, with its proof. A first pass that will hardly be accepted is only rehearsed.
- * @throws target_unreachable under policy `limit` when the target needs more than `limitDb`.
+ * @throws target_unreachable under policy `limit` when the target needs more than `limitDb`; under every policy when peaks
+ * are so high that no limiter holds the ceiling.
  */
 export async function writeLimited(context: WritingContext, before: Measurement): Promise<Candidate> {
   const { source, tail, recipe, control } = context;
@@ -25,6 +30,7 @@ export async function writeLimited(context: WritingContext, before: Measurement)
   const rehearsed = missesAtFirst(context, before) ? await rehearse(context, solver) : 'again';
   for (;;) {
     const { gainDb, limiterCeilingDbtp } = solver.next;
+    if (limiterCeilingDbtp < lowestCeilingDbtp) throw peaksTooHigh(context, before);
     control.beginPass('solve', stretch(control.passEnd), source.lengthFrames);
     const { file, result } = await fillCandidate(context, async (candidate) => {
       return await tail.run({ gainDb, limiterCeilingDbtp }, candidate, control);
@@ -80,6 +86,11 @@ function stretch(passEnd: number): number {
 function observe(solver: TailSolver, { limiter }: TailResult, reading: RehearsalReading): TailVerdict {
   const { integratedLufs, truePeakDbtp } = reading;
   return solver.observe({ integratedLufs, truePeakDbtp, maxReductionDb: limiter?.maxReductionDb ?? 0 });
+}
+
+function peaksTooHigh({ recipe }: WritingContext, { integratedLufs, truePeakDbtp }: Measurement): LatheError {
+  const message = `No limiter holds a ceiling of ${recipe.ceilingDbtp} dBTP over a true peak of ${truePeakDbtp?.toFixed(1)} dBTP.`;
+  return unreachable(recipe.targetLufs ?? integratedLufs ?? 0, integratedLufs ?? 0, message);
 }
 
 function refuse({ recipe }: WritingContext, before: Measurement, reachedLufs: number | null, { limiter }: TailResult) {
