@@ -152,3 +152,23 @@ test('damage stands at the top of the page with place and length', () => {
   assert.match(page, /1 place, 0:00.100 lost/);
   assert.ok(page.indexOf('Damaged') < page.indexOf('class="tiles"'));
 });
+
+for (const [peak, label] of [
+  [0.04, '−24'],
+  [0.9, '0'],
+  [1.7, '0'],
+] as const) {
+  test(`a waveform with a peak of ${peak} fills its plot under the line of ${label} dBFS`, () => {
+    const waveform = { secondsPerPoint: 1, minimum: [-peak, -peak / 2], maximum: [peak, peak / 2], truePeaks: [] };
+    const page = renderReportPage(facts({ measurement: { ...silent, picture: { waveform } } }));
+    assert.match(
+      page,
+      new RegExp(
+        `<span style="bottom:9\\d\\.?\\d*%">${label}</span>|<span style="bottom:7\\d\\.?\\d*%">${label}</span>`,
+      ),
+    );
+    const path = /class="wave" d="([^"]*)"/.exec(page)?.[1] ?? '';
+    const heights = [...path.matchAll(/ ([\d.]+)/g)].map(([, height]) => Number(height));
+    assert.ok(heights.length > 0 && Math.min(...heights) < 81, `the wave reaches ${Math.min(...heights)} of 300`);
+  });
+}

@@ -23,14 +23,18 @@ export function waveformChart({
       <p class="empty">Digital silence from start to end.</p>
     </figure>`;
   }
-  const reach = Math.max(1, greatest, -least) * 1.08;
+  const peak = Math.max(greatest, -least);
+  // A quiet file fills the plot too: its upper line is the next multiple of 6 dB.
+  const topDb = Math.min(0, -6 * Math.floor((-20 * Math.log10(peak)) / 6));
+  const top = Math.exp((topDb * Math.LN10) / 20);
+  const reach = Math.max(top, peak) * 1.08;
   const x = timeAxis(durationSeconds);
   const y = linearAxis(-reach, reach, [
-    { value: 1, label: '0' },
-    { value: 0.5, label: '−6' },
+    { value: top, label: shownNumber(topDb, 0) },
+    { value: top / 2, label: shownNumber(topDb - 6, 0) },
     { value: 0, label: '−∞' },
-    { value: -0.5, label: '−6' },
-    { value: -1, label: '0' },
+    { value: -top / 2, label: shownNumber(topDb - 6, 0) },
+    { value: -top, label: shownNumber(topDb, 0) },
   ]);
   const line = (values: readonly number[]): Point[] =>
     values.map((value, index) => [x.place((index + 0.5) * waveform.secondsPerPoint), y.place(value)]);
@@ -58,7 +62,7 @@ export function waveformChart({
   ].map(({ seconds, role, title }): PlotMark => ({ role, x: x.place(seconds), y: 0, label: '', title }));
   return renderPlot({
     title: 'Waveform',
-    summary: `Waveform over ${shownTime(durationSeconds)}; greatest sample ${shownNumber(20 * Math.log10(Math.max(greatest, -least)))} dBFS.`,
+    summary: `Waveform over ${shownTime(durationSeconds)}; greatest sample ${shownNumber(20 * Math.log10(peak))} dBFS.`,
     size: 'tall',
     x,
     y,
