@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { WavWriter, type WrittenSampleFormat } from '@lathe/audio-file';
+import { hashFile, WavWriter, type WrittenSampleFormat } from '@lathe/audio-file';
 import { type MasterRecipe, masterReportSchema, unchangedMasterRecipe } from '@lathe/core';
 import { writeFloatWav } from '../../../../tests/support/float-wav.ts';
 import { noise } from '../../../../tests/support/noise.ts';
@@ -273,4 +273,16 @@ test('a file that is no audio is refused as unsupported_format', async () => {
   const path = join(folder, 'text.wav');
   writeFileSync(path, 'This is no audio at all, only a text that calls itself one.');
   await assert.rejects(render(path, {}), { code: 'unsupported_format' });
+});
+
+test('two threads read, hash and prove a long file as one does', async () => {
+  // Four segments, so that the second thread takes half of them.
+  const inputPath = floatInput([noise(9, 4 * 2 ** 19 - 5).map((value) => value * 0.1)]);
+  const fields = { targetLufs: -30, ceilingDbtp: -1, sampleFormat: 's24' } as const;
+  const one = await render(inputPath, fields, { threads: 1 });
+  const two = await render(inputPath, fields, { threads: 2 });
+  assert.equal(two.report.input.sha256, await hashFile(inputPath));
+  assert.equal(two.report.output.sha256, await hashFile(two.outputPath));
+  assert.deepEqual(two.report, one.report);
+  assert.ok(two.bytes.equals(one.bytes));
 });
