@@ -22,6 +22,10 @@ const mayImport: Record<string, readonly string[]> = {
     'core/recipes',
   ],
   local: ['core', 'core/errors', 'core/jobs'],
+  postgres: ['core', 'core/errors', 'core/jobs'],
+  s3: ['core', 'core/errors'],
+  kafka: ['core', 'core/errors', 'proto'],
+  'local-servers': ['core', 'core/errors'],
   'service-kit': ['core', 'core/errors', 'proto'],
   gateway: ['core', 'core/errors', 'proto', 'service-kit'],
   worker: ['core', 'core/errors', 'proto', 'service-kit', 'engine'],
@@ -37,6 +41,10 @@ const mayImport: Record<string, readonly string[]> = {
     'core/recipes',
     'page',
     'local',
+    'postgres',
+    's3',
+    'kafka',
+    'local-servers',
     'gateway',
     'worker',
     'client',
@@ -47,6 +55,9 @@ const mayImport: Record<string, readonly string[]> = {
 /** Adapters a test of a package may open beside what the package itself imports. */
 const testsMayAlsoImport: Record<string, readonly string[]> = {
   local: ['core/contracts'],
+  postgres: ['core/contracts', 'local-servers'],
+  s3: ['core/contracts', 'local-servers'],
+  kafka: ['core/contracts', 'local-servers'],
   gateway: ['local', 'core/contracts'],
 };
 
