@@ -1,1 +1,1 @@
-export {};
+export type { FoundServer, NoServer, SearchOptions, ServerOrigin } from './found-server.ts';
