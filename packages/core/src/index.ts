@@ -1,5 +1,6 @@
 export * from './errors/index.ts';
 export * from './ids/id.ts';
+export * from './batches/batch.ts';
 export * from './tenancy/principal.ts';
 export * from './jobs/job.ts';
 export * from './jobs/job-event.ts';

@@ -19,6 +19,9 @@ export function submitContract(open: OpenJobStore): void {
         recipe: '{"a":"ü"}',
         label: 'first',
         attemptLimit: 2,
+        priority: -3,
+        deadlineUs: 1_800_000_000_000_000,
+        workSeconds: 2.5,
       });
       assert.equal(created, true);
       assert.ok(isJobId(job.id));
@@ -47,6 +50,11 @@ export function submitContract(open: OpenJobStore): void {
         reused: false,
         degraded: false,
         lastSeq: 1,
+        batchId: null,
+        itemKey: null,
+        priority: -3,
+        deadlineUs: 1_800_000_000_000_000,
+        workSeconds: 2.5,
       });
       assert.deepEqual(await fixture.store.getJob(alice, job.id), job);
       assert.deepEqual(await fixture.store.listAttempts(alice, job.id), []);

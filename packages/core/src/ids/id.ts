@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto';
 export type JobId = `job_${string}`;
 export type AssetId = `ast_${string}`;
 export type EventId = `evt_${string}`;
+export type BatchId = `bat_${string}`;
+export type KeyId = `key_${string}`;
 
 /** New identifier `prefix_uuidv7`; time in milliseconds since 1970, taken from the caller's clock. */
 export function newId<P extends string>(prefix: P, timeMs: number): `${P}_${string}` {
@@ -18,6 +20,8 @@ export function newId<P extends string>(prefix: P, timeMs: number): `${P}_${stri
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 const jobPattern = new RegExp(`^job_${uuid}$`);
 const assetPattern = new RegExp(`^ast_${uuid}$`);
+const batchPattern = new RegExp(`^bat_${uuid}$`);
+const keyPattern = new RegExp(`^key_${uuid}$`);
 
 export function isJobId(text: string): text is JobId {
   return jobPattern.test(text);
@@ -25,4 +29,12 @@ export function isJobId(text: string): text is JobId {
 
 export function isAssetId(text: string): text is AssetId {
   return assetPattern.test(text);
+}
+
+export function isBatchId(text: string): text is BatchId {
+  return batchPattern.test(text);
+}
+
+export function isKeyId(text: string): text is KeyId {
+  return keyPattern.test(text);
 }

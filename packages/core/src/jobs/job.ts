@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '../errors/index.ts';
-import type { AssetId, JobId } from '../ids/id.ts';
+import type { AssetId, BatchId, JobId } from '../ids/id.ts';
 import type { TenantId } from '../tenancy/principal.ts';
 
 /** Which queue a job waits in. */
@@ -66,6 +66,15 @@ export interface Job {
   readonly degraded: boolean;
   /** Sequence number of the newest event of this job. */
   readonly lastSeq: number;
+  /** The batch it belongs to, and what the submitter calls it there; both null outside a batch. */
+  readonly batchId: BatchId | null;
+  readonly itemKey: string | null;
+  /** −100 … 100; higher goes first within the tenant and class. */
+  readonly priority: number;
+  /** When the submitter needs it; among jobs of one priority the nearest goes first. Nothing is cancelled by it. */
+  readonly deadlineUs: number | null;
+  /** Estimated work, seconds of one thread; what fair shares are counted in. */
+  readonly workSeconds: number;
 }
 
 /** What a caller asks for, resolved and checked by the gateway. */
@@ -79,6 +88,12 @@ export interface NewJob {
   readonly renderKey: string | null;
   /** 1 … 10; 3 unless told otherwise. */
   readonly attemptLimit: number;
+  /** −100 … 100; 0 unless set. */
+  readonly priority?: number;
+  /** Microseconds since 1970; none unless set. */
+  readonly deadlineUs?: number | null;
+  /** Above 0; 1 unless set. */
+  readonly workSeconds?: number;
 }
 
 export const terminalStates: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled', 'dead']);

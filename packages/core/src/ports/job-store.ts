@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '../errors/index.ts';
-import type { AssetId, JobId } from '../ids/id.ts';
+import type { AssetId, BatchId, JobId } from '../ids/id.ts';
 import type { JobEvent } from '../jobs/job-event.ts';
 import type { Attempt, Job, JobAsset, JobClass, JobState, NewJob } from '../jobs/job.ts';
 import type { Principal, TenantId } from '../tenancy/principal.ts';
@@ -46,6 +46,7 @@ export interface SubmitResult {
 export interface JobFilter {
   readonly states?: readonly JobState[];
   readonly kind?: string;
+  readonly batchId?: BatchId;
 }
 
 export interface JobPage {

@@ -21,7 +21,10 @@ import { attemptToMessage, jobToMessage, watchStepToMessage } from './job-messag
 import type { JobService } from './job-service.ts';
 
 /** lathe.v1.Jobs over gRPC. */
-export function jobsHandlers(door: GrpcDoor, service: JobService): JobsHandlers {
+export function jobsHandlers(
+  door: GrpcDoor,
+  service: JobService,
+): Omit<JobsHandlers, 'BatchCreate' | 'GetBatch' | 'ListBatches' | 'WatchBatch' | 'CancelBatch'> {
   return {
     Create: door.unary<CreateJobRequest__Output, CreateJobResponse>(async (request, { principal }) => {
       const { job, created } = await service.create(principal, createFromMessage(request));

@@ -115,7 +115,17 @@ function toEvent(type: JobEventType, job: Job, atUs: number): JobEvent {
 }
 
 function parseEvent(row: { readonly payload: string }): JobEvent {
-  // Only `appendEvent` and `closeLog` write payloads; those from before version 5 of the store know no `degraded`.
+  // Only `appendEvent` and `closeLog` write payloads; old versions of the store knew fewer fields of a job.
   const event = JSON.parse(row.payload) as JobEvent;
-  return { ...event, job: { ...event.job, degraded: event.job.degraded ?? false } };
+  return { ...event, job: { ...sinceLaterVersions, ...event.job } };
 }
+
+/** Fields that came with versions 5 and 6 of the store, as they stand for older events. */
+const sinceLaterVersions = {
+  degraded: false,
+  batchId: null,
+  itemKey: null,
+  priority: 0,
+  deadlineUs: null,
+  workSeconds: 1,
+};

@@ -91,5 +91,10 @@ function toJob(row: JobRow, inputs: readonly JobAsset[], outputs: readonly JobAs
     reused: row.reused === 1,
     degraded: row.degraded === 1,
     lastSeq: row.last_seq,
+    batchId: row.batch_id,
+    itemKey: row.item_key,
+    priority: row.priority,
+    deadlineUs: row.deadline_us,
+    workSeconds: row.work_seconds,
   };
 }

@@ -63,6 +63,11 @@ function newJob(tenantId: TenantId, { job }: SubmitRequest, nowUs: number): Job 
     createdAtUs: nowUs,
     updatedAtUs: nowUs,
     lastSeq: 1,
+    batchId: null,
+    itemKey: null,
+    priority: job.priority ?? 0,
+    deadlineUs: job.deadlineUs ?? null,
+    workSeconds: job.workSeconds ?? 1,
   };
 }
 

@@ -17,7 +17,19 @@ export const unplaced: JobPlacement = {
 
 type ChangingColumns = Omit<
   JobRow,
-  'ordinal' | 'kind' | 'class' | 'recipe' | 'label' | 'created_at_us' | 'attempt_limit' | 'render_key'
+  | 'ordinal'
+  | 'kind'
+  | 'class'
+  | 'recipe'
+  | 'label'
+  | 'created_at_us'
+  | 'attempt_limit'
+  | 'render_key'
+  | 'batch_id'
+  | 'item_key'
+  | 'priority'
+  | 'deadline_us'
+  | 'work_seconds'
 >;
 type FixedColumns = Omit<JobRow, 'ordinal' | keyof ChangingColumns>;
 
@@ -46,6 +58,11 @@ const insert = new Query<ChangingColumns & FixedColumns>((p) =>
     degraded: p('degraded'),
     last_seq: p('last_seq'),
     render_key: p('render_key'),
+    batch_id: p('batch_id'),
+    item_key: p('item_key'),
+    priority: p('priority'),
+    deadline_us: p('deadline_us'),
+    work_seconds: p('work_seconds'),
     offered_at_us: p('offered_at_us'),
     worker_id: p('worker_id'),
     boot_id: p('boot_id'),
@@ -103,6 +120,11 @@ export function insertJob(database: Database, stored: StoredJob): void {
     created_at_us: job.createdAtUs,
     attempt_limit: job.attemptLimit,
     render_key: renderKey,
+    batch_id: job.batchId,
+    item_key: job.itemKey,
+    priority: job.priority,
+    deadline_us: job.deadlineUs,
+    work_seconds: job.workSeconds,
   });
   insertJobAssets(database, job, 'input', job.inputs);
 }

@@ -1,4 +1,4 @@
-import type { AssetId, AttemptOutcome, JobClass, JobId, JobState, TenantId } from '@lathe/core';
+import type { AssetId, AttemptOutcome, BatchId, JobClass, JobId, JobState, TenantId } from '@lathe/core';
 
 /** 0 or 1: SQLite has no boolean. */
 type Flag = 0 | 1;
@@ -39,6 +39,12 @@ export interface JobsTable {
   progress_event_at_us: number;
   /** Since version 5. */
   degraded: Flag;
+  /** These are since version 6; the first two are null outside a batch. */
+  batch_id: BatchId | null;
+  item_key: string | null;
+  priority: number;
+  deadline_us: number | null;
+  work_seconds: number;
 }
 
 export interface JobAssetsTable {

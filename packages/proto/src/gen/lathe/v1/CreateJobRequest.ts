@@ -4,6 +4,7 @@ import type { JobAsset as _lathe_v1_JobAsset, JobAsset__Output as _lathe_v1_JobA
 import type { MasterSpec as _lathe_v1_MasterSpec, MasterSpec__Output as _lathe_v1_MasterSpec__Output } from '../../lathe/v1/MasterSpec.ts';
 import type { AnalyzeSpec as _lathe_v1_AnalyzeSpec, AnalyzeSpec__Output as _lathe_v1_AnalyzeSpec__Output } from '../../lathe/v1/AnalyzeSpec.ts';
 import type { JobClass as _lathe_v1_JobClass, JobClass__Output as _lathe_v1_JobClass__Output } from '../../lathe/v1/JobClass.ts';
+import type { Long } from '@grpc/proto-loader';
 
 export interface CreateJobRequest {
   /**
@@ -26,9 +27,19 @@ export interface CreateJobRequest {
    * 1 to 10; 3 unless set.
    */
   'attempt_limit'?: (number);
+  /**
+   * -100 to 100; higher goes first within the tenant. 0 unless set.
+   */
+  'priority'?: (number);
+  /**
+   * When it is needed, UTC microseconds; among jobs of one priority the nearest goes first. Nothing is cancelled by it.
+   */
+  'deadline_us'?: (number | string | Long);
   'spec'?: "master"|"analyze";
   '_no_reuse'?: "no_reuse";
   '_attempt_limit'?: "attempt_limit";
+  '_priority'?: "priority";
+  '_deadline_us'?: "deadline_us";
 }
 
 export interface CreateJobRequest__Output {
@@ -52,7 +63,17 @@ export interface CreateJobRequest__Output {
    * 1 to 10; 3 unless set.
    */
   'attempt_limit'?: (number);
+  /**
+   * -100 to 100; higher goes first within the tenant. 0 unless set.
+   */
+  'priority'?: (number);
+  /**
+   * When it is needed, UTC microseconds; among jobs of one priority the nearest goes first. Nothing is cancelled by it.
+   */
+  'deadline_us'?: (string);
   'spec'?: "master"|"analyze";
   '_no_reuse'?: "no_reuse";
   '_attempt_limit'?: "attempt_limit";
+  '_priority'?: "priority";
+  '_deadline_us'?: "deadline_us";
 }

@@ -41,6 +41,16 @@ export interface Job {
    * The input was damaged and read leniently: the outputs are of what is left, and the report says what is not.
    */
   'degraded'?: (boolean);
+  /**
+   * The batch it belongs to, and its key there; empty outside a batch.
+   */
+  'batch_id'?: (string);
+  'item_key'?: (string);
+  /**
+   * -100 to 100; higher goes first within the tenant.
+   */
+  'priority'?: (number);
+  'deadline_us'?: (number | string | Long);
   '_run_after_us'?: "run_after_us";
   '_attempts'?: "attempts";
   '_losses'?: "losses";
@@ -51,6 +61,8 @@ export interface Job {
   '_reused'?: "reused";
   '_last_seq'?: "last_seq";
   '_degraded'?: "degraded";
+  '_priority'?: "priority";
+  '_deadline_us'?: "deadline_us";
 }
 
 export interface Job__Output {
@@ -88,6 +100,16 @@ export interface Job__Output {
    * The input was damaged and read leniently: the outputs are of what is left, and the report says what is not.
    */
   'degraded'?: (boolean);
+  /**
+   * The batch it belongs to, and its key there; empty outside a batch.
+   */
+  'batch_id': (string);
+  'item_key': (string);
+  /**
+   * -100 to 100; higher goes first within the tenant.
+   */
+  'priority'?: (number);
+  'deadline_us'?: (string);
   '_run_after_us'?: "run_after_us";
   '_attempts'?: "attempts";
   '_losses'?: "losses";
@@ -98,4 +120,6 @@ export interface Job__Output {
   '_reused'?: "reused";
   '_last_seq'?: "last_seq";
   '_degraded'?: "degraded";
+  '_priority'?: "priority";
+  '_deadline_us'?: "deadline_us";
 }

@@ -10,6 +10,7 @@ export interface ListJobsRequest {
   'page_token'?: (string);
   'states'?: (_lathe_v1_JobState)[];
   'kind'?: (string);
+  'batch_id'?: (string);
   '_page_size'?: "page_size";
 }
 
@@ -21,5 +22,6 @@ export interface ListJobsRequest__Output {
   'page_token': (string);
   'states': (_lathe_v1_JobState__Output)[];
   'kind': (string);
+  'batch_id': (string);
   '_page_size'?: "page_size";
 }

@@ -16,6 +16,10 @@ export interface Claim {
    */
   'lease_ms'?: (number | string | Long);
   'renew_every_ms'?: (number | string | Long);
+  /**
+   * W3C trace context of the submit: the attempt's span links to it.
+   */
+  'traceparent'?: (string);
 }
 
 export interface Claim__Output {
@@ -28,4 +32,8 @@ export interface Claim__Output {
    */
   'lease_ms': (string);
   'renew_every_ms': (string);
+  /**
+   * W3C trace context of the submit: the attempt's span links to it.
+   */
+  'traceparent': (string);
 }

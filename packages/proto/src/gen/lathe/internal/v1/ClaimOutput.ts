@@ -16,6 +16,10 @@ export interface ClaimOutput {
    */
   'name'?: (string);
   'media_type'?: (string);
+  /**
+   * Headers the PUT must carry.
+   */
+  'headers'?: ({[key: string]: string});
 }
 
 /**
@@ -33,4 +37,8 @@ export interface ClaimOutput__Output {
    */
   'name': (string);
   'media_type': (string);
+  /**
+   * Headers the PUT must carry.
+   */
+  'headers': ({[key: string]: string});
 }

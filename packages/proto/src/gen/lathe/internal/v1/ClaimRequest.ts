@@ -16,9 +16,16 @@ export interface ClaimRequest {
    * Slots of the worker that are free now, the one asked for included; 1 unless set.
    */
   'free_slots'?: (number);
+  /**
+   * All slots of the worker, and those of the free ones that only interactive jobs may take.
+   */
+  'slots'?: (number);
+  'free_interactive_only'?: (number);
   '_hint'?: "hint";
   '_alone'?: "alone";
   '_free_slots'?: "free_slots";
+  '_slots'?: "slots";
+  '_free_interactive_only'?: "free_interactive_only";
 }
 
 export interface ClaimRequest__Output {
@@ -35,7 +42,14 @@ export interface ClaimRequest__Output {
    * Slots of the worker that are free now, the one asked for included; 1 unless set.
    */
   'free_slots'?: (number);
+  /**
+   * All slots of the worker, and those of the free ones that only interactive jobs may take.
+   */
+  'slots'?: (number);
+  'free_interactive_only'?: (number);
   '_hint'?: "hint";
   '_alone'?: "alone";
   '_free_slots'?: "free_slots";
+  '_slots'?: "slots";
+  '_free_interactive_only'?: "free_interactive_only";
 }

@@ -14,6 +14,11 @@ export interface EventNotice {
    */
   'type'?: (string);
   'state'?: (string);
+  /**
+   * Of the job's class and batch; the batch is empty outside one.
+   */
+  'job_class'?: (string);
+  'batch_id'?: (string);
 }
 
 /**
@@ -28,4 +33,9 @@ export interface EventNotice__Output {
    */
   'type': (string);
   'state': (string);
+  /**
+   * Of the job's class and batch; the batch is empty outside one.
+   */
+  'job_class': (string);
+  'batch_id': (string);
 }
