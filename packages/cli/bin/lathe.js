@@ -71,7 +71,8 @@ async function runHere() {
   enableCompileCache();
   if (quickVerbs.has(process.argv[2])) {
     const { useStartCache } = await import('./start-cache.js');
-    useStartCache(join(binFolder, '..', 'node_modules', '.cache', 'lathe'), process.argv[2]);
+    const keepStart = useStartCache(join(binFolder, '..', 'node_modules', '.cache', 'lathe'), process.argv[2]);
+    process.once('exit', keepStart);
   }
   const { main } = await import('../src/main.ts');
   process.exitCode = await main(process.argv.slice(2));

@@ -61,7 +61,10 @@ function manifestOf(url) {
   return fileURLToPath(new URL(`${name}/package.json`, packagesFolder));
 }
 
-/** From here on modules of our packages come from the kept start of `name`; what is missing there is added to it at the end. */
+/**
+ * From here on modules of our packages come from the kept start of `name`; what is missing there is added to it when the
+ * function that is returned is called: at the end, of a thread at the latest when it may be ended.
+ */
 export function useStartCache(folder, name) {
   const file = path.join(folder, `start-${name}-${process.versions.node}.json`);
   const start = readStart(file) ?? { stamps: {}, resolved: {}, modules: {} };
@@ -95,7 +98,8 @@ export function useStartCache(folder, name) {
       return found;
     },
   });
-  process.once('exit', () => {
+  return () => {
     if (hasGrown) writeStart(file, start);
-  });
+    hasGrown = false;
+  };
 }

@@ -22,7 +22,7 @@ writeFileSync(join(library, 'package.json'), '{ "type": "module" }');
 writeFileSync(
   join(bin, 'entry.js'),
   `import { useStartCache } from './start-cache.js';
-   useStartCache(process.argv[2], 'verb');
+   process.once('exit', useStartCache(process.argv[2], 'verb'));
    const library = '../../library/';
    const { answer } = await import(library + 'answer.ts');
    if (process.argv[3] === 'more') await import(library + 'more.ts');

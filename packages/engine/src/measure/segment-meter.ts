@@ -1,3 +1,4 @@
+import { type FrameExtent, readFrames } from '@lathe/audio-file/frames';
 import type { AudioFileInfo } from '@lathe/audio-file/read';
 import {
   type Kernels,
@@ -6,9 +7,7 @@ import {
   segmentFrames,
   SegmentLoudness,
   TruePeakMeter,
-} from '@lathe/dsp/meters';
-import { frameSizeBytes } from '../stream/frame-size.ts';
-import type { SeekableReader } from '../stream/seekable-reader.ts';
+} from '@lathe/dsp/segments';
 
 /** What was measured of one segment; plain data. */
 export interface SegmentReading {
@@ -43,49 +42,46 @@ interface Lane {
   firstNonFiniteFrame: number | null;
 }
 
-export interface SegmentMeterOptions {
-  readonly info: AudioFileInfo;
-  readonly lengthFrames: number;
+/** The programme whose segments are measured; plain data. */
+export interface SegmentSubject {
+  readonly info: Pick<AudioFileInfo, 'sampleFormat' | 'sampleRateHz' | 'channelCount' | 'channels' | 'lengthFrames'>;
+  readonly extent: FrameExtent;
   /** Most frames read at a time, rounded down to a multiple of 256. */
   readonly blockFrames: number;
 }
 
 /** Called after each block with the frames of their segments that were measured; returns the greatest magnitude known anywhere. */
-export type BlockListener = (frameCount: number, peakLinear: number) => Promise<number>;
+export type BlockListener = (frameCount: number, peakLinear: number) => number | Promise<number>;
 
 /**
  * Measures segments of a programme on the fixed grid, two at a time, in any order and on any thread: loudness starts anew
  * one pre-roll before each segment by definition, and the true-peak filter has no memory.
  */
 export class SegmentMeter {
-  readonly #options: SegmentMeterOptions;
+  readonly #subject: SegmentSubject;
   readonly #blockFrames: number;
   readonly #loudness: SegmentLoudness;
   readonly #decoders: readonly PcmDecoder[];
   readonly #peaks: readonly TruePeakMeter[];
 
-  constructor(kernels: Kernels, options: SegmentMeterOptions) {
-    const { sampleFormat, sampleRateHz, channelCount, channels } = options.info;
-    this.#options = options;
-    this.#blockFrames = options.blockFrames - (options.blockFrames % gridFrames);
+  constructor(kernels: Kernels, subject: SegmentSubject) {
+    const { sampleFormat, sampleRateHz, channelCount, channels, lengthFrames } = subject.info;
+    this.#subject = subject;
+    this.#blockFrames = subject.blockFrames - (subject.blockFrames % gridFrames);
     const capacityFrames = this.#blockFrames;
-    this.#loudness = new SegmentLoudness(kernels, { sampleRateHz, channels, lengthFrames: options.lengthFrames });
+    this.#loudness = new SegmentLoudness(kernels, { sampleRateHz, channels, lengthFrames });
     const lanes = [0, 1];
     this.#decoders = lanes.map(() => new PcmDecoder(kernels, { format: sampleFormat, channelCount, capacityFrames }));
     this.#peaks = lanes.map(() => new TruePeakMeter(kernels, { channelCount, capacityFrames }));
   }
 
-  /** Measures one or two segments. @throws what the reader throws. */
-  async measure(
-    reader: SeekableReader,
-    segments: readonly number[],
-    onBlock: BlockListener,
-  ): Promise<SegmentReading[]> {
+  /** Measures one or two segments. @throws what reading throws. */
+  async measure(segments: readonly number[], onBlock: BlockListener): Promise<SegmentReading[]> {
     const lanes = segments.map((segment, index) => this.#begin(index, segment));
     let running = lanes;
     while (running.length > 0) {
       const frameCount = Math.min(this.#blockFrames, ...running.map(framesToStop));
-      for (const lane of running) await this.#read(reader, lane, frameCount);
+      for (const lane of running) this.#read(lane, frameCount);
       const measured = running.filter(({ position, endFrame }) => position < endFrame).map(({ index }) => index);
       if (measured.length > 0) this.#loudness.measure(measured, frameCount);
       let ownFrames = 0;
@@ -96,7 +92,8 @@ export class SegmentMeter {
         lane.position += frameCount;
         peakLinear = Math.max(peakLinear, lane.peak.peakLinear);
       }
-      const known = await onBlock(ownFrames, peakLinear);
+      const answer = onBlock(ownFrames, peakLinear);
+      const known = typeof answer === 'number' ? answer : await answer;
       for (const lane of running) lane.peak.raise(known);
       running = running.filter(({ position, stopFrame }) => position < stopFrame);
     }
@@ -108,7 +105,7 @@ export class SegmentMeter {
     const peak = this.#peaks[index];
     if (decoder === undefined || peak === undefined)
       throw new RangeError('Two segments at most are measured at a time.');
-    const { lengthFrames } = this.#options;
+    const { lengthFrames } = this.#subject.info;
     const startFrame = segment * segmentFrames;
     const endFrame = Math.min(startFrame + segmentFrames, lengthFrames);
     peak.reset(segment === 0 ? 0 : leadFrames);
@@ -128,10 +125,10 @@ export class SegmentMeter {
   }
 
   /** Reads and decodes to where the peak meter gathers its samples; the loudness meter reads them there too. */
-  async #read(reader: SeekableReader, lane: Lane, frameCount: number): Promise<void> {
+  #read(lane: Lane, frameCount: number): void {
     const { decoder, peak } = lane;
-    reader.seek(lane.position);
-    await reader.read(decoder.bytes.subarray(0, frameCount * frameSizeBytes(this.#options.info)));
+    const { extent } = this.#subject;
+    readFrames(extent, lane.position, decoder.bytes.subarray(0, frameCount * extent.frameSizeBytes));
     const offsetFrames = peak.fillFrames;
     const findings = decoder.decode(frameCount, peak.buffer, offsetFrames);
     this.#loudness.point(lane.index, peak.buffer, offsetFrames);
@@ -145,7 +142,7 @@ export class SegmentMeter {
 
   #readingOf(lane: Lane): SegmentReading {
     const { truePeakLinear, samplePeakLinear } =
-      lane.stopFrame === this.#options.lengthFrames ? lane.peak.finish() : lane.peak.peaks();
+      lane.stopFrame === this.#subject.info.lengthFrames ? lane.peak.finish() : lane.peak.peaks();
     return {
       segment: lane.segment,
       energies: this.#loudness.energies(lane.index),

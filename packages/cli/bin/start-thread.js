@@ -1,0 +1,18 @@
+// Plain JavaScript: what lathe.js is to the program, this is to a thread that helps it. Where the program keeps what it loads,
+// the thread does, too.
+const { enableCompileCache } = process.getBuiltinModule('node:module');
+const { fileURLToPath } = process.getBuiltinModule('node:url');
+const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
+
+const { compileCache, firstWork, thread } = workerData;
+if (compileCache) enableCompileCache();
+const keep = compileCache ? await useStart() : () => undefined;
+const { default: helpOnThread } = await import(thread);
+await helpOnThread(parentPort, firstWork);
+keep();
+
+async function useStart() {
+  const { useStartCache } = await import('./start-cache.js');
+  const folder = fileURLToPath(new URL('../node_modules/.cache/lathe', import.meta.url));
+  return useStartCache(folder, `thread-${firstWork}`);
+}
