@@ -39,13 +39,14 @@ export async function measureSegments(
 ): Promise<SourceMeasurement> {
   const { path, reading, control } = options;
   const blockFrames = Math.min(mostLaneFrames, options.blockFrames * laneBlocks);
+  const kernels = Kernels.load();
   const { info } = reader;
   const segmentCount = segmentsOf(info.lengthFrames);
   const share = new SegmentShare(segmentCount);
   const others = Math.min(options.threads, Math.ceil(segmentCount / 2)) - 1;
   if (others <= 0) {
     await options.meanwhile?.();
-    return combine(info, await measureClaimed(reader, blockFrames, share, control), options.series);
+    return combine(kernels, info, await measureClaimed(kernels, reader, blockFrames, share, control), options.series);
   }
   const { SegmentThreads } = await import('./segment-threads.ts');
   await using threads = SegmentThreads.start(others, {
@@ -58,24 +59,26 @@ export async function measureSegments(
     cancel: control.cancelCells,
   });
   await options.meanwhile?.();
-  const own = await measureClaimed(reader, blockFrames, share, control);
-  return combine(info, [...own, ...(await threads.readings())], options.series);
+  const own = await measureClaimed(kernels, reader, blockFrames, share, control);
+  return combine(kernels, info, [...own, ...(await threads.readings())], options.series);
 }
 
 /** Measures segments on this thread until none is left, and counts what all threads have done. */
 async function measureClaimed(
+  kernels: Kernels,
   reader: SeekableReader,
   blockFrames: number,
   share: SegmentShare,
   control: RenderControl,
 ): Promise<readonly SegmentReading[]> {
   let counted = 0;
-  return await measureShare(reader, blockFrames, share, () => {
+  const onBlock = (): Promise<void> | undefined => {
     const done = share.doneFrames;
     const turn = control.advance(done - counted);
     counted = done;
     return turn;
-  });
+  };
+  return await measureShare(reader, blockFrames, share, onBlock, kernels);
 }
 
 /** Measures segments until none is left. @param onBlock called after each block; what it throws ends the work. */
@@ -84,8 +87,9 @@ export async function measureShare(
   blockFrames: number,
   share: SegmentShare,
   onBlock: () => Promise<void> | undefined,
+  kernels: Kernels = Kernels.load(),
 ): Promise<readonly SegmentReading[]> {
-  const meter = new SegmentMeter(Kernels.load(), {
+  const meter = new SegmentMeter(kernels, {
     info: reader.info,
     lengthFrames: reader.info.lengthFrames,
     blockFrames,
@@ -102,7 +106,12 @@ export async function measureShare(
   return readings;
 }
 
-function combine(info: AudioFileInfo, readings: readonly SegmentReading[], series: boolean): SourceMeasurement {
+function combine(
+  kernels: Kernels,
+  info: AudioFileInfo,
+  readings: readonly SegmentReading[],
+  series: boolean,
+): SourceMeasurement {
   const ordered = readings.toSorted((a, b) => a.segment - b.segment);
   const hopEnergies = mergeSegmentEnergies(ordered.map(({ energies }) => energies));
   const truePeakLinear = Math.max(...ordered.map((reading) => reading.truePeakLinear));
@@ -110,7 +119,7 @@ function combine(info: AudioFileInfo, readings: readonly SegmentReading[], serie
   const sum = (count: (reading: SegmentReading) => number): number =>
     ordered.reduce((total, reading) => total + count(reading), 0);
   const reading = {
-    loudness: loudnessOfHops(hopEnergies, { sampleRateHz: info.sampleRateHz, series }),
+    loudness: loudnessOfHops(kernels, hopEnergies, { sampleRateHz: info.sampleRateHz, series }),
     truePeakDbtp: truePeakLinear > 0 ? linearToDecibels(truePeakLinear) : null,
     samplePeakDbfs: samplePeakLinear > 0 ? linearToDecibels(samplePeakLinear) : null,
   };
