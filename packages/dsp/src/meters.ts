@@ -8,4 +8,5 @@ export { segmentFrames } from './loudness/segment-grid.ts';
 export { mergeSegmentEnergies, type SegmentEnergies, SegmentLoudness } from './loudness/segment-loudness.ts';
 export { linearToDecibels } from './math/decibels.ts';
 export { PcmDecoder } from './pcm/pcm-decoder.ts';
+export { type LaneStep, SegmentPass } from './segments/segment-pass.ts';
 export { TruePeakMeter } from './true-peak/true-peak-meter.ts';

@@ -51,6 +51,7 @@ export interface KernelExports {
   ): number;
   measureHopEnergies(meter: number, frameCount: number): number;
   measureSegments(settings: number, one: number, two: number, frameCount: number): void;
+  measureLanes(settings: number, lanes: number, laneCount: number, frameCount: number, known: number): number;
   slideWindow(
     energies: number,
     hopCount: number,
