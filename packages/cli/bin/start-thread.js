@@ -4,15 +4,16 @@ const { enableCompileCache } = process.getBuiltinModule('node:module');
 const { fileURLToPath } = process.getBuiltinModule('node:url');
 const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
 
+let start;
 const { compileCache, firstWork, thread } = workerData;
 if (compileCache) enableCompileCache();
-const keep = compileCache ? await useStart() : () => undefined;
-const { default: helpOnThread } = await import(thread);
+const { helpOnThread } = compileCache ? await startFromCache() : await import(thread);
 await helpOnThread(parentPort, firstWork);
-keep();
+start?.keep();
 
-async function useStart() {
-  const { useStartCache } = await import('./start-cache.js');
+async function startFromCache() {
+  const { openStart } = await import('./start-cache.js');
   const folder = fileURLToPath(new URL('../node_modules/.cache/lathe', import.meta.url));
-  return useStartCache(folder, `thread-${firstWork}`);
+  start = openStart(folder, `thread-${firstWork}`);
+  return await start.load(thread);
 }

@@ -84,7 +84,7 @@ test('helpers that are there already are asked, one pass after the other', async
 
 test('a helper that cannot read says why and stops the others; one that was stopped says cancelled', async () => {
   await using helpers = HelperThreads.start(1, { firstWork: 'segments' });
-  const info = { lengthFrames, sampleFormat: 'f32', sampleRateHz, channelCount: 2, channels: ['L', 'R'] } as const;
+  const info = { lengthFrames, sampleFormat: 'f32', sampleRateHz, channels: ['L', 'R'] } as const;
   const extent = { descriptor: openSync(input, 'r'), offsetBytes: 0, frameSizeBytes: 8, fileSizeBytes: 1 };
   const beyond = { ...extent, offsetBytes: 8 * lengthFrames + 8_000 };
   const share = new SegmentShare(segmentCount);

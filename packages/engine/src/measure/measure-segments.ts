@@ -1,6 +1,6 @@
 import type { AudioFileInfo } from '@lathe/audio-file/read';
 import { LatheError } from '@lathe/core/errors';
-import { linearToDecibels, loudnessOfHops, mergeSegmentEnergies } from '@lathe/dsp/meters';
+import { Kernels, linearToDecibels, loudnessOfHops, mergeSegmentEnergies } from '@lathe/dsp/meters';
 import type { RenderControl } from '../stream/render-control.ts';
 import type { SeekableReader } from '../stream/seekable-reader.ts';
 import type { HelperThreads } from '../threads/helper-threads.ts';
@@ -39,18 +39,19 @@ export async function measureSegments(
 ): Promise<SourceMeasurement> {
   const { control, series, threads, meanwhile } = options;
   const { info, extent } = reader;
-  const { sampleFormat, sampleRateHz, channelCount, channels, lengthFrames } = info;
+  const { sampleFormat, sampleRateHz, channels, lengthFrames } = info;
   const subject: SharedSubject = {
-    info: { sampleFormat, sampleRateHz, channelCount, channels, lengthFrames },
+    info: { sampleFormat, sampleRateHz, channels, lengthFrames },
     extent,
     blockFrames: Math.min(mostLaneFrames, options.blockFrames * laneBlocks),
   };
+  const kernels = Kernels.load();
   const segmentCount = segmentsOf(lengthFrames);
   const share = new SegmentShare(segmentCount);
   const others = Math.min(threads, Math.ceil(segmentCount / 2)) - 1;
   if (others <= 0) {
     await meanwhile?.();
-    return combine(info, await measureClaimed(subject, share, control), series);
+    return combine(kernels, info, await measureClaimed(kernels, subject, share, control), series);
   }
   await using started = control.helpers === undefined ? await startHelpers(others) : null;
   const helpers = control.helpers ?? started;
@@ -60,8 +61,8 @@ export async function measureSegments(
   });
   try {
     await meanwhile?.();
-    const own = await measureClaimed(subject, share, control);
-    return combine(info, [...own, ...readingsOf(await Promise.all(asked))], series);
+    const own = await measureClaimed(kernels, subject, share, control);
+    return combine(kernels, info, [...own, ...readingsOf(await Promise.all(asked))], series);
   } finally {
     // The file is closed after this: nobody may be reading it any more.
     share.stop();
@@ -84,20 +85,27 @@ function readingsOf(answers: readonly (SegmentResult | undefined)[]): readonly S
 
 /** Measures segments on this thread until none is left, and counts what all threads have done. */
 async function measureClaimed(
+  kernels: Kernels,
   subject: SharedSubject,
   share: SegmentShare,
   control: RenderControl,
 ): Promise<readonly SegmentReading[]> {
   let counted = 0;
-  return await measureShare(subject, share, () => {
+  const onBlock = (): Promise<void> | undefined => {
     const done = share.doneFrames;
     const turn = control.advance(done - counted);
     counted = done;
     return turn;
-  });
+  };
+  return await measureShare(subject, share, onBlock, kernels);
 }
 
-function combine(info: AudioFileInfo, readings: readonly SegmentReading[], series: boolean): SourceMeasurement {
+function combine(
+  kernels: Kernels,
+  info: AudioFileInfo,
+  readings: readonly SegmentReading[],
+  series: boolean,
+): SourceMeasurement {
   const ordered = readings.toSorted((a, b) => a.segment - b.segment);
   const hopEnergies = mergeSegmentEnergies(ordered.map(({ energies }) => energies));
   const truePeakLinear = Math.max(...ordered.map((reading) => reading.truePeakLinear));
@@ -105,7 +113,7 @@ function combine(info: AudioFileInfo, readings: readonly SegmentReading[], serie
   const sum = (count: (reading: SegmentReading) => number): number =>
     ordered.reduce((total, reading) => total + count(reading), 0);
   const reading = {
-    loudness: loudnessOfHops(hopEnergies, { sampleRateHz: info.sampleRateHz, series }),
+    loudness: loudnessOfHops(kernels, hopEnergies, { sampleRateHz: info.sampleRateHz, series }),
     truePeakDbtp: truePeakLinear > 0 ? linearToDecibels(truePeakLinear) : null,
     samplePeakDbfs: samplePeakLinear > 0 ? linearToDecibels(samplePeakLinear) : null,
   };

@@ -15,8 +15,9 @@ export async function measureShare(
   subject: SharedSubject,
   share: SegmentShare,
   onBlock: () => Promise<void> | undefined,
+  kernels: Kernels = Kernels.load(),
 ): Promise<readonly SegmentReading[]> {
-  const meter = new SegmentMeter(Kernels.load(), subject);
+  const meter = new SegmentMeter(kernels, subject);
   const readings: SegmentReading[] = [];
   for (let segments = share.claim(); segments.length > 0; segments = share.claim()) {
     const measured = await meter.measure(segments, (frameCount, peakLinear) => {

@@ -17,7 +17,7 @@ export type SegmentResult =
   | { readonly ok: false; readonly error: ErrorRecord };
 
 /** Measures segments of one file until none is left. What goes wrong stops the other threads too. */
-export default async function measureOnThread(work: SegmentWork): Promise<SegmentResult> {
+export async function measureOnThread(work: SegmentWork): Promise<SegmentResult> {
   const share = new SegmentShare(work.segmentCount, work.share);
   try {
     const readings = await measureShare(work.subject, share, () => {

@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FirstWork, HelperAnswer, HelperWork } from './helper-work.ts';
 
 /** Answers one piece of work after the other on a thread of its own; resolves when the modules for the first are loaded. */
-export default async function helpOnThread(port: MessagePort, firstWork: FirstWork): Promise<void> {
+export async function helpOnThread(port: MessagePort, firstWork: FirstWork): Promise<void> {
   port.on('message', (work: HelperWork) => void answer(port, work));
   if (firstWork === 'segments') await import('../measure/segment-thread.ts');
   else {
@@ -18,9 +18,9 @@ async function answer(port: MessagePort, work: HelperWork): Promise<void> {
 
 async function done(work: HelperWork): Promise<HelperAnswer> {
   if (work.what === 'segments') {
-    const { default: measureOnThread } = await import('../measure/segment-thread.ts');
+    const { measureOnThread } = await import('../measure/segment-thread.ts');
     return await measureOnThread(work.work);
   }
-  const { default: renderThread } = await import('../pool/render-thread.ts');
+  const { renderThread } = await import('../pool/render-thread.ts');
   return await renderThread(work.task);
 }

@@ -3,5 +3,5 @@ import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 
 if (workerData.compileCache) enableCompileCache();
-const { default: helpOnThread } = await import('./helper-thread.ts');
+const { helpOnThread } = await import('./helper-thread.ts');
 await helpOnThread(parentPort, workerData.firstWork);
