@@ -9,7 +9,7 @@ import type { TaskResult } from './task-result.ts';
 import { watchProgress } from './watch-progress.ts';
 
 /** How long a render keeps the calling thread while helpers wait to be given their next task. */
-const turnMs = 2;
+const turnMs = 5;
 
 /**
  * The calling thread and its helpers, each a lane that runs one task at a time. The first lane is the calling thread, which
