@@ -19,7 +19,8 @@ export interface LaneStep {
 
 /** Formats of the kernel; see segment-pass.as.ts. */
 const formatCodes = { s16: 0, s24: 1, s32: 2, f32: 3, u8: 4, f64: 5 } as const;
-const laneBytes = 40;
+const laneWords = 10;
+const stepsWord = 9;
 const laneCount = 2;
 
 /**
@@ -34,9 +35,8 @@ export class SegmentPass {
   readonly #kernels: Kernels;
   readonly #decoders: readonly PcmDecoder[];
   readonly #capacityFrames: number;
-  /** The lanes of a step, in its order. */
+  /** Lane 0 and lane 1. */
   readonly #tablePointer: number;
-  readonly #pairsPointer: number;
   readonly #bytes: readonly Uint8Array[];
   readonly #findings: readonly Int32Array[];
   readonly #table: Int32Array;
@@ -51,14 +51,30 @@ export class SegmentPass {
     this.#decoders = lanes.map(() => new PcmDecoder(kernels, { format, channelCount, capacityFrames }));
     this.#peaks = lanes.map(() => new TruePeakMeter(kernels, { channelCount, capacityFrames }));
     const { pairs } = this.#loudness;
-    this.#pairsPointer = kernels.allocate(pairs.length * 8);
-    this.#tablePointer = kernels.allocate(laneCount * laneBytes);
+    const pairsPointer = kernels.allocate(pairs.length * 8);
+    this.#tablePointer = kernels.allocate(laneCount * laneWords * 4);
     // Nothing is allocated from here on, so that views stay valid.
     const { buffer } = kernels.memory;
-    new Int32Array(buffer, this.#pairsPointer, pairs.length * 2).set(pairs.flat());
+    new Int32Array(buffer, pairsPointer, pairs.length * 2).set(pairs.flat());
     this.#bytes = this.#decoders.map((decoder) => decoder.bytes);
     this.#findings = this.#decoders.map(({ findingsPointer }) => new Int32Array(buffer, findingsPointer, 3));
-    this.#table = new Int32Array(buffer, this.#tablePointer, (laneCount * laneBytes) / 4);
+    this.#table = new Int32Array(buffer, this.#tablePointer, laneCount * laneWords);
+    for (const [lane, decoder] of this.#decoders.entries()) {
+      this.#table.set(
+        [
+          formatCodes[format],
+          decoder.sourcePointer,
+          channelCount,
+          decoder.targetsPointer,
+          decoder.findingsPointer,
+          this.#peakOf(lane).channelsPointer,
+          this.#loudness.lanePointer(lane),
+          pairs.length,
+          pairsPointer,
+        ],
+        lane * laneWords,
+      );
+    }
   }
 
   /**
@@ -83,18 +99,16 @@ export class SegmentPass {
 
   /**
    * Measures the frames at `bytes` of each lane; lanes whose loudness is wanted stand at the same distance from a multiple of 256.
-   * Only true peaks above `knownLinear` are looked for; returns the greatest of these lanes so far, or `knownLinear`.
+   * Both lanes are given in order. Only true peaks above `knownLinear` are looked for; returns the greatest of these lanes so far, or `knownLinear`.
    */
   measure(steps: readonly LaneStep[], frameCount: number, knownLinear: number): number {
-    for (const [index, step] of steps.entries()) this.#write(index, step);
+    const first = steps[0]?.lane ?? 0;
+    for (const { lane, loudness, peak } of steps) {
+      this.#table[laneWords * lane + stepsWord] = (loudness ? 1 : 0) + (peak ? 2 : 0);
+    }
+    const table = this.#tablePointer + first * laneWords * 4;
     const { settingsPointer } = this.#loudness;
-    return this.#kernels.exports.measureLanes(
-      settingsPointer,
-      this.#tablePointer,
-      steps.length,
-      frameCount,
-      knownLinear,
-    );
+    return this.#kernels.exports.measureLanes(settingsPointer, table, steps.length, frameCount, knownLinear);
   }
 
   /** What the last step replaced in a lane. */
@@ -118,23 +132,5 @@ export class SegmentPass {
     const meter = this.#peaks[lane];
     if (meter === undefined) throw new RangeError(`lane must be 0 or 1, got ${lane}`);
     return meter;
-  }
-
-  #write(index: number, { lane, loudness, peak }: LaneStep): void {
-    const decoder = this.#decoders[lane];
-    const meter = this.#peakOf(lane);
-    if (decoder === undefined) throw new RangeError(`lane must be 0 or 1, got ${lane}`);
-    const at = (index * laneBytes) / 4;
-    const table = this.#table;
-    table[at] = formatCodes[decoder.format];
-    table[at + 1] = decoder.sourcePointer;
-    table[at + 2] = decoder.channelCount;
-    table[at + 3] = decoder.targetsPointer;
-    table[at + 4] = decoder.findingsPointer;
-    table[at + 5] = meter.channelsPointer;
-    table[at + 6] = this.#loudness.lanePointer(lane);
-    table[at + 7] = this.#loudness.pairs.length;
-    table[at + 8] = this.#pairsPointer;
-    table[at + 9] = (loudness ? 1 : 0) + (peak ? 2 : 0);
   }
 }
