@@ -58,6 +58,45 @@ for (const [format, bits] of [
   });
 }
 
+const oddValues = [
+  [
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    3e38,
+    -3e38,
+    2,
+    -2,
+    1.9999999,
+    -1.9999999,
+    1e-30,
+    -1e-45,
+  ],
+  [1, -1, 0.99999994, 1 - 2 ** -16, 2 ** -24, -(2 ** -24), 3 * 2 ** -24, 2 ** -77, 0, -0, 1e-8],
+].flat();
+
+for (const format of ['s16', 's24'] as const) {
+  for (const dither of [null, { seed: 7 }]) {
+    test(`stereo ${format}, seed ${dither?.seed}: NaN, infinities, levels around 2 and halves equal the reference`, () => {
+      const kernels = Kernels.load();
+      const block = new PlanarBlock(kernels, 2, 2_048);
+      const encoder = new PcmEncoder(kernels, { format, channelCount: 2, capacityFrames: 2_048, dither });
+      const reference = new PcmEncoderReference({ format, dither });
+      const pick = (frame: number): number => oddValues[(frame * 7 + (frame >> 5)) % oddValues.length] ?? 0;
+      const samples = [
+        Float32Array.from({ length: 2_048 }, (_, frame) => pick(frame)),
+        Float32Array.from({ length: 2_048 }, (_, frame) =>
+          frame % 3 === 0 ? pick(frame + 5) : (frame - 1_024) / 2 ** 24,
+        ),
+      ];
+      for (const [channel, values] of samples.entries()) block.channel(channel).set(values);
+      const sizeBytes = encoder.encode(block, 2_048, 0);
+      assertSameSamples(encoder.bytes.slice(0, sizeBytes), reference.encode(samples, 2_048, 0));
+      assert.equal(encoder.clippedSamples, reference.clippedSamples);
+    });
+  }
+}
+
 test('halves round to even and what leaves the range is clipped and counted', () => {
   const kernels = Kernels.load();
   const block = new PlanarBlock(kernels, 1, 9);
