@@ -42,26 +42,39 @@ export function summariseGroup(state: usize, at: i32): void {
   store<f32>(<usize>load<u32>(state, CURVATURES) + ((<usize>at) << 2), largestLane(curvatures));
 }
 
-/** One instruction where wasm's own maximum, which orders NaN and zeros, takes several; likewise pmax. */
+/** Without a branch, which music would often lead astray: that costs more than all else here. Likewise below. */
 export function larger(a: f32, b: f32): f32 {
-  return a < b ? b : a;
+  return f32x4.extract_lane(f32x4.pmax(f32x4.splat(a), f32x4.splat(b)), 0);
 }
 
 export function largestLane(values: v128): f32 {
   const pairs = f32x4.pmax(values, v128.shuffle<f32>(values, values, 2, 3, 0, 1));
-  return larger(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
+  return f32x4.extract_lane(f32x4.pmax(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2)), 0);
+}
+
+/** Largest of `count` floats of 0 and more. */
+function largestOf(values: usize, count: i32): f32 {
+  let largest = f32x4.splat(0);
+  const last = values + ((<usize>count) << 2) - 16;
+  if (count < 4) {
+    for (; count > 0; count--) {
+      largest = f32x4.pmax(largest, v128.load32_splat(values));
+      values += 4;
+    }
+    return f32x4.extract_lane(largest, 0);
+  }
+  while (values < last) {
+    largest = f32x4.pmax(largest, v128.load(values));
+    values += 16;
+  }
+  return largestLane(f32x4.pmax(largest, v128.load(last)));
 }
 
 /** What the second differences near a group can add to its samples. */
 function bend(state: usize, group: i32): f32 {
   const reach = load<i32>(state, REACH_GROUPS);
-  let curvature: f32 = 0;
-  let near = <usize>load<u32>(state, CURVATURES) + ((<usize>(group - reach)) << 2);
-  for (let k = -reach; k <= reach; k++) {
-    curvature = larger(curvature, load<f32>(near));
-    near += 4;
-  }
-  return curvature * load<f32>(state, CURVATURE_FACTOR);
+  const first = <usize>load<u32>(state, CURVATURES) + ((<usize>(group - reach)) << 2);
+  return largestOf(first, 2 * reach + 1) * load<f32>(state, CURVATURE_FACTOR);
 }
 
 /** No position between the frames of a group has a larger magnitude. */
