@@ -4,9 +4,10 @@ import { asLatheError } from './as-lathe-error.ts';
 
 /**
  * Bytes handed to the system at a time, from a multiple of themselves on: the page cache keeps such a run as one piece,
- * and writing, syncing, reading back and removing it then cost half of what pages cost that were written in parts.
+ * and writing, syncing, reading back and removing it then cost half of what pages cost that were written in parts. For
+ * pieces of 1 MiB the system may have to tidy its memory first, which takes longer than all the rest.
  */
-const runBytes = 1024 * 1024;
+const runBytes = 256 * 1024;
 
 /** A file being written, at any position; what is appended is gathered and reaches the file a run at a time. */
 export class OutputFile implements Disposable {
