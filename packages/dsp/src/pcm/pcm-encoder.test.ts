@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Kernels } from '../kernels/kernels.ts';
 import { PlanarBlock } from '../kernels/planar-block.ts';
+import { PcmDecoder } from './pcm-decoder.ts';
 import { PcmEncoder } from './pcm-encoder.ts';
 import { PcmEncoderReference } from './pcm-encoder-reference.ts';
 import { assertSameSamples } from '../../../../tests/support/assert-same-samples.ts';
@@ -95,6 +96,40 @@ for (const format of ['s16', 's24'] as const) {
       assert.equal(encoder.clippedSamples, reference.clippedSamples);
     });
   }
+}
+
+for (const format of ['s16', 's24', 's32', 'f32'] as const) {
+  test(`stereo ${format} rounded in place is what its bytes decode to, or it says that it did not`, () => {
+    const kernels = Kernels.load();
+    const [block, decoded] = [new PlanarBlock(kernels, 2, 301), new PlanarBlock(kernels, 2, 301)];
+    const options = { format, channelCount: 2, capacityFrames: 301 };
+    const encoder = new PcmEncoder(kernels, { ...options, dither: { seed: 5 } });
+    const decoder = new PcmDecoder(kernels, options);
+    for (const [frameCount, firstFrame] of [
+      [300, 0],
+      [301, 300],
+      [1, 7],
+      [3, 0xffff_fffd],
+      [6, 0xffff_fffd],
+    ] as const) {
+      const samples = [randomSamples(301, 1.2), randomSamples(301, 1.2)];
+      const fill = (): void => {
+        for (const [channel, values] of samples.entries()) block.channel(channel).set(values);
+      };
+      fill();
+      decoder.bytes.set(encoder.bytes.subarray(0, encoder.encode(block, frameCount, firstFrame)));
+      decoder.decode(frameCount, decoded);
+      fill();
+      const isDone = encoder.round(block, frameCount, firstFrame);
+      assert.equal(isDone, (format === 's16' || format === 's24') && frameCount !== 6);
+      for (const channel of isDone ? [0, 1] : []) {
+        assertSameSamples(
+          block.channel(channel).subarray(0, frameCount),
+          decoded.channel(channel).subarray(0, frameCount),
+        );
+      }
+    }
+  });
 }
 
 test('halves round to even and what leaves the range is clipped and counted', () => {

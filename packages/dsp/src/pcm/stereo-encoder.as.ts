@@ -49,6 +49,8 @@ function roundedAny(source: usize, scale: v128, dither: v128): v128 {
 /**
  * Both channels of stereo to interleaved integers of 16 or 24 bits, four frames at a time: the samples of encodeIntegers, in
  * a third of the time. Meant for a multiple of four frames; the last frames of another count are left out.
+ * @param target 0: the samples become what a decoder reads from those bytes, where they are; whole fours, up to three frames
+ * past the count.
  * @param sampleBytes 2 or 3.
  * @param dithered 0 or 1; with 1 the keys of both channels and the low word of the first frame's number count.
  * @returns how many samples were clipped.
@@ -84,7 +86,8 @@ export function encodeStereo(
   let frames = i32x4.add(i32x4.splat(firstFrameLow), i32x4(0, 1, 2, 3));
   let unclipped = i32x4.splat(0);
   let dither = i32x4.splat(0);
-  const count = frameCount & ~3;
+  const back = f32x4.splat(1 / <f32>range);
+  const count = target ? frameCount & ~3 : (frameCount + 3) & ~3;
   const end = left + ((<usize>count) << 2);
   while (left < end) {
     const isLarge = v128.any_true(v128.and(v128.or(v128.load(left), v128.load(right)), twoOrMore));
@@ -96,7 +99,10 @@ export function encodeStereo(
     const lWords = i32x4.max_s(i32x4.min_s(l, highest), lowest);
     const rWords = i32x4.max_s(i32x4.min_s(r, highest), lowest);
     unclipped = i32x4.sub(unclipped, i32x4.add(i32x4.eq(l, lWords), i32x4.eq(r, rWords)));
-    if (sampleBytes == 2) {
+    if (!target) {
+      v128.store(left, f32x4.mul(f32x4.convert_i32x4_s(lWords), back));
+      v128.store(right, f32x4.mul(f32x4.convert_i32x4_s(rWords), back));
+    } else if (sampleBytes == 2) {
       v128.store(
         target,
         i16x8.narrow_i32x4_s(

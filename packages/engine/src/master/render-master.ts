@@ -140,7 +140,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
   return report;
 }
 
-interface ContextParts extends Omit<WritingContext, 'tail' | 'fileSpec'> {
+interface ContextParts extends Omit<WritingContext, 'kernels' | 'tail' | 'fileSpec'> {
   readonly container: WrittenContainer;
   readonly dither: OutputDither | null;
   readonly carried: Awaited<ReturnType<typeof carryChunks>>;
@@ -154,6 +154,7 @@ function createContext({ container, dither, carried, ...parts }: ContextParts): 
   const channelMask = maskToWrite(source.info);
   return {
     ...parts,
+    kernels,
     tail: new Tail(kernels, source, blockFrames, output),
     fileSpec: {
       container,
