@@ -1,12 +1,5 @@
+import type { WindowPowers } from './power-scratch.ts';
 import { hopStartFrame } from './segment-grid.ts';
-
-/** Powers (weighted mean squares) of a window that slides hop by hop. */
-export interface WindowPowers {
-  /** Greatest power of all positions; null when the programme is shorter than the window. */
-  readonly greatest: number | null;
-  /** Power of every `everyHops`-th position, from the first on. */
-  readonly picked: Float64Array;
-}
 
 /**
  * Slides a window over the energies of 10 ms hops.
@@ -14,7 +7,7 @@ export interface WindowPowers {
  * Hops are grouped by the window's length; each sum is the end of one group plus the beginning of the next. No value is ever
  * subtracted, so digital silence after loud audio sums to exactly 0, and a sum depends on its hops alone.
  */
-export function windowPowers(
+export function windowPowersReference(
   hopEnergies: Float64Array,
   windowHops: number,
   everyHops: number,
