@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
 import test from 'node:test';
-import { localPrincipal, tenantId, type Principal } from '@lathe/core';
+import { localPrincipal, tenantId, tenantScopes, type Principal } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { loudSpec } from '../support/follow-job.ts';
 import { TestFarm } from '../support/test-farm.ts';
 
-const other: Principal = { tenantId: tenantId('other'), name: 'other' };
+const other: Principal = { tenantId: tenantId('other'), name: 'other', scopes: tenantScopes };
 
 test('one worker renders for two tenants; neither finds what is the other’s, and the same bytes are two assets', async () => {
   await using farm = await TestFarm.open();

@@ -1,4 +1,4 @@
-import type { AssetStore, Bus, Clock, JobStore, ObjectUrlVerifier, Principal } from '@lathe/core';
+import type { AssetStore, Bus, Clock, JobStore, ObjectUrlVerifier } from '@lathe/core';
 import type { Address, Logger, Registry } from '@lathe/service-kit';
 import type { PrincipalOf } from './callers/caller.ts';
 import type { GatewayLimits } from './limits.ts';
@@ -11,9 +11,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly registry: Registry;
+  /** Who calls; its scopes decide what it may do, `work` who is a worker. */
   readonly principalOf: PrincipalOf;
-  /** Which principals are workers. */
-  readonly mayWork: (principal: Principal) => boolean;
   /** Part of every render-cache key. */
   readonly engineVersions: { readonly engine: string; readonly decoder: string };
   /** Port 0 takes a free one. */

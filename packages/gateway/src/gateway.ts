@@ -117,7 +117,7 @@ function createServices(parts: {
   closing: AbortSignal;
 }): GatewayServices {
   const { options, metrics, hub, loops, stopping, closing } = parts;
-  const { store, bus, assets, clock, engineVersions, mayWork, leaseMs = 15_000, renewEveryMs = 5_000 } = options;
+  const { store, bus, assets, clock, engineVersions, leaseMs = 15_000, renewEveryMs = 5_000 } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const onActivity = (): void => loops.wake();
   const { slots, outstanding } = loops;
@@ -137,7 +137,6 @@ function createServices(parts: {
       metrics,
       leaseMs,
       renewEveryMs,
-      mayWork,
       onActivity,
       draining,
       closing,

@@ -5,6 +5,7 @@ import {
   jobKindOf,
   renderKey,
   requestHash,
+  requireScope,
   type Attempt,
   type Bus,
   type Job,
@@ -45,7 +46,7 @@ export interface JobServiceParts {
   readonly stopping: AbortSignal;
 }
 
-/** The jobs of a tenant. */
+/** The jobs of a tenant; every method needs `jobs:read` or `jobs:write` and else throws permission_denied. */
 export class JobService {
   readonly #parts: JobServiceParts;
 
@@ -58,6 +59,7 @@ export class JobService {
    * @throws invalid_argument, not_found for an input, request_conflict for a requestId used with another body.
    */
   async create(principal: Principal, request: CreateJob): Promise<SubmitResult> {
+    requireScope(principal, 'jobs:write');
     const { store, engineVersions, onActivity } = this.#parts;
     checkCreateJob(request);
     const { requestId, ...body } = request;
@@ -105,6 +107,7 @@ export class JobService {
   }
 
   async get(principal: Principal, id: string): Promise<{ job: Job; attempts: readonly Attempt[] }> {
+    requireScope(principal, 'jobs:read');
     const jobId = checkedJobId(id);
     const [job, attempts] = await Promise.all([
       this.#parts.store.getJob(principal, jobId),
@@ -115,12 +118,14 @@ export class JobService {
 
   /** Newest first. */
   async list(principal: Principal, { filter, pageSize, pageToken }: ListJobs): Promise<JobPage> {
+    requireScope(principal, 'jobs:read');
     const size = Math.min(1000, Math.max(1, pageSize));
     return await this.#parts.store.listJobs(principal, filter, size, pageToken);
   }
 
   /** Queued jobs end at once; of a running one its worker is told. */
   async cancel(principal: Principal, id: string): Promise<Job> {
+    requireScope(principal, 'jobs:write');
     const { store, bus, onActivity } = this.#parts;
     const job = await store.cancelJob(principal, checkedJobId(id));
     onActivity();
@@ -134,6 +139,7 @@ export class JobService {
 
   /** @throws wrong_state unless the job failed, was cancelled or is dead. */
   async retry(principal: Principal, id: string): Promise<Job> {
+    requireScope(principal, 'jobs:write');
     const job = await this.#parts.store.retryJob(principal, checkedJobId(id));
     this.#parts.onActivity();
     return job;
@@ -141,12 +147,14 @@ export class JobService {
 
   /** @throws wrong_state unless the job has ended. */
   async delete(principal: Principal, id: string): Promise<void> {
+    requireScope(principal, 'jobs:write');
     await this.#parts.store.deleteJob(principal, checkedJobId(id));
     this.#parts.onActivity();
   }
 
   /** Every event until the job has ended; see `watchJob`. @throws unavailable when the gateway stops: watch again with the last token. */
   async watch(principal: Principal, id: string, resumeToken: string, signal: AbortSignal): Promise<JobWatch> {
+    requireScope(principal, 'jobs:read');
     const { store, hub, limits, stopping } = this.#parts;
     return await watchJob(store, hub, principal, {
       jobId: checkedJobId(id),
