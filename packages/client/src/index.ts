@@ -1,3 +1,4 @@
+export type { ChannelSettings } from '@lathe/proto';
 export { LatheClient } from './lathe-client.ts';
 export { LatheClientError } from './call/lathe-client-error.ts';
 export type { CallSettings } from './call/unary.ts';

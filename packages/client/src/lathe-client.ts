@@ -1,5 +1,4 @@
-import { credentials } from '@grpc/grpc-js';
-import { loadLatheProtos } from '@lathe/proto';
+import { channelTo, loadLatheProtos, type ChannelSettings } from '@lathe/proto';
 import { AssetsApi } from './assets/assets-api.ts';
 import { channelOptions } from './call/channel-options.ts';
 import { JobsApi } from './jobs/jobs-api.ts';
@@ -19,14 +18,19 @@ export class LatheClient implements Disposable, AsyncDisposable {
     this.#close = close;
   }
 
-  /** Connects at the first call. @param address `host:port` of the gateway's gRPC door. */
-  static connect(address: string): LatheClient {
+  /**
+   * Connects at the first call.
+   * @param target The gateway's gRPC door: `host:port` in plain text, `https://host:port` with TLS.
+   * @throws RangeError for another form, and for a key that would go in plain text to another machine.
+   */
+  static connect(target: string, settings: ChannelSettings = {}): LatheClient {
     const { Jobs, Assets, Profiles } = loadLatheProtos();
-    const jobs = new Jobs(address, credentials.createInsecure(), channelOptions);
+    const { address, credentials, interceptors } = channelTo(target, settings);
+    const jobs = new Jobs(address, credentials, { ...channelOptions, interceptors });
     // One channel, so one connection, for all three services.
-    const shared = { ...channelOptions, channelOverride: jobs.getChannel() };
-    const assets = new Assets(address, credentials.createInsecure(), shared);
-    const profiles = new Profiles(address, credentials.createInsecure(), shared);
+    const shared = { ...channelOptions, interceptors, channelOverride: jobs.getChannel() };
+    const assets = new Assets(address, credentials, shared);
+    const profiles = new Profiles(address, credentials, shared);
     return new LatheClient(new JobsApi(jobs), new AssetsApi(assets), new ProfilesApi(profiles), () => jobs.close());
   }
 

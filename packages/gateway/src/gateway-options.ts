@@ -1,5 +1,5 @@
 import type { AssetStore, Bus, Clock, JobStore, ObjectUrlVerifier } from '@lathe/core';
-import type { Address, Logger, Registry } from '@lathe/service-kit';
+import type { Address, Logger, Registry, TlsIdentity } from '@lathe/service-kit';
 import type { PrincipalOf } from './callers/caller.ts';
 import type { GatewayLimits } from './limits.ts';
 
@@ -18,6 +18,10 @@ export interface GatewayOptions {
   /** Port 0 takes a free one. */
   readonly grpcAddress: Address;
   readonly httpAddress: Address;
+  /** Where /metrics is served, beside probes; on the HTTP door unless set. Set it where callers are strangers. */
+  readonly adminAddress?: Address | undefined;
+  /** Both doors speak TLS as this; plain text unless set. */
+  readonly tls?: TlsIdentity | undefined;
   /** Host names, without port, under which callers may call; null allows all. See `hostGuard`. */
   readonly ownHosts: readonly string[] | null;
   /** Life of a lease, ms; 15,000 unless set. */

@@ -18,7 +18,7 @@ import { profilesHandlers } from './profiles/profiles-handlers.ts';
 import { profilesRoutes } from './profiles/profiles-routes.ts';
 import { workHandlers } from './work/work-handlers.ts';
 import { WorkService } from './work/work-service.ts';
-import { addReflection } from './wire/reflection.ts';
+import { addReflection, admitToReflection } from './wire/reflection.ts';
 import { GrpcDoor } from './wire/grpc-door.ts';
 import { RestDoor } from './wire/rest-door.ts';
 
@@ -41,6 +41,7 @@ export class Gateway implements AsyncDisposable {
   readonly #closing: AbortController;
   readonly #grpc: GrpcListener;
   readonly #http: HttpListener;
+  readonly #admin: HttpListener | null;
 
   private constructor(parts: {
     services: GatewayServices;
@@ -49,6 +50,7 @@ export class Gateway implements AsyncDisposable {
     closing: AbortController;
     grpc: GrpcListener;
     http: HttpListener;
+    admin: HttpListener | null;
   }) {
     this.services = parts.services;
     this.#stack = parts.stack;
@@ -56,6 +58,7 @@ export class Gateway implements AsyncDisposable {
     this.#closing = parts.closing;
     this.#grpc = parts.grpc;
     this.#http = parts.http;
+    this.#admin = parts.admin;
   }
 
   /** @throws unavailable when an address cannot be bound. */
@@ -70,9 +73,11 @@ export class Gateway implements AsyncDisposable {
     const services = createServices({ options, metrics, hub, loops, ...signals });
     loops.start();
     // HTTP first: a claim that comes over gRPC names URLs of the HTTP door.
-    const http = stack.use(await openHttp(options, services, () => !stopping.signal.aborted));
+    const ready = (): boolean => !stopping.signal.aborted;
+    const http = stack.use(await openHttp(options, services, ready));
+    const admin = stack.use(await openAdmin(options, ready));
     const grpc = stack.use(await openGrpc(options, services));
-    return new Gateway({ services, stack: stack.move(), stopping, closing, grpc, http });
+    return new Gateway({ services, stack: stack.move(), stopping, closing, grpc, http, admin });
   }
 
   get grpcAddress(): Address {
@@ -83,7 +88,12 @@ export class Gateway implements AsyncDisposable {
     return this.#http.address;
   }
 
-  /** `http://host:port` of the REST door. */
+  /** `http://host:port` where /metrics is; that of the REST door unless it has an address of its own. */
+  get adminOrigin(): string {
+    return (this.#admin ?? this.#http).origin;
+  }
+
+  /** `http://host:port` of the REST door, `https://` with TLS. */
   get origin(): string {
     return this.#http.origin;
   }
@@ -155,7 +165,11 @@ async function openGrpc(options: GatewayOptions, services: GatewayServices): Pro
       { name: 'lathe.v1.Profiles', definition: Profiles.service, handlers: profilesHandlers(door, services.profiles) },
       { name: 'lathe.internal.v1.Work', definition: Work.service, handlers: workHandlers(door, services.work) },
     ],
-    addReflection,
+    {
+      extend: addReflection,
+      tls: options.tls,
+      admit: (path, metadata) => admitToReflection(options.principalOf, path, metadata),
+    },
   );
 }
 
@@ -164,7 +178,7 @@ async function openHttp(
   services: GatewayServices,
   ready: () => boolean,
 ): Promise<HttpListener> {
-  const { registry, log, ownHosts, assets, principalOf, httpAddress } = options;
+  const { registry, log, ownHosts, assets, principalOf, httpAddress, adminAddress, tls } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const door = new RestDoor(principalOf);
   const routes = [
@@ -173,5 +187,13 @@ async function openHttp(
     profilesRoutes(door, services.profiles),
     objectsRoutes(assets, limits.assetBytes),
   ];
-  return await HttpListener.open(httpAddress, createApp({ registry, log, ready, ownHosts, routes }));
+  const app = createApp({ registry: adminAddress === undefined ? registry : null, log, ready, ownHosts, routes });
+  return await HttpListener.open(httpAddress, app, tls);
+}
+
+/** Probes and metrics on an address of their own. */
+async function openAdmin(options: GatewayOptions, ready: () => boolean): Promise<HttpListener | null> {
+  const { adminAddress, registry, log } = options;
+  if (adminAddress === undefined) return null;
+  return await HttpListener.open(adminAddress, createApp({ registry, log, ready, ownHosts: null, routes: [] }));
 }

@@ -2,7 +2,7 @@ import type { RemoteJob, RemoteJobState } from '@lathe/client';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand } from '../arguments/parse-command.ts';
 import { formatColumns, formatHeader, type Column } from '../terminal/columns.ts';
-import { addressOption } from './farm-address.ts';
+import { farmOptions } from './farm-address.ts';
 import { jobObject, jobStanding, jobTitle } from './job-text.ts';
 import { withFarm } from './with-farm.ts';
 
@@ -11,7 +11,7 @@ const states: readonly RemoteJobState[] = ['queued', 'offered', 'running', 'succ
 export const spec = {
   verb: 'jobs',
   summary: 'List the jobs of a farm.',
-  usage: '[--state STATE] [--limit N] [--address HOST:PORT] [--json]',
+  usage: '[--state STATE] [--limit N] [--address HOST:PORT] [--key-file FILE] [--ca FILE] [--json]',
   description: ['Newest first.'],
   positionals: { name: 'words', minimum: 0, maximum: 0 },
   options: {
@@ -29,7 +29,7 @@ export const spec = {
       maximum: 1_000_000,
       integer: true,
     },
-    address: addressOption,
+    ...farmOptions,
     json: { kind: 'flag', summary: 'One JSON object a line.' },
   },
   examples: ['lathe jobs', 'lathe jobs --state failed --json'],
@@ -47,7 +47,7 @@ const columns: readonly Column[] = [
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parseCommand(spec, args);
   const state = states.find((each) => each === values.state);
-  return await withFarm(values.address, async (client) => {
+  return await withFarm(values, async (client) => {
     let left = values.limit ?? 50;
     let pageToken: string | undefined;
     let rows = 0;

@@ -8,12 +8,12 @@ import { planOutputs } from '../master/output-files.ts';
 import { recipeFromOptions, recipeOptions } from '../master/recipe-options.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { ProgressDisplay } from '../terminal/progress-display.ts';
-import { addressOption } from './farm-address.ts';
+import { farmOptions } from './farm-address.ts';
 import { interruptSignal } from './interrupt-signal.ts';
 import { jobExitCode, jobObject, jobStanding } from './job-text.ts';
 import { downloadOutputs, followJob, submitFile, type OutputPaths, type SubmitSettings } from './submit-file.ts';
 import { wireSpecFromOptions } from './wire-spec.ts';
-import { farmError, withFarm } from './with-farm.ts';
+import { farmError, farmTarget, withFarm } from './with-farm.ts';
 
 /** Files uploaded at once; more would only share one connection. */
 const uploadsAtOnce = 4;
@@ -22,7 +22,7 @@ export const spec = {
   verb: 'submit',
   summary: 'Send files to a farm as jobs.',
   usage:
-    'FILE|DIR… [--profile NAME[@VERSION] | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--non-finite zero|reject] [--lenient] [--class interactive|bulk|long] [--no-reuse] [--wait] [--out DIR] [--address HOST:PORT] [--json]',
+    'FILE|DIR… [--profile NAME[@VERSION] | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--non-finite zero|reject] [--lenient] [--class interactive|bulk|long] [--no-reuse] [--wait] [--out DIR] [--address HOST:PORT] [--key-file FILE] [--ca FILE] [--json]',
   description: [
     'Uploads each file and asks for its master. With --wait it follows the jobs to their end; --out DIR does so too and downloads <stem>.wav, .aif or .flac and <stem>.report.json, keeping the tree. The exit code is that of the worst file. Ctrl-C leaves the jobs running: "lathe cancel" ends them.',
   ],
@@ -38,7 +38,7 @@ export const spec = {
     'no-reuse': { kind: 'flag', summary: 'Render again even where the farm has a finished render.' },
     wait: { kind: 'flag', summary: 'Follow the jobs until they have ended.' },
     out: { kind: 'text', valueName: 'DIR', summary: 'Wait, and download the outputs to this folder.' },
-    address: addressOption,
+    ...farmOptions,
     json: { kind: 'flag', summary: 'One JSON object a line.' },
   },
   examples: ['lathe submit album/ --profile spotify --out masters', 'lathe submit song.wav --target-lufs -14'],
@@ -57,7 +57,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const display = ProgressDisplay.open(process.stderr, inputs.length, values.json);
   using interrupt = interruptSignal();
   try {
-    await withFarm(values.address, async (client) => {
+    await withFarm(values, async (client) => {
       const settings: SubmitSettings = {
         client,
         spec: wireSpec,
@@ -88,7 +88,7 @@ export async function run(args: readonly string[]): Promise<number> {
         say(input, job, files);
       };
       const refuse = (input: InputFile, caught: unknown): void => {
-        const error = farmError(caught, values.address ?? '');
+        const error = farmError(caught, farmTarget(values));
         if (error.code === 'unavailable' || error.code === 'cancelled') throw caught;
         worst.add(error.toRecord());
         display.finish(input.path);

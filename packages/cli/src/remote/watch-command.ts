@@ -1,14 +1,14 @@
 import type { RemoteJob, WatchedEvent } from '@lathe/client';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand } from '../arguments/parse-command.ts';
-import { addressOption } from './farm-address.ts';
+import { farmOptions } from './farm-address.ts';
 import { jobExitCode, jobObject, jobStanding } from './job-text.ts';
 import { withFarm } from './with-farm.ts';
 
 export const spec = {
   verb: 'watch',
   summary: 'Follow a job of a farm until it ends.',
-  usage: 'JOB [--resume-token TOKEN] [--address HOST:PORT] [--json]',
+  usage: 'JOB [--resume-token TOKEN] [--address HOST:PORT] [--key-file FILE] [--ca FILE] [--json]',
   description: [
     'Goes on by itself when the farm was away, without gap or repeat. The exit code says how the job ended: 0 when it succeeded, else that of its error.',
   ],
@@ -19,7 +19,7 @@ export const spec = {
       valueName: 'TOKEN',
       summary: 'Begin behind the event that this token of an earlier watch (--json) came with.',
     },
-    address: addressOption,
+    ...farmOptions,
     json: { kind: 'flag', summary: 'One JSON object an event, with its resumeToken.' },
   },
   examples: ['lathe watch job_0190c5a2-7c1e-7d43-9f2b-0c6b1a2d3e4f --json'],
@@ -29,7 +29,7 @@ export const spec = {
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   const jobId = positionals[0] ?? '';
-  return await withFarm(values.address, async (client) => {
+  return await withFarm(values, async (client) => {
     // Fails at once when there is no farm or no such job; from then on an absent farm is waited for.
     let last: RemoteJob = (await client.jobs.get(jobId)).job;
     const events = client.jobs.watch(jobId, {
