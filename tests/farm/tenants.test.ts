@@ -29,6 +29,8 @@ test('one worker renders for two tenants; neither finds what is the other’s, a
         label: '',
         noReuse: false,
         attemptLimit: 3,
+        priority: 0,
+        deadlineUs: null,
       });
       assert.equal(job.reused, false, 'a finished render crossed the wall');
       for await (const _event of (await jobs.watch(principal, job.id, '', signal)).steps);

@@ -1,11 +1,11 @@
-import type { AssetStore, Bus, Clock, JobStore, ObjectUrlVerifier } from '@lathe/core';
+import type { AssetStore, Bus, Clock, FarmStore, ObjectUrlVerifier } from '@lathe/core';
 import type { Address, Logger, Registry, TlsIdentity } from '@lathe/service-kit';
 import type { PrincipalOf } from './callers/caller.ts';
 import type { GatewayLimits } from './limits.ts';
 
 export interface GatewayOptions {
   /** The three stay the caller's: they are closed after the gateway, by who opened them. */
-  readonly store: JobStore;
+  readonly store: FarmStore;
   readonly bus: Bus;
   readonly assets: AssetStore & ObjectUrlVerifier;
   readonly clock: Clock;

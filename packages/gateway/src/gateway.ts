@@ -7,6 +7,10 @@ import { assetsRoutes } from './assets/assets-routes.ts';
 import { objectsRoutes } from './assets/objects-routes.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import { EventHub } from './jobs/event-hub.ts';
+import { BatchService } from './batches/batch-service.ts';
+import { batchesHandlers } from './batches/batches-handlers.ts';
+import { batchesRoutes } from './batches/batches-routes.ts';
+import { JobResolver } from './jobs/job-resolver.ts';
 import { jobsHandlers } from './jobs/jobs-handlers.ts';
 import { JobService } from './jobs/job-service.ts';
 import { jobsRoutes } from './jobs/jobs-routes.ts';
@@ -25,6 +29,7 @@ import { RestDoor } from './wire/rest-door.ts';
 /** The services behind both doors, for callers in the same process; every method takes the principal who calls. */
 export interface GatewayServices {
   readonly jobs: JobService;
+  readonly batches: BatchService;
   readonly assets: AssetService;
   readonly profiles: ProfileService;
   readonly work: WorkService;
@@ -132,8 +137,10 @@ function createServices(parts: {
   const onActivity = (): void => loops.wake();
   const { slots, outstanding } = loops;
   const draining = (): boolean => stopping.aborted;
+  const resolver = new JobResolver(engineVersions);
   return {
-    jobs: new JobService({ store, bus, hub, limits, engineVersions, onActivity, stopping }),
+    jobs: new JobService({ store, bus, hub, limits, resolver, onActivity, stopping }),
+    batches: new BatchService({ store, bus, hub, limits, resolver, onActivity, stopping }),
     assets: new AssetService({ store, assets, clock, limits }),
     profiles: new ProfileService(),
     work: new WorkService({
@@ -160,7 +167,11 @@ async function openGrpc(options: GatewayOptions, services: GatewayServices): Pro
   return await GrpcListener.open(
     options.grpcAddress,
     [
-      { name: 'lathe.v1.Jobs', definition: Jobs.service, handlers: jobsHandlers(door, services.jobs) },
+      {
+        name: 'lathe.v1.Jobs',
+        definition: Jobs.service,
+        handlers: { ...jobsHandlers(door, services.jobs), ...batchesHandlers(door, services.batches) },
+      },
       { name: 'lathe.v1.Assets', definition: Assets.service, handlers: assetsHandlers(door, services.assets) },
       { name: 'lathe.v1.Profiles', definition: Profiles.service, handlers: profilesHandlers(door, services.profiles) },
       { name: 'lathe.internal.v1.Work', definition: Work.service, handlers: workHandlers(door, services.work) },
@@ -183,6 +194,7 @@ async function openHttp(
   const door = new RestDoor(principalOf);
   const routes = [
     jobsRoutes(door, services.jobs, limits.jsonBytes),
+    batchesRoutes(door, services.batches),
     assetsRoutes(door, services.assets),
     profilesRoutes(door, services.profiles),
     objectsRoutes(assets, limits.assetBytes),

@@ -106,6 +106,8 @@ export class TestFarm implements AsyncDisposable {
       label: '',
       noReuse: false,
       attemptLimit: 3,
+      priority: 0,
+      deadlineUs: null,
       ...job,
     };
     return (await this.gateway.services.jobs.create(principal, request)).job;
