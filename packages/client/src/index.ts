@@ -14,6 +14,7 @@ export {
 } from './jobs/remote-job.ts';
 export type { WatchSettings } from './call/follow-stream.ts';
 export type { WatchedEvent } from './jobs/watch-job.ts';
+export { batchItemFromJson } from './batches/batch-item-from-json.ts';
 export type { BatchesApi, WatchedBatchEvent } from './batches/batches-api.ts';
 export type { RemoteBatch, RemoteBatchCounts, RemoteItemResult } from './batches/remote-batch.ts';
 export type { BatchAnswer, NewRemoteBatch, RemoteBatchItem, SubmitBatchSettings } from './batches/submit-batch.ts';
