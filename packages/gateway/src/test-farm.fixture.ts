@@ -183,7 +183,7 @@ export async function rest(
     headers,
   });
   const text = await answered.text();
-  const isJson = /json/.test(answered.headers.get('content-type') ?? '');
+  const isJson = /[/+]json/.test(answered.headers.get('content-type') ?? '');
   return { status: answered.status, headers: answered.headers, body: isJson ? JSON.parse(text) : text };
 }
 

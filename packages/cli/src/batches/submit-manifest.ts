@@ -49,7 +49,9 @@ export async function submitManifest(settings: SubmitManifest): Promise<number> 
   const show = (): void => {
     const accepted = journal.acceptedItems;
     const perSecond = Math.round(((accepted - before) * 1000) / Math.max(1, performance.now() - startedAtMs));
-    status.show(`${accepted.toLocaleString('en')} items accepted, ${refused} refused, ${perSecond.toLocaleString('en')} a second`);
+    status.show(
+      `${accepted.toLocaleString('en')} items accepted, ${refused} refused, ${perSecond.toLocaleString('en')} a second`,
+    );
   };
   try {
     return await withFarm(farm, async (client) => {
@@ -97,7 +99,9 @@ export async function submitManifest(settings: SubmitManifest): Promise<number> 
         status.show(batchStanding(event.counts));
       status.close();
       const ended = await client.batches.get(last.id, { signal });
-      process.stdout.write(json ? `${JSON.stringify(batchObject(ended))}\n` : `${ended.id}  ${batchStanding(ended.counts)}\n`);
+      process.stdout.write(
+        json ? `${JSON.stringify(batchObject(ended))}\n` : `${ended.id}  ${batchStanding(ended.counts)}\n`,
+      );
       return Math.max(worst.value, batchExitCode(ended));
     });
   } catch (caught) {
@@ -109,6 +113,14 @@ export async function submitManifest(settings: SubmitManifest): Promise<number> 
   }
 }
 
-function errorOf({ code, message, details }: { code: string; message: string; details: Readonly<Record<string, string>> }): ReturnType<LatheError['toRecord']> {
+function errorOf({
+  code,
+  message,
+  details,
+}: {
+  code: string;
+  message: string;
+  details: Readonly<Record<string, string>>;
+}): ReturnType<LatheError['toRecord']> {
   return new LatheError(codeOf(code), message, { details }).toRecord();
 }
