@@ -10,6 +10,7 @@ import { EventHub } from './jobs/event-hub.ts';
 import { BatchService } from './batches/batch-service.ts';
 import { batchesHandlers } from './batches/batches-handlers.ts';
 import { batchesRoutes } from './batches/batches-routes.ts';
+import { OpenWatches } from './watching/open-watches.ts';
 import { JobResolver } from './jobs/job-resolver.ts';
 import { jobsHandlers } from './jobs/jobs-handlers.ts';
 import { JobService } from './jobs/job-service.ts';
@@ -138,9 +139,10 @@ function createServices(parts: {
   const { slots, outstanding } = loops;
   const draining = (): boolean => stopping.aborted;
   const resolver = new JobResolver(engineVersions);
+  const watches = new OpenWatches(limits.watchesPerTenant);
   return {
-    jobs: new JobService({ store, bus, hub, limits, resolver, onActivity, stopping }),
-    batches: new BatchService({ store, bus, hub, limits, resolver, onActivity, stopping }),
+    jobs: new JobService({ store, bus, hub, limits, resolver, watches, onActivity, stopping }),
+    batches: new BatchService({ store, bus, hub, limits, resolver, watches, onActivity, stopping }),
     assets: new AssetService({ store, assets, clock, limits }),
     profiles: new ProfileService(),
     work: new WorkService({

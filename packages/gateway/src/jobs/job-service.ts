@@ -20,6 +20,7 @@ import { leaseToMessage } from '../work/work-messages.ts';
 import { bodyHash, checkCreateJob, type CreateJob } from './create-job.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Watch } from '../watching/follow-log.ts';
+import type { OpenWatches } from '../watching/open-watches.ts';
 import type { JobResolver } from './job-resolver.ts';
 import { watchJob, type WatchedJobEvent } from './watch-job.ts';
 
@@ -36,6 +37,7 @@ export interface JobServiceParts {
   readonly hub: EventHub;
   readonly limits: GatewayLimits;
   readonly resolver: JobResolver;
+  readonly watches: OpenWatches;
   /** Called after every write. */
   readonly onActivity: () => void;
   /** Fires when the gateway stops; watches end as unavailable then. */
@@ -132,13 +134,15 @@ export class JobService {
     signal: AbortSignal,
   ): Promise<Watch<WatchedJobEvent>> {
     requireScope(principal, 'jobs:read');
-    const { store, hub, limits, stopping } = this.#parts;
-    return await watchJob(store, hub, principal, {
+    const { store, hub, limits, watches, stopping } = this.#parts;
+    watches.requireRoom(principal.tenantId);
+    const watch = await watchJob(store, hub, principal, {
       id: checkedJobId(id),
       resumeToken,
       heartbeatMs: limits.heartbeatMs,
       signal: AbortSignal.any([signal, stopping]),
     });
+    return { ...watch, steps: watches.counted(principal.tenantId, watch.steps) };
   }
 }
 
