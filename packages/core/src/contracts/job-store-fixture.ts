@@ -13,16 +13,16 @@ import type {
   SubmitResult,
 } from '../ports/job-store.ts';
 import type { Clock } from '../ports/clock.ts';
-import { tenantId, type Principal } from '../tenancy/principal.ts';
+import { tenantId, tenantScopes, type Principal } from '../tenancy/principal.ts';
 import { FakeClock } from './fake-clock.ts';
 import { sha256Of } from './sha256-of.ts';
 
 /** Opens an empty store that tells time by the given clock. */
 export type OpenJobStore = (options: { clock: Clock }) => Promise<JobStore>;
 
-export const alice: Principal = { tenantId: tenantId('alice'), name: 'alice' };
-export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob' };
-export const carol: Principal = { tenantId: tenantId('carol'), name: 'carol' };
+export const alice: Principal = { tenantId: tenantId('alice'), name: 'alice', scopes: tenantScopes };
+export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob', scopes: tenantScopes };
+export const carol: Principal = { tenantId: tenantId('carol'), name: 'carol', scopes: tenantScopes };
 
 export const leaseMs = 15_000;
 export const retryableError: ErrorRecord = { code: 'render_crashed', message: 'The thread trapped.', details: {} };
