@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
-import { findPostgres, runStatement } from '@lathe/local-servers';
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { after, describe, test, type TestContext } from 'node:test';
+import {
+  findPostgres,
+  findToxiproxy,
+  runStatement,
+  type ToxiproxyProxy,
+  type ToxiproxyServer,
+} from '@lathe/local-servers';
 import { killOwnerOf } from './owned-server.ts';
-import { onStep, requiredServer } from './required-server.ts';
+import { mayFetch, onStep, requiredServer } from './required-server.ts';
+import { s3ForTests } from './s3-for-tests.ts';
 
 for (const implementation of ['embedded', 'system'] as const) {
   const name = `PostgreSQL, ${implementation}`;
@@ -56,9 +66,59 @@ for (const implementation of ['embedded', 'system'] as const) {
   });
 }
 
+const versitygw = requiredServer('versitygw', await s3ForTests({ origins: ['local'], implementation: 'versitygw' }));
+if (versitygw !== null) {
+  test('versitygw keeps its buckets through SIGKILL, on the same port', async () => {
+    await using _server = versitygw;
+    const { control } = versitygw;
+    assert.ok(control !== null);
+    const bucket = await versitygw.createBucket();
+    await control.kill();
+    await assert.rejects(versitygw.createBucket(), { code: 'unavailable' });
+    await control.restart();
+    await assert.rejects(versitygw.createBucket(bucket), /BucketAlreadyOwnedByYou/);
+  });
+}
+
+const toxiproxy = requiredServer('Toxiproxy', await findToxiproxy({ mayFetch, onStep }));
+if (toxiproxy !== null) {
+  describe('Toxiproxy', () => {
+    after(() => toxiproxy[Symbol.asyncDispose]());
+
+    test('delays answers by the latency asked for, and no longer once it is removed', async (t) => {
+      const { endpoint, proxy } = await behindProxy(t, toxiproxy);
+      const toxic = await proxy.addToxic({ type: 'latency', attributes: { latency: 300 } });
+      const started = performance.now();
+      assert.equal(await textOf(endpoint), 'hello');
+      assert.ok(performance.now() - started >= 295, 'the answer is late');
+      await proxy.removeToxic(toxic);
+      assert.equal(await textOf(endpoint), 'hello');
+    });
+
+    test('cuts, resets and swallows', async (t) => {
+      const { endpoint, proxy } = await behindProxy(t, toxiproxy);
+      await proxy.disable();
+      await assert.rejects(textOf(endpoint));
+      await proxy.enable();
+      assert.equal(await textOf(endpoint), 'hello');
+      const reset = await proxy.addToxic({ type: 'reset_peer', attributes: { timeout: 0 } });
+      await assert.rejects(textOf(endpoint));
+      await proxy.removeToxic(reset);
+      await proxy.addToxic({ type: 'timeout', attributes: { timeout: 0 } }, 'upstream');
+      await assert.rejects(textOf(endpoint, 300), { name: 'AbortError' });
+    });
+  });
+}
+
 describe('a server of ours', () => {
-  for (const state of ['running', 'paused'] as const) {
-    test(`PostgreSQL, ${state}, dies with its owner and leaves no folder`, () => killOwnerOf('postgres', state));
+  for (const [name, state] of [
+    ['postgres', 'running'],
+    ['postgres', 'paused'],
+    ['s3rver', 'running'],
+    ...(versitygw === null ? [] : ([['versitygw', 'paused']] as const)),
+    ...(toxiproxy === null ? [] : ([['toxiproxy', 'running']] as const)),
+  ] as const) {
+    test(`${name}, ${state}, dies with its owner and leaves no folder`, () => killOwnerOf(name, state));
   }
 
   test('a given address that does not answer is not replaced by another server', async () => {
@@ -72,4 +132,28 @@ describe('a server of ours', () => {
 async function silence(limitMs: number): Promise<'silence'> {
   const signal = AbortSignal.timeout(limitMs);
   return await new Promise((resolve) => signal.addEventListener('abort', () => resolve('silence'), { once: true }));
+}
+
+/** An HTTP server that says hello, and a proxy before it. */
+async function behindProxy(
+  t: TestContext,
+  toxiproxy: ToxiproxyServer,
+): Promise<{ endpoint: string; proxy: ToxiproxyProxy }> {
+  const server = createServer((_request, response) => response.end('hello'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const proxy = await toxiproxy.createProxy(t.name, `127.0.0.1:${address.port}`);
+  t.after(() => proxy.remove());
+  return { endpoint: `http://${proxy.listen}`, proxy };
+}
+
+/** On a connection of its own. */
+async function textOf(url: string, limitMs = 10_000): Promise<string> {
+  const asked = get(url, { agent: false, signal: AbortSignal.timeout(limitMs) });
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  asked.on('response', resolve).on('error', reject);
+  return await text(await promise);
 }

@@ -1,7 +1,6 @@
-import { request } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { LatheError } from '@lathe/core/errors';
 import type { NoServer } from '../found-server.ts';
+import { httpCall } from '../process/http-call.ts';
 
 /** A Docker daemon that answers. */
 export interface DockerDaemon {
@@ -45,17 +44,11 @@ export async function askDocker(
   path: string,
   signal: AbortSignal,
 ): Promise<{ readonly status: number; readonly body: string }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
-  const where = address.startsWith('unix://')
-    ? { socketPath: address.slice('unix://'.length), host: 'docker' }
-    : { host: new URL(address).hostname, port: new URL(address).port };
-  const asked = request({ ...where, method, path, signal }, (response) => {
-    buffer(response).then((bytes) => resolve({ status: response.statusCode ?? 0, body: bytes.toString() }), reject);
-  });
-  asked.on('error', reject);
-  asked.end();
+  const target = address.startsWith('unix://')
+    ? { socketPath: address.slice('unix://'.length), path }
+    : { url: new URL(path, address.replace(/^tcp:/, 'http:')).href };
   try {
-    return await promise;
+    return await httpCall(target, method, signal);
   } catch (cause) {
     throw new LatheError('unavailable', `Docker at ${address} did not answer ${method} ${path}.`, { cause });
   }

@@ -5,7 +5,8 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { LatheError } from '@lathe/core/errors';
 import type { SearchOptions } from '../found-server.ts';
-import { freePort } from '../process/free-port.ts';
+import { controlOf } from '../process/control-of.ts';
+import { onFreePort } from '../process/on-free-port.ts';
 import { ServerFolder } from '../process/server-folder.ts';
 import { ServerProcess } from '../process/server-process.ts';
 import { unprivilegedUser, type SystemUser } from '../process/unprivileged-user.ts';
@@ -49,7 +50,9 @@ export async function startLocalPostgres(
     await makeCluster(programs, data, passwordFile, user, signal);
   }
   onStep?.(`Starting PostgreSQL ${programs.version}`);
-  const { server, port } = await startOnFreePort(programs, data, user, options);
+  const { started: server, port } = await onFreePort(options.port, (port) =>
+    startOn(port, programs, data, user, options),
+  );
   undo.use(server);
   const url = `postgresql://${userName}:${password}@127.0.0.1:${port}/postgres`;
   const databases = new PostgresDatabases(url);
@@ -58,13 +61,7 @@ export async function startLocalPostgres(
     origin: 'local',
     description: `PostgreSQL ${programs.version} (${programs.implementation}) on 127.0.0.1:${port}`,
     url,
-    control: {
-      kill: () => server.kill(),
-      stop: () => server.stop(),
-      restart: () => server.restart(),
-      pause: () => server.pause(),
-      resume: () => server.resume(),
-    },
+    control: controlOf(server),
     createDatabase: (name) => databases.create(name),
     [Symbol.asyncDispose]: async () => {
       // A cluster that stays is left in good order; the other one's files are thrown away.
@@ -132,34 +129,25 @@ async function makeCluster(
   }
 }
 
-/** Another may take the port between our look and the server's bind: then the next one is tried. */
-async function startOnFreePort(
+async function startOn(
+  port: number,
   programs: PostgresPrograms,
   data: string,
   user: SystemUser | undefined,
-  { port: wanted, settings, signal }: LocalPostgresOptions,
-): Promise<{ server: ServerProcess; port: number }> {
-  for (let tries = 1; ; tries += 1) {
-    const port = wanted ?? (await freePort());
-    const parameters = { ...postgresSettings, ...settings, port: String(port), unix_socket_directories: '' };
-    try {
-      const server = await ServerProcess.start(
-        {
-          name: `PostgreSQL ${programs.version}`,
-          command: join(programs.binFolder, 'postgres'),
-          arguments: ['-D', data, ...asPostgresParameters(parameters)],
-          environment,
-          ...(user === undefined ? {} : { user }),
-          untilReady: (log, limit) => log.until(/database system is ready to accept connections/, limit),
-          // "Fast": sessions are ended, what is committed is written.
-          stopSignal: 'SIGINT',
-        },
-        signal,
-      );
-      return { server, port };
-    } catch (error) {
-      const isTaken = error instanceof LatheError && /Address already in use/.test(error.message);
-      if (!isTaken || wanted !== undefined || tries === 5) throw error;
-    }
-  }
+  { settings, signal }: LocalPostgresOptions,
+): Promise<ServerProcess> {
+  const parameters = { ...postgresSettings, ...settings, port: String(port), unix_socket_directories: '' };
+  return await ServerProcess.start(
+    {
+      name: `PostgreSQL ${programs.version}`,
+      command: join(programs.binFolder, 'postgres'),
+      arguments: ['-D', data, ...asPostgresParameters(parameters)],
+      environment,
+      ...(user === undefined ? {} : { user }),
+      untilReady: (log, limit) => log.until(/database system is ready to accept connections/, limit),
+      // "Fast": sessions are ended, what is committed is written.
+      stopSignal: 'SIGINT',
+    },
+    signal,
+  );
 }
