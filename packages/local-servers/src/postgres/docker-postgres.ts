@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { findDockerDaemon, hasImage } from '../docker/docker-daemon.ts';
 import { startContainer } from '../docker/start-container.ts';
 import type { NoServer, SearchOptions } from '../found-server.ts';
@@ -31,12 +32,12 @@ export async function startDockerPostgres(
     // Inside it listens on the container's own address; outside only 127.0.0.1 leads there.
     command: ['postgres', ...asPostgresParameters({ ...postgresSettings, listen_addresses: '*' })],
     shmBytes: 512 * 2 ** 20,
-    // Once for its set-up, once in earnest.
-    untilReady: (wait) => wait.forLogMessage(/ready to accept connections/, 2),
+    // The official image says so twice: for its set-up, when it takes no connections yet, and in earnest.
+    untilReady: (wait) => wait.forLogMessage(/ready to accept connections/),
   });
   const url = `postgresql://lathe:${password}@127.0.0.1:${container.getMappedPort(port)}/postgres`;
   const databases = new PostgresDatabases(url);
-  const version = await runStatement(url, 'SHOW server_version');
+  const version = await untilAnswers(url, 'SHOW server_version');
   return {
     origin: 'docker',
     description: `PostgreSQL ${version} (${image}) on ${new URL(url).host}`,
@@ -47,4 +48,17 @@ export async function startDockerPostgres(
       await container.stop({ remove: true, removeVolumes: true, timeout: 0 });
     },
   };
+}
+
+/** Asks again until there is an answer, 60 s at most. */
+async function untilAnswers(url: string, statement: string): Promise<string> {
+  const limit = AbortSignal.timeout(60_000);
+  for (;;) {
+    try {
+      return await runStatement(url, statement);
+    } catch (error) {
+      if (limit.aborted) throw error;
+    }
+    await delay(50);
+  }
 }
