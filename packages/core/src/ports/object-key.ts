@@ -1,4 +1,4 @@
-import { LatheError } from '@lathe/core/errors';
+import { LatheError } from '../errors/index.ts';
 
 const segment = /^[A-Za-z0-9._-]{1,255}$/;
 const keyLimit = 1024;

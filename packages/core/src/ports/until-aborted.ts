@@ -1,4 +1,4 @@
-import { LatheError } from '@lathe/core/errors';
+import { LatheError } from '../errors/index.ts';
 
 /**
  * The chunks of a body until the signal aborts, even while the body keeps its reader waiting. @throws cancelled.
