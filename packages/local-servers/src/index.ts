@@ -1,1 +1,3 @@
 export type { FoundServer, NoServer, SearchOptions, ServerOrigin } from './found-server.ts';
+export { findKafka, type FindKafkaOptions } from './kafka/find-kafka.ts';
+export type { HostPort, KafkaCluster, KafkaNodes } from './kafka/kafka-cluster.ts';
