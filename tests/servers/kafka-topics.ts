@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { applyTopics, KafkaBus, type KafkaBusOptions, type KafkaConnection } from '@lathe/kafka';
-import { Kafka, logLevel } from 'kafkajs';
+import { applyTopics, deleteTopics, KafkaBus, type KafkaBusOptions, type KafkaConnection } from '@lathe/kafka';
 
 /** The farm's topics under a prefix of their own, so that suites share a cluster; made at once, deleted at the end. */
 export class FreshTopics implements AsyncDisposable {
@@ -12,8 +11,8 @@ export class FreshTopics implements AsyncDisposable {
     this.prefix = prefix;
   }
 
-  static async make(brokers: readonly string[]): Promise<FreshTopics> {
-    const connection = { brokers, clientId: 'lathe-test' };
+  static async make(brokers: readonly string[], more: Partial<KafkaConnection> = {}): Promise<FreshTopics> {
+    const connection = { brokers, clientId: 'lathe-test', ...more };
     const prefix = `test-${randomUUID()}.`;
     await applyTopics({ connection, prefix });
     return new FreshTopics(connection, prefix);
@@ -28,13 +27,6 @@ export class FreshTopics implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const admin = new Kafka({ brokers: [...this.connection.brokers], logLevel: logLevel.NOTHING }).admin();
-    await admin.connect();
-    try {
-      const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(this.prefix));
-      if (topics.length > 0) await admin.deleteTopics({ topics });
-    } finally {
-      await admin.disconnect();
-    }
+    await deleteTopics(this.connection, this.prefix);
   }
 }

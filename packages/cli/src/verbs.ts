@@ -40,4 +40,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
   jobs: { summary: 'List the jobs of a farm.', load: () => import('./remote/jobs-command.ts') },
   watch: { summary: 'Follow a job of a farm until it ends.', load: () => import('./remote/watch-command.ts') },
   cancel: { summary: 'Cancel jobs of a farm.', load: () => import('./remote/cancel-command.ts') },
+  topics: {
+    summary: "Make, change or list the farm's topics in Kafka.",
+    load: () => import('./topics/topics-command.ts'),
+  },
 };

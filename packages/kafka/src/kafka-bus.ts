@@ -109,7 +109,7 @@ export class KafkaBus implements Bus {
   #writer(topic: Topic): TopicWriter {
     let writer = this.#writers.get(topic);
     if (writer === undefined) {
-      const client = kafkaClient(this.#options.connection, this.#log);
+      const client = kafkaClient(this.#options.connection, this.#log, 'publish');
       writer = new TopicWriter(this.#prefix + topic, client, this.#options.publishTimeoutMs ?? 15_000);
       this.#writers.set(topic, writer);
     }
@@ -117,10 +117,11 @@ export class KafkaBus implements Bus {
   }
 
   async #ask<T>(doing: string, question: (admin: Admin) => Promise<T>): Promise<T> {
-    const admin = kafkaClient(this.#options.connection, this.#log).admin();
+    const admin = kafkaClient(this.#options.connection, this.#log, 'read').admin();
     try {
-      await admin.connect();
-      return await askKafka(() => question(admin), AbortSignal.timeout(askTimeoutMs));
+      const signal = AbortSignal.timeout(askTimeoutMs);
+      await askKafka(() => admin.connect(), signal);
+      return await askKafka(() => question(admin), signal);
     } catch (error) {
       throw kafkaError(error, doing);
     } finally {

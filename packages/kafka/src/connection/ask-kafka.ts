@@ -21,6 +21,9 @@ export async function askKafka<T>(question: () => Promise<T>, signal: AbortSigna
   }
 }
 
+/** The library marks its errors; one that says that its retries are used up, is as retriable as its cause. */
 function isRetriable(error: unknown): boolean {
-  return error instanceof Error && 'retriable' in error && error.retriable === true;
+  if (!(error instanceof Error)) return false;
+  if (error.cause instanceof Error) return isRetriable(error.cause);
+  return 'retriable' in error && error.retriable === true;
 }

@@ -42,20 +42,24 @@ const levelNames = new Map<number, KafkaLogEntry['level']>([
   [logLevel.DEBUG, 'debug'],
 ]);
 
+/** Never more than 1 s between two tries, so that a Kafka that comes back is noticed then. */
+const retry = { initialRetryTime: 100, maxRetryTime: 1000, multiplier: 2, factor: 0.2 } as const;
+
 /**
- * How often and how long one call of the library tries again: about 15 s, longer than a broker's death goes unnoticed
- * (9 s) and its partitions get another leader. Never more than 1 s between two tries, so that a Kafka that comes back is
- * noticed then. What still fails is tried again by us: see `KafkaSubscription` and `TopicWriter`.
+ * How often the library tries a failed call again.
+ * `publish`: for about 14 s, longer than a broker's death goes unnoticed (9 s) and its partitions get other leaders.
+ * `read`: for about 1.5 s; a consumer whose group is led by a broker that is gone finds the new one only by starting
+ * over, which it does after this, as the same member.
  */
-export const retry = { initialRetryTime: 100, maxRetryTime: 1000, multiplier: 2, factor: 0.2, retries: 16 } as const;
+const retries = { publish: 16, read: 4 } as const;
 
 /** A client of its own, with connections of its own: clients share committed offsets per group, which members of one must not. */
-export function kafkaClient(connection: KafkaConnection, log: KafkaLog): Kafka {
+export function kafkaClient(connection: KafkaConnection, log: KafkaLog, purpose: keyof typeof retries): Kafka {
   const { brokers, clientId, tls, sasl } = connection;
   const config: KafkaConfig = {
     brokers: [...brokers],
     clientId,
-    retry,
+    retry: { ...retry, retries: retries[purpose] },
     connectionTimeout: 3_000,
     authenticationTimeout: 10_000,
     requestTimeout: 10_000,
@@ -63,7 +67,9 @@ export function kafkaClient(connection: KafkaConnection, log: KafkaLog): Kafka {
     logCreator:
       () =>
       ({ level, log: { message, timestamp: _timestamp, logger: _logger, ...fields } }) =>
-        log({ level: levelNames.get(level) ?? 'debug', message, fields }),
+        message.startsWith('Limiting retries for the idempotent producer')
+          ? undefined // TopicWriter sees to it that a send given up spoils no later one.
+          : log({ level: levelNames.get(level) ?? 'debug', message, fields }),
   };
   if (tls !== undefined) config.ssl = tls === true ? true : tlsOptions(tls);
   if (sasl !== undefined) config.sasl = saslOptions(sasl);

@@ -32,6 +32,15 @@ export function isUnknownTopic(caught: unknown): boolean {
   return causes(caught).some(({ type }) => type === unknownTopic);
 }
 
+const neverSupported = new Set(['KafkaJSNotImplemented', 'KafkaJSServerDoesNotSupportApiKey']);
+
+/** Whether trying again is of no use: Kafka refuses the credential or the right, or does not speak the protocol. */
+export function isForGood(caught: unknown): boolean {
+  const { code } = kafkaError(caught, '');
+  if (code === 'unauthenticated' || code === 'permission_denied') return true;
+  return causes(caught).some(({ name }) => neverSupported.has(name));
+}
+
 interface Cause {
   readonly name: string;
   readonly message: string;

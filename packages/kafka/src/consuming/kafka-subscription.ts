@@ -1,8 +1,9 @@
 import type { BusMessage, Subscription } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import type { Admin, Consumer, EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
+import { askKafka } from '../connection/ask-kafka.ts';
 import { kafkaClient, type KafkaConnection, type KafkaLog } from '../connection/kafka-connection.ts';
-import { kafkaError } from '../connection/kafka-error.ts';
+import { isForGood, kafkaError } from '../connection/kafka-error.ts';
 import { PartitionLanes } from './partition-lanes.ts';
 import { startOffsets } from './start-offsets.ts';
 
@@ -47,7 +48,7 @@ export class KafkaSubscription implements Subscription {
 
   private constructor(options: KafkaSubscriptionOptions) {
     this.#options = options;
-    const client = kafkaClient(options.connection, options.log);
+    const client = kafkaClient(options.connection, options.log, 'read');
     this.#admin = client.admin();
     this.#consumer = client.consumer({
       groupId: options.groupId,
@@ -60,7 +61,7 @@ export class KafkaSubscription implements Subscription {
       maxWaitTimeInMs: fetchWaitMs,
       maxBytesPerPartition: 64 * 1024,
       maxBytes: 1024 * 1024,
-      retry: { restartOnFailure: () => Promise.resolve(this.#closing === undefined) },
+      retry: { restartOnFailure: (error) => Promise.resolve(this.#closing === undefined && !isForGood(error)) },
     });
     this.#lanes = new PartitionLanes({
       deliver: options.handler,
@@ -110,11 +111,11 @@ export class KafkaSubscription implements Subscription {
 
   async #open(signal: AbortSignal): Promise<void> {
     const { topic, groupId } = this.#options;
-    await this.#admin.connect();
+    await askKafka(() => this.#admin.connect(), signal);
     // Taken before joining: a member that comes later commits nothing that lies past a message missed by an earlier one.
     const ends = await startOffsets.ends(this.#admin, topic, signal);
     this.#listen();
-    await this.#consumer.connect();
+    await askKafka(() => this.#consumer.connect(), signal);
     // A partition added later is read from its start; the others from the offsets committed below.
     await this.#consumer.subscribe({ topics: [topic], fromBeginning: true });
     void this.#consumer.run({

@@ -33,8 +33,8 @@ export async function describeTopics(options: TopicsOptions): Promise<TopicsRepo
 
 /**
  * Makes the farm's topics what `topicPlans` says: creates those missing, adds partitions, sets retention and how many
- * replicas must have a message. May be repeated. What differs and cannot be changed (partitions taken away, another
- * number of replicas) is in the report as `refused`, and left alone.
+ * replicas must have a message. May be repeated. What differs and is left alone is in the report too: more partitions
+ * as `kept`, another number of replicas as `refused`.
  */
 export async function applyTopics(options: TopicsOptions): Promise<TopicsReport> {
   return await withAdmin(options, async (admin) => {
@@ -43,6 +43,14 @@ export async function applyTopics(options: TopicsOptions): Promise<TopicsReport>
     for (const change of found.changes) await apply(admin, change, found.topics);
     await awaitApplied(admin, options);
     return found;
+  });
+}
+
+/** Deletes every topic whose name begins so, with all it holds: for tests, which make topics of their own. */
+export async function deleteTopics(connection: KafkaConnection, prefix: string): Promise<void> {
+  await withAdmin({ connection }, async (admin) => {
+    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
+    if (topics.length > 0) await admin.deleteTopics({ topics });
   });
 }
 
@@ -93,7 +101,7 @@ async function awaitApplied(admin: Admin, options: TopicsOptions): Promise<void>
   const patience = AbortSignal.timeout(appliedTimeoutMs);
   for (;;) {
     const { changes, topics } = await report(admin, options);
-    const left = changes.filter(({ kind }) => kind !== 'refused');
+    const left = changes.filter(({ kind }) => kind !== 'refused' && kind !== 'kept');
     if (left.length === 0 && topics.every(({ hasLeaders }) => hasLeaders)) return;
     if (patience.aborted) {
       const names = [...new Set(left.map(({ topic }) => topic))].join(', ') || 'the topics';
@@ -104,7 +112,7 @@ async function awaitApplied(admin: Admin, options: TopicsOptions): Promise<void>
 }
 
 async function withAdmin<T>(options: TopicsOptions, work: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = kafkaClient(options.connection, () => undefined).admin();
+  const admin = kafkaClient(options.connection, () => undefined, 'read').admin();
   try {
     await admin.connect();
     return await work(admin);

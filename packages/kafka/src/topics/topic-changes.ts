@@ -23,7 +23,9 @@ export type TopicChange =
     }
   | { readonly kind: 'add-partitions'; readonly topic: string; readonly from: number; readonly to: number }
   | { readonly kind: 'set'; readonly topic: string; readonly config: TopicConfig; readonly from: TopicConfig }
-  /** Differs and cannot be changed; `why` says what can be done. */
+  /** Differs and does no harm. */
+  | { readonly kind: 'kept'; readonly topic: string; readonly why: string }
+  /** Differs and cannot be changed by us; `why` says by what. */
   | { readonly kind: 'refused'; readonly topic: string; readonly why: string };
 
 /**
@@ -55,8 +57,8 @@ function partitionChange(wanted: WantedTopic, found: TopicState): readonly Topic
   const [topic, from, to] = [wanted.name, found.partitions, wanted.partitions];
   if (from < to) changes.push({ kind: 'add-partitions', topic, from, to });
   if (from > to) {
-    const why = `It has ${from} partitions and ${to} are planned; Kafka takes no partition away. More do no harm.`;
-    changes.push({ kind: 'refused', topic, why });
+    const why = `It has ${from} partitions and ${to} are planned; Kafka takes none away, and more do no harm.`;
+    changes.push({ kind: 'kept', topic, why });
   }
   if (found.replicas !== wanted.replicas) {
     const why = `Its messages have ${found.replicas} replica(s) and ${wanted.replicas} are asked for; move them with kafka-reassign-partitions.`;
