@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { after, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inbox } from '@lathe/core/contracts';
 import { findKafka, type KafkaCluster, type KafkaNodes } from '@lathe/local-servers';
@@ -12,6 +15,9 @@ const options = { ...searchOptions, origins: ['local'], mayFetch: serverEnvironm
 const probe = await findKafka(options);
 const skip = missingServer(probe) ?? false;
 const one = 'missing' in probe ? null : probe;
+after(async () => {
+  await one?.[Symbol.asyncDispose]();
+});
 
 function nodesOf(cluster: KafkaCluster): KafkaNodes {
   return cluster.nodes ?? assert.fail('these brokers are ours');
@@ -153,6 +159,34 @@ test('a message whose handler rejects for ever holds up its partition only', { s
   await poisoned.count(12);
 });
 
+test('what a killed member had in hand or buffered is delivered to another', { skip }, async (t) => {
+  assert.ok(one);
+  await using topics = await FreshTopics.make(one.brokers);
+  await using bus = topics.openBus();
+  const reader = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./reader-process.ts', import.meta.url)), one.brokers.join(','), topics.prefix, 'workers'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const taken = new Inbox();
+  createInterface({ input: reader.stdout }).on('line', (key) => taken.handler({ key, value: new Uint8Array() }));
+  await taken.count(1);
+  const keys = Array.from({ length: 60 }, (_, number) => `job-${number}`);
+  await bus.publish(
+    'dispatch.long',
+    keys.map((key) => ({ key, value: new Uint8Array() })),
+  );
+  // One in hand for each of the 12 partitions, after the line that says it is ready.
+  await taken.count(13);
+  reader.kill('SIGKILL');
+  const killedAt = performance.now();
+  const seen = new Inbox();
+  await bus.subscribe('dispatch.long', 'workers', seen.handler);
+  await seen.count(60);
+  assert.deepEqual(seen.received.map((text) => text.slice(0, -1)).toSorted(), keys.toSorted());
+  t.diagnostic(`60 of 60 delivered again ${seconds(performance.now() - killedAt)} after the kill`);
+});
+
 test('a paused subscription fetches little; after resume it gets everything, in order', { skip }, async (t) => {
   assert.ok(one);
   await using topics = await FreshTopics.make(one.brokers);
@@ -222,10 +256,6 @@ test('an idle process with five subscriptions costs little', { skip }, async (t)
   t.diagnostic(`idle CPU ${share.toFixed(2)} % of one core`);
   process.off('warning', warned);
   assert.deepEqual(warnings, []);
-});
-
-test.after(async () => {
-  await one?.[Symbol.asyncDispose]();
 });
 
 function found(cluster: Awaited<ReturnType<typeof findKafka>>): KafkaCluster {
