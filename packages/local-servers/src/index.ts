@@ -10,3 +10,5 @@ export type { S3Address, S3Server } from './s3/s3-server.ts';
 export type { ServerControl } from './server-control.ts';
 export { findToxiproxy } from './toxiproxy/find-toxiproxy.ts';
 export type { Toxic, ToxiproxyProxy, ToxiproxyServer } from './toxiproxy/toxiproxy-server.ts';
+export { findKafka, type FindKafkaOptions } from './kafka/find-kafka.ts';
+export type { HostPort, KafkaCluster, KafkaNodes } from './kafka/kafka-cluster.ts';
