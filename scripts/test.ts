@@ -6,7 +6,7 @@ import { globSync } from 'node:fs';
  * `system` (whole processes, real peers and real music). Further arguments name files or go to the test runner.
  */
 const sets: Record<string, readonly string[]> = {
-  unit: ['packages/*/src/**/*.test.ts', 'tests/*.test.ts', 'tests/{conformance,farm,cli,hostile}/**/*.test.ts'],
+  unit: ['packages/*/src/**/*.test.ts', 'tests/*.test.ts', 'tests/{conformance,farm,cli,hostile,servers}/**/*.test.ts'],
   conformance: ['tests/conformance/**/*.test.ts'],
   system: ['tests/{system,peers}/**/*.test.ts'],
 };
