@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import pg, { type PoolClient, type PoolConfig } from 'pg';
 import { fromPostgresError, isConnectionLoss, isLostRace } from './postgres-error.ts';
 import { Query, type Bindings } from './query.ts';
-import { sendQuery, Transaction } from './transaction.ts';
+import { sendCommand, sendQuery, Transaction } from './transaction.ts';
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database?sslmode=verify-full&sslrootcert=…`. */
@@ -36,6 +36,8 @@ const sessionSettings = [
   'enable_seqscan = off',
   'enable_hashjoin = off',
   'enable_mergejoin = off',
+  'enable_material = off',
+  'enable_memoize = off',
   'jit = off',
   'plan_cache_mode = force_generic_plan',
   'synchronous_commit = on',
@@ -116,11 +118,13 @@ export class Database implements AsyncDisposable {
     }
   }
 
-  /** Runs SQL text of our own without parameters on a connection of its own, in order. */
-  async script(statements: readonly string[]): Promise<void> {
-    await this.#withClient(async (client) => {
-      for (const statement of statements) await client.query(statement);
-    });
+  /** Lends a connection. @throws LatheError. */
+  async onClient<T>(use: (client: PoolClient) => Promise<T>): Promise<T> {
+    try {
+      return await this.#withClient(use);
+    } catch (caught) {
+      throw fromPostgresError(caught);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -128,12 +132,8 @@ export class Database implements AsyncDisposable {
   }
 
   async #statement<P extends Bindings, R>(query: Query<P, R>, bindings: P, { isBulk = false }: TransactOptions) {
-    try {
-      const timeoutMs = this.#timeoutMs * (isBulk ? 3 : 1);
-      return await this.#withClient((client) => sendQuery(client, query, bindings, timeoutMs));
-    } catch (caught) {
-      throw fromPostgresError(caught);
-    }
+    const timeoutMs = this.#timeoutMs * (isBulk ? 3 : 1);
+    return await this.onClient((client) => sendQuery(client, query, bindings, timeoutMs));
   }
 
   async #runTransaction<T>(
@@ -142,16 +142,16 @@ export class Database implements AsyncDisposable {
     { isBulk = false }: TransactOptions,
   ): Promise<T> {
     const timeoutMs = this.#timeoutMs * (isBulk ? 3 : 1);
-    const begun = client.query({ text: 'begin', query_timeout: timeoutMs });
-    begun.catch(() => undefined);
+    const begun = sendCommand(client, 'begin', timeoutMs);
+    const transaction = new Transaction(client, this.#now(client, timeoutMs), timeoutMs);
     try {
-      const result = await work(new Transaction(client, this.#now(client, timeoutMs), timeoutMs));
+      const result = await work(transaction);
       await begun;
-      await client.query({ text: 'commit', query_timeout: timeoutMs });
+      await sendCommand(client, 'commit', timeoutMs);
       return result;
     } catch (caught) {
-      if (!isConnectionLoss(caught)) await client.query({ text: 'rollback', query_timeout: timeoutMs });
-      throw caught;
+      if (!isConnectionLoss(caught)) await sendCommand(client, 'rollback', timeoutMs);
+      throw transaction.causeOf(caught);
     }
   }
 

@@ -147,6 +147,8 @@ export interface BatchesTable {
   updated_at_us: number;
   is_closed: boolean;
   cancel_requested: boolean;
+  /** The event that says it is closed or cancelled has been written. */
+  closing_folded: boolean;
   is_over: boolean;
   waiting: number;
   running: number;
@@ -159,19 +161,13 @@ export interface BatchesTable {
   request_hash: string;
 }
 
-/** What transitions of items leave behind for the counts of their batch; folded in this order, then removed. */
-export interface BatchChangesTable {
+/** Changes not yet folded; those of one batch or item in the order they were committed. */
+interface BatchChangesTable {
   change_id: Generated<number>;
   tenant_id: TenantId;
   batch_id: BatchId;
-  /** These two are null where many items were added at once. */
-  job_id: JobId | null;
-  item_key: string | null;
-  /** Null for items that are new. */
-  from_state: JobState | null;
-  to_state: JobState;
-  items: number;
-  at_us: number;
+  /** BatchChange as JSON. */
+  payload: string;
 }
 
 interface BatchEventsTable {
@@ -216,6 +212,8 @@ interface TenantsTable {
 }
 
 export interface ApiKeysTable {
+  /** Order of creation. */
+  ordinal: Generated<number>;
   tenant_id: TenantId;
   id: KeyId;
   lookup: string;

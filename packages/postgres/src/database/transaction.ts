@@ -1,4 +1,5 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, QueryConfig } from 'pg';
+import { sqlStateOf } from './postgres-error.ts';
 import type { Bindings, Query } from './query.ts';
 
 /** Where a query can be run: in a transaction, or by itself. */
@@ -15,6 +16,8 @@ export class Transaction implements Reader {
   readonly now: Promise<number>;
   readonly #client: ClientBase;
   readonly #timeoutMs: number;
+  /** Why the first statement that failed did; those behind it say only that the transaction is aborted. */
+  #failure: unknown = null;
 
   constructor(client: ClientBase, now: Promise<number>, timeoutMs: number) {
     this.#client = client;
@@ -35,9 +38,24 @@ export class Transaction implements Reader {
     return (await this.#send(query, bindings)).rowCount ?? 0;
   }
 
-  #send<P extends Bindings, R>(query: Query<P, R>, bindings: P): Promise<{ rows: R[]; rowCount: number | null }> {
-    return sendQuery(this.#client, query, bindings, this.#timeoutMs);
+  /** What failed, where `caught` is only its consequence. */
+  causeOf(caught: unknown): unknown {
+    return sqlStateOf(caught) === '25P02' ? (this.#failure ?? caught) : caught;
   }
+
+  #send<P extends Bindings, R>(query: Query<P, R>, bindings: P): Promise<Answer<R>> {
+    const answered = sendQuery(this.#client, query, bindings, this.#timeoutMs);
+    answered.catch((error: unknown) => {
+      this.#failure ??= error;
+    });
+    return answered;
+  }
+}
+
+export interface Answer<R> {
+  readonly rows: R[];
+  /** Rows read or changed. */
+  readonly rowCount: number | null;
 }
 
 /** Runs a prepared statement on a connection; after `timeoutMs` without an answer the connection is given up. */
@@ -46,11 +64,25 @@ export function sendQuery<P extends Bindings, R>(
   query: Query<P, R>,
   bindings: P,
   timeoutMs: number,
-): Promise<{ rows: R[]; rowCount: number | null }> {
-  const config = { name: query.name, text: query.text, values: query.bind(bindings), query_timeout: timeoutMs };
-  // The row type is what Kysely inferred, or its writer said, for exactly this statement.
-  const sent = client.query(config) as Promise<{ rows: R[]; rowCount: number | null }>;
+): Promise<Answer<R>> {
+  return send(client, { name: query.name, text: query.text, values: query.bind(bindings), query_timeout: timeoutMs });
+}
+
+/** Runs a statement without parameters and rows. */
+export async function sendCommand(client: ClientBase, text: string, timeoutMs: number): Promise<void> {
+  await send(client, { text, query_timeout: timeoutMs });
+}
+
+function send<R>(client: ClientBase, config: QueryConfig & { readonly query_timeout: number }): Promise<Answer<R>> {
+  const answered = answer<R>(client, config);
   // Whoever waits for it is told; a statement sent ahead that nobody came to wait for is no unhandled failure.
-  sent.catch(() => undefined);
-  return sent;
+  answered.catch(() => undefined);
+  return answered;
+}
+
+async function answer<R>(client: ClientBase, config: QueryConfig): Promise<Answer<R>> {
+  const { rows, rowCount } = await client.query<Record<string, unknown>>(config);
+  const untyped: unknown[] = rows;
+  // The row type is what Kysely inferred, or its writer said, for exactly this statement.
+  return { rows: untyped as R[], rowCount };
 }

@@ -1,15 +1,14 @@
-import {
-  terminalStates,
-  type AttemptOutcome,
-  type BatchId,
-  type Job,
-  type JobAction,
-  type JobAsset,
-  type JobEventType,
-  type JobFacts,
-  type JobState,
+import type {
+  AttemptOutcome,
+  BatchChange,
+  BatchId,
+  Job,
+  JobAction,
+  JobAsset,
+  JobEventType,
+  JobState,
 } from '@lathe/core';
-import { requireTransition } from '@lathe/core/jobs';
+import { countOf, requireTransition, terminalStates, type JobTransition } from '@lathe/core/jobs';
 import { errorToColumn } from './error-column.ts';
 import { eventPayload } from './event-payload.ts';
 import { keyOfJob, keyText, type JobKey, type JobPlacement, type StoredJob } from './stored-job.ts';
@@ -39,15 +38,19 @@ interface LoggedEvent extends JobKey {
   readonly payload: string | null;
 }
 
-/** What an item's transition means for the counts of its batch. */
-export interface BatchChange {
+/** A change for the counts and events of a batch. */
+interface NotedChange {
   readonly tenantId: Job['tenantId'];
   readonly batchId: BatchId;
-  readonly jobId: Job['id'] | null;
-  readonly itemKey: string | null;
-  readonly from: JobState | null;
-  readonly to: JobState;
-  readonly items: number;
+  /** BatchChange as JSON. */
+  readonly payload: string;
+}
+
+/** What an action does to a job. */
+interface Step {
+  readonly action: JobAction;
+  readonly options: MoveOptions;
+  readonly transition: JobTransition;
 }
 
 /**
@@ -61,7 +64,7 @@ export class JobChanges {
   readonly started: StartedAttempt[] = [];
   readonly ended: EndedAttempt[] = [];
   readonly events: LoggedEvent[] = [];
-  readonly batchChanges: BatchChange[] = [];
+  readonly batchChanges: NotedChange[] = [];
   readonly outputs: { readonly job: Job; readonly outputs: readonly JobAsset[] }[] = [];
   /** Jobs that joined a queue. */
   readonly queued: Job[] = [];
@@ -76,10 +79,27 @@ export class JobChanges {
 
   /**
    * Does to a job what the state machine says: row, attempt, event, outbox, and what its batch must know. A job that
-   * leaves `running` or `offered` loses its lease or offer. @returns the job afterwards. @throws wrong_state, stale_fence.
+   * leaves `running` or `offered` loses its lease or offer. An item of a cancelled batch that has not been told is
+   * cancelled first. @returns the job afterwards. @throws wrong_state, stale_fence.
    */
   move(stored: StoredJob, action: JobAction, options: MoveOptions = {}): StoredJob {
-    const { facts, event, attempt } = requireTransition(this.#factsOf(stored), action, this.nowUs);
+    // All of it is decided before any of it is kept.
+    return this.#steps(stored, action, options).reduce((before, step) => this.#take(before, step), stored);
+  }
+
+  #steps(stored: StoredJob, action: JobAction, options: MoveOptions): readonly Step[] {
+    const { job } = stored;
+    const isStale = 'fence' in action && (job.state !== 'running' || action.fence !== job.fence);
+    if (isStale || !isToBeCancelled(stored))
+      return [{ action, options, transition: requireTransition(job, action, this.nowUs) }];
+    const cancel = { type: 'cancel' } as const;
+    const first = { action: cancel, options: {}, transition: requireTransition(job, cancel, this.nowUs) };
+    if (first.transition.facts.state !== 'running') return [first];
+    return [first, { action, options, transition: requireTransition(first.transition.facts, action, this.nowUs) }];
+  }
+
+  #take(stored: StoredJob, { action, options, transition }: Step): StoredJob {
+    const { facts, event, attempt } = transition;
     if (event === null && attempt === null && options.placement === undefined) return stored;
     const before = stored.job;
     const job: Job = {
@@ -114,9 +134,9 @@ export class JobChanges {
     this.events.push({ ...keyOfJob(job), seq: 1, payload: null });
   }
 
-  /** In a cancelled batch a running job is one that was asked to stop, whatever its own row says. */
-  #factsOf({ job, isBatchCancelled }: StoredJob): JobFacts {
-    return isBatchCancelled && job.state === 'running' ? { ...job, cancelRequested: true } : job;
+  /** Leaves a change to be folded into a batch. */
+  noteChange(batch: Pick<NotedChange, 'tenantId' | 'batchId'>, change: BatchChange): void {
+    this.batchChanges.push({ ...batch, payload: JSON.stringify(change) });
   }
 
   #endOrStart({ job, placement }: StoredJob, action: JobAction, attempt: AttemptOutcome | null): void {
@@ -133,14 +153,14 @@ export class JobChanges {
   }
 
   #tellBatch(from: JobState, { tenantId, id: jobId, batchId, itemKey, state: to }: Job): void {
-    if (batchId === null || countOf(from) === countOf(to)) return;
-    this.batchChanges.push({ tenantId, batchId, jobId, itemKey, from, to, items: 1 });
+    if (batchId === null || itemKey === null || countOf(from) === countOf(to)) return;
+    this.noteChange({ tenantId, batchId }, { type: 'moved', atUs: this.nowUs, itemKey, jobId, from, to });
   }
 }
 
-/** Which of a batch's counts a state belongs to. */
-export function countOf(state: JobState): 'waiting' | Exclude<JobState, 'queued' | 'offered'> {
-  return state === 'queued' || state === 'offered' ? 'waiting' : state;
+/** Whether the job waits or runs although its batch is cancelled, and nobody has told it yet. */
+export function isToBeCancelled({ job, isBatchCancelled }: StoredJob): boolean {
+  return isBatchCancelled && !job.cancelRequested && !terminalStates.has(job.state);
 }
 
 /** When the job ended; null while it has not. Deleted with its retention by this. */

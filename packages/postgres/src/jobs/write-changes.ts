@@ -64,10 +64,9 @@ const write = new Query<ChangeBindings, { id: BatchId }>(
     from json_to_recordset(${p('outputs')}::json)
       as o ("tenantId" text, "jobId" text, position integer, role text, "assetId" text, name text)
   ), changed as (
-    insert into batch_changes (tenant_id, batch_id, job_id, item_key, from_state, to_state, items, at_us)
-    select "tenantId", "batchId", "jobId", "itemKey", "from", "to", items, ${p('nowUs')}::bigint
-    from json_to_recordset(${p('batchChanges')}::json) as c ("tenantId" text, "batchId" text, "jobId" text,
-      "itemKey" text, "from" text, "to" text, items integer)
+    insert into batch_changes (tenant_id, batch_id, payload)
+    select "tenantId", "batchId", payload
+    from json_to_recordset(${p('batchChanges')}::json) as c ("tenantId" text, "batchId" text, payload text)
   ), joined as (${queueRows(p('queues'))})
   select b.id from unnest(${p('guardedTenants')}::text[], ${p('guardedBatches')}::text[]) g(tenant_id, id)
   join batches b on b.tenant_id = g.tenant_id and b.id = g.id where b.cancel_requested`,

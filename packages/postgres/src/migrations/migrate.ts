@@ -1,5 +1,5 @@
 import { LatheError } from '@lathe/core/errors';
-import { Client } from 'pg';
+import { Client, type ClientBase } from 'pg';
 import { fromPostgresError } from '../database/postgres-error.ts';
 import { version1 } from './version-1.ts';
 
@@ -65,7 +65,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
 }
 
 /** What `meta` says; version 0 for a database without it. */
-export async function readSchema(client: Pick<Client, 'query'>): Promise<SchemaState> {
+export async function readSchema(client: ClientBase): Promise<SchemaState> {
   const { rows: tables } = await client.query<{ found: boolean }>("select to_regclass('meta') is not null as found");
   if (tables[0]?.found !== true) return { version: 0, oldestCode: 0 };
   const { rows } = await client.query<{ name: string; value: string }>('select name, value from meta');

@@ -154,6 +154,7 @@ export const version1: readonly string[] = [
     updated_at_us BIGINT NOT NULL,
     is_closed BOOLEAN NOT NULL,
     cancel_requested BOOLEAN NOT NULL,
+    closing_folded BOOLEAN NOT NULL,
     is_over BOOLEAN NOT NULL,
     waiting BIGINT NOT NULL,
     running BIGINT NOT NULL,
@@ -169,19 +170,14 @@ export const version1: readonly string[] = [
   'CREATE INDEX batches_by_ordinal ON batches (tenant_id, ordinal)',
   'CREATE UNIQUE INDEX batches_by_request ON batches (tenant_id, request_id) WHERE request_id IS NOT NULL',
   'CREATE INDEX batches_cancelled ON batches (ordinal) WHERE cancel_requested AND NOT is_over',
+  'CREATE INDEX batches_over ON batches (updated_at_us) WHERE is_over',
 
   `CREATE TABLE batch_changes (
     change_id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tenant_id TEXT COLLATE "C" NOT NULL,
     batch_id TEXT COLLATE "C" NOT NULL,
-    job_id TEXT COLLATE "C",
-    item_key TEXT,
-    from_state TEXT,
-    to_state TEXT NOT NULL,
-    items INTEGER NOT NULL,
-    at_us BIGINT NOT NULL
+    payload TEXT NOT NULL
   )`,
-  'CREATE INDEX batch_changes_by_batch ON batch_changes (tenant_id, batch_id)',
 
   `CREATE TABLE batch_events (
     tenant_id TEXT COLLATE "C" NOT NULL,
@@ -215,6 +211,7 @@ export const version1: readonly string[] = [
     max_running INTEGER
   )`,
   `CREATE TABLE api_keys (
+    ordinal BIGINT GENERATED ALWAYS AS IDENTITY,
     tenant_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
     lookup TEXT COLLATE "C" NOT NULL,
