@@ -8,13 +8,11 @@ export interface AssetKey {
   readonly id: AssetId;
 }
 
-const hold = new Query<
-  { tenantIds: readonly string[]; ids: readonly string[] },
-  { tenant_id: TenantId; id: AssetId }
->(
+const hold = new Query<{ tenantIds: readonly string[]; ids: readonly string[] }, { tenant_id: TenantId; id: AssetId }>(
   (p) => sql`select a.tenant_id, a.id from unnest(${p('tenantIds')}::text[], ${p('ids')}::text[]) k(tenant_id, id)
-    join assets a on a.tenant_id = k.tenant_id and a.id = k.id
-    where a.deleted_at_us is null order by a.tenant_id, a.id for key share of a`,
+    cross join lateral (
+      select * from assets a where a.tenant_id = k.tenant_id and a.id = k.id and a.deleted_at_us is null for key share
+    ) a`,
 );
 
 export function assetKeyText({ tenantId, id }: AssetKey): string {
@@ -42,6 +40,5 @@ export async function lockAssets(transaction: Transaction, keys: readonly AssetK
 
 const lock = new Query<{ tenantIds: readonly string[]; ids: readonly string[] }>(
   (p) => sql`select a.id from unnest(${p('tenantIds')}::text[], ${p('ids')}::text[]) k(tenant_id, id)
-    join assets a on a.tenant_id = k.tenant_id and a.id = k.id
-    order by a.tenant_id, a.id for update of a`,
+    cross join lateral (select * from assets a where a.tenant_id = k.tenant_id and a.id = k.id for update) a`,
 );

@@ -23,21 +23,29 @@ interface ObjectArrays {
 
 const holdByHash = new Query<HashArrays, AssetRow>(
   (p) => sql`select a.* from unnest(${p('tenantIds')}::text[], ${p('hashes')}::text[]) k(tenant_id, sha256)
-    join assets a on a.tenant_id = k.tenant_id and a.sha256 = k.sha256
-    where a.deleted_at_us is null order by a.tenant_id, a.id for key share of a`,
+    cross join lateral (
+      select * from assets a where a.tenant_id = k.tenant_id and a.sha256 = k.sha256 and a.deleted_at_us is null
+      for key share
+    ) a`,
 );
 const selectLiveOfObjects = new Query<ObjectArrays, { tenant_id: TenantId; object_key: string; id: AssetId }>(
   (p) => sql`select a.tenant_id, a.object_key, a.id
     from unnest(${p('tenantIds')}::text[], ${p('objectKeys')}::text[]) k(tenant_id, object_key)
-    join assets a on a.object_key = k.object_key and a.tenant_id = k.tenant_id
-    where a.deleted_at_us is null`,
+    cross join lateral (
+      select * from assets a
+      where a.object_key = k.object_key and a.tenant_id = k.tenant_id and a.deleted_at_us is null offset 0
+    ) a`,
 );
 const removeMarkedOfObjects = new Query<ObjectArrays>(
-  (p) => sql`delete from assets a using unnest(${p('tenantIds')}::text[], ${p('objectKeys')}::text[]) k(tenant_id, object_key)
+  (
+    p,
+  ) => sql`delete from assets a using unnest(${p('tenantIds')}::text[], ${p('objectKeys')}::text[]) k(tenant_id, object_key)
     where a.object_key = k.object_key and a.tenant_id = k.tenant_id and a.deleted_at_us is not null`,
 );
 const insert = new Query<{ rows: string }>(
-  (p) => sql`insert into assets (tenant_id, id, sha256, size_bytes, object_key, name, media_type, created_at_us, is_upload)
+  (
+    p,
+  ) => sql`insert into assets (tenant_id, id, sha256, size_bytes, object_key, name, media_type, created_at_us, is_upload)
     select * from json_to_recordset(${p('rows')}::json) as a (tenant_id text, id text, sha256 text, size_bytes bigint,
       object_key text, name text, media_type text, created_at_us bigint, is_upload boolean)
     order by tenant_id, sha256`,
@@ -61,12 +69,13 @@ export class AssetLinker {
 
   async lookUp(wanted: readonly AssetToLink[]): Promise<void> {
     if (wanted.length === 0) return;
-    const tenantIds = wanted.map(({ tenantId }) => tenantId);
+    const inOrder = wanted.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+    const tenantIds = inOrder.map(({ tenantId }) => tenantId);
     const [rows, holders] = await Promise.all([
-      this.#transaction.all(holdByHash, { tenantIds, hashes: wanted.map(({ asset }) => asset.sha256) }),
+      this.#transaction.all(holdByHash, { tenantIds, hashes: inOrder.map(({ asset }) => asset.sha256) }),
       this.#transaction.all(selectLiveOfObjects, {
         tenantIds,
-        objectKeys: wanted.map(({ asset }) => asset.objectKey),
+        objectKeys: inOrder.map(({ asset }) => asset.objectKey),
       }),
     ]);
     for (const row of rows) this.#known.set(`${row.tenant_id}/${row.sha256}`, toAsset(row));
@@ -116,4 +125,9 @@ export class AssetLinker {
       this.#transaction.run(insert, { rows: JSON.stringify(rows) }),
     ]);
   }
+}
+
+/** The order in which every transaction looks for hashes. */
+function orderOf({ tenantId, asset }: AssetToLink): string {
+  return `${tenantId}/${asset.sha256}`;
 }

@@ -27,11 +27,14 @@ interface RenderRow {
 const select = new Query<{ tenantIds: readonly string[]; renderKeys: readonly string[] }, RenderRow>(
   (p) => sql`select r.tenant_id, r.render_key, r.role, r.asset_id, r.name, r.degraded
     from unnest(${p('tenantIds')}::text[], ${p('renderKeys')}::text[]) k(tenant_id, render_key)
-    join renders r on r.tenant_id = k.tenant_id and r.render_key = k.render_key
-    order by r.tenant_id, r.render_key, r.position`,
+    cross join lateral (
+      select * from renders r where r.tenant_id = k.tenant_id and r.render_key = k.render_key order by r.position
+    ) r`,
 );
 const remove = new Query<{ tenantIds: readonly string[]; renderKeys: readonly string[] }>(
-  (p) => sql`delete from renders r using unnest(${p('tenantIds')}::text[], ${p('renderKeys')}::text[]) k(tenant_id, render_key)
+  (
+    p,
+  ) => sql`delete from renders r using unnest(${p('tenantIds')}::text[], ${p('renderKeys')}::text[]) k(tenant_id, render_key)
     where r.tenant_id = k.tenant_id and r.render_key = k.render_key`,
 );
 const insert = new Query<{ rows: string }>(

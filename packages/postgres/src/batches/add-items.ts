@@ -30,8 +30,10 @@ const selectItems = new Query<
   { id: JobId; item_key: string; item_hash: string | null }
 >(
   (p) => sql`select j.id, j.item_key, j.item_hash from unnest(${p('itemKeys')}::text[]) k(item_key)
-    join jobs j on j.tenant_id = ${p('tenantId')}::text and j.batch_id = ${p('batchId')}::text
-      and j.item_key = k.item_key`,
+    cross join lateral (
+      select * from jobs j where j.tenant_id = ${p('tenantId')}::text and j.batch_id = ${p('batchId')}::text
+        and j.item_key = k.item_key offset 0
+    ) j`,
 );
 
 /**
@@ -161,19 +163,17 @@ async function write({ recipes }: StoreContext, transaction: Transaction, intake
   );
   const changes = new JobChanges(nowUs);
   changes.noteChange(key, { type: 'added', atUs: nowUs, items: added.length });
-  const jobs = added.map(
-    ({ job, item }, index): AddedJob => ({
-      job,
-      renderKey: item.job.renderKey,
-      itemHash: item.itemHash,
-      recipeId: recipeIds[index] ?? 0,
-    }),
-  );
+  const jobs = added.map(({ job, item }, index): AddedJob => ({
+    job,
+    renderKey: item.job.renderKey,
+    itemHash: item.itemHash,
+    recipeId: recipeIds[index] ?? 0,
+  }));
   for (const [index, { job, render }] of added.entries()) {
     const recipeId = recipeIds[index] ?? 0;
     const stored = { job, placement: unplaced, renderKey: null, recipeId, isBatchCancelled: false };
     if (render === null) changes.queued.push(job);
     else changes.move(stored, { type: 'reuse' }, render);
   }
-  await Promise.all([insertJobs(transaction, jobs, nowUs), writeChanges(transaction, changes)]);
+  await Promise.all([insertJobs(transaction, jobs, nowUs), writeChanges(transaction, changes), transaction.commit()]);
 }

@@ -43,8 +43,7 @@ export async function listBatches(
 }
 
 export function requireBatch(row: BatchRow | undefined, batchId: BatchId): BatchRow {
-  if (row === undefined)
-    throw new LatheError('not_found', `There is no batch ${batchId}.`, { details: { batchId } });
+  if (row === undefined) throw new LatheError('not_found', `There is no batch ${batchId}.`, { details: { batchId } });
   return row;
 }
 

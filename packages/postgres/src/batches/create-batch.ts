@@ -56,8 +56,7 @@ export async function createBatch(
   { batch, requestId, requestHash }: CreateBatchRequest,
 ): Promise<{ readonly batch: Batch; readonly created: boolean }> {
   return await database.transact(async (transaction) => {
-    const earlier =
-      requestId === null ? undefined : await transaction.first(selectByRequest, { tenantId, requestId });
+    const earlier = requestId === null ? undefined : await transaction.first(selectByRequest, { tenantId, requestId });
     if (earlier !== undefined) {
       if (earlier.request_hash === requestHash) return { batch: toBatch(earlier), created: false };
       throw new LatheError('request_conflict', `Request ${requestId ?? ''} was already made with another body.`, {

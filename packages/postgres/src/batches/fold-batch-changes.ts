@@ -25,8 +25,7 @@ const takeChanges = new Query<{ limit: number }, ChangeRow>(
 );
 const lockBatches = new Query<{ tenantIds: readonly string[]; batchIds: readonly string[] }, BatchRow>(
   (p) => sql`select b.* from unnest(${p('tenantIds')}::text[], ${p('batchIds')}::text[]) k(tenant_id, id)
-    join batches b on b.tenant_id = k.tenant_id and b.id = k.id
-    order by b.tenant_id, b.id for update of b`,
+    cross join lateral (select * from batches b where b.tenant_id = k.tenant_id and b.id = k.id for update) b`,
 );
 const writeFolded = new Query<{ nowUs: number; rows: string }>(
   (p) => sql`update batches b set updated_at_us = ${p('nowUs')}::bigint, closing_folded = f.closing_folded,
@@ -62,7 +61,11 @@ export async function foldBatchChanges({ database }: StoreContext, limit: number
 
 async function lock(transaction: Transaction, rows: readonly ChangeRow[]): Promise<readonly BatchRow[]> {
   const tenants = new Map(rows.map((row) => [row.batch_id, row.tenant_id]));
-  return await transaction.all(lockBatches, { tenantIds: [...tenants.values()], batchIds: [...tenants.keys()] });
+  const inOrder = [...tenants].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return await transaction.all(lockBatches, {
+    tenantIds: inOrder.map(([, tenantId]) => tenantId),
+    batchIds: inOrder.map(([batchId]) => batchId),
+  });
 }
 
 async function write(

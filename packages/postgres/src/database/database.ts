@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { sql } from 'kysely';
-import pg, { type PoolClient, type PoolConfig } from 'pg';
+import { Pool, types, type ClientBase, type PoolClient, type PoolConfig } from 'pg';
 import { fromPostgresError, isConnectionLoss, isLostRace } from './postgres-error.ts';
 import { Query, type Bindings } from './query.ts';
-import { sendCommand, sendQuery, Transaction } from './transaction.ts';
+import { sendCommand, sendQuery, Transaction, type Reader } from './transaction.ts';
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database?sslmode=verify-full&sslrootcert=…`. */
@@ -28,9 +28,13 @@ export interface TransactOptions {
 /** How often a transaction that lost a race is run again. */
 const raceLimit = 8;
 
+/** Plans are made anew after this, ms: one made when a table was nearly empty may read all of it. */
+const planLifeMs = 3000;
+
 /**
  * Every statement has an index to use, whatever the statistics of a table that grew a moment ago say; and a plan once
- * made serves the next call, so that planning costs nothing.
+ * made serves the next calls, so that planning costs next to nothing. For the same reason statements look keys up in
+ * LATERAL subqueries, which are run key by key, in the order of the keys, and in no other way.
  */
 const sessionSettings = [
   'enable_seqscan = off',
@@ -50,9 +54,11 @@ const readClock = new Query<object, { now_us: number }>(
 
 /** A pool of connections. Disposing waits for the calls under way. */
 export class Database implements AsyncDisposable {
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
   readonly #clock: Clock | null;
   readonly #timeoutMs: number;
+  /** When the plans of each connection were last thrown away, ms of this process. */
+  readonly #plannedAtMs = new WeakMap<PoolClient, number>();
 
   constructor(options: DatabaseOptions) {
     const { url, poolSize = 10, connectTimeoutMs = 3000, statementTimeoutMs = 10_000 } = options;
@@ -63,7 +69,7 @@ export class Database implements AsyncDisposable {
       `statement_timeout = ${3 * statementTimeoutMs}`,
       `idle_in_transaction_session_timeout = ${3 * statementTimeoutMs}`,
     ];
-    const config: PoolConfig & { pipeline: boolean; onConnect: (client: pg.ClientBase) => Promise<void> } = {
+    const config: PoolConfig & { pipeline: boolean; onConnect: (client: ClientBase) => Promise<void> } = {
       connectionString: url,
       application_name: 'lathe',
       max: poolSize,
@@ -76,7 +82,7 @@ export class Database implements AsyncDisposable {
         await client.query(settings.map((setting) => `set ${setting}`).join('; '));
       },
     };
-    this.#pool = new pg.Pool(config);
+    this.#pool = new Pool(config);
     // A connection that dies while idle is replaced at the next call; whoever needs it then is told if it cannot be.
     this.#pool.on('error', () => undefined);
   }
@@ -118,6 +124,13 @@ export class Database implements AsyncDisposable {
     }
   }
 
+  /** Statements on one connection, in the order of the calls, each committed by itself. @throws LatheError. */
+  async inOrder<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    return await this.onClient((client) =>
+      work({ all: async (query, bindings) => (await sendQuery(client, query, bindings, this.#timeoutMs)).rows }),
+    );
+  }
+
   /** Lends a connection. @throws LatheError. */
   async onClient<T>(use: (client: PoolClient) => Promise<T>): Promise<T> {
     try {
@@ -147,7 +160,7 @@ export class Database implements AsyncDisposable {
     try {
       const result = await work(transaction);
       await begun;
-      await sendCommand(client, 'commit', timeoutMs);
+      await transaction.commit();
       return result;
     } catch (caught) {
       if (!isConnectionLoss(caught)) await sendCommand(client, 'rollback', timeoutMs);
@@ -162,6 +175,15 @@ export class Database implements AsyncDisposable {
     return now;
   }
 
+  #refreshPlans(client: PoolClient): void {
+    const nowMs = performance.now();
+    const plannedAtMs = this.#plannedAtMs.get(client);
+    if (plannedAtMs !== undefined && nowMs - plannedAtMs < planLifeMs) return;
+    this.#plannedAtMs.set(client, nowMs);
+    // Sent ahead of whatever comes next, which fails if this does.
+    if (plannedAtMs !== undefined) void sendCommand(client, 'discard plans', this.#timeoutMs);
+  }
+
   /** Lends a connection; one that failed is closed and not used again. */
   async #withClient<T>(use: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
@@ -171,6 +193,7 @@ export class Database implements AsyncDisposable {
     };
     client.on('error', onError);
     try {
+      this.#refreshPlans(client);
       return await use(client);
     } catch (caught) {
       if (isConnectionLoss(caught) && caught instanceof Error) failure = caught;
@@ -182,9 +205,9 @@ export class Database implements AsyncDisposable {
   }
 }
 
-const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+const parserOf: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
   // Every bigint of the store, times in microseconds too, is below 2⁵³.
-  oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format);
+  oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format);
 
 function lostRaces(cause: unknown): LatheError {
   return new LatheError('unavailable', `The farm database is contended: ${raceLimit} tries of one call lost a race.`, {

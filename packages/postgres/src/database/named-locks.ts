@@ -30,7 +30,11 @@ const tryLock = new Query<{ lockClass: number; name: string }, { locked: boolean
 );
 
 /** Waits for every holder of these names, and keeps others out until the transaction ends. */
-export async function lockNames(transaction: Transaction, lockClass: LockClass, names: readonly string[]): Promise<void> {
+export async function lockNames(
+  transaction: Transaction,
+  lockClass: LockClass,
+  names: readonly string[],
+): Promise<void> {
   if (names.length > 0) await transaction.run(lockAlone, { lockClass: lockClasses[lockClass], names });
 }
 

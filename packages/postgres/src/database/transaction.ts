@@ -18,6 +18,7 @@ export class Transaction implements Reader {
   readonly #timeoutMs: number;
   /** Why the first statement that failed did; those behind it say only that the transaction is aborted. */
   #failure: unknown = null;
+  #committed: Promise<void> | null = null;
 
   constructor(client: ClientBase, now: Promise<number>, timeoutMs: number) {
     this.#client = client;
@@ -36,6 +37,14 @@ export class Transaction implements Reader {
   /** @returns the number of rows changed. */
   async run<P extends Bindings>(query: Query<P>, bindings: P): Promise<number> {
     return (await this.#send(query, bindings)).rowCount ?? 0;
+  }
+
+  /**
+   * Commits, sent right behind the last statements: where one of those has failed, this does nothing. For whoever has no
+   * more to decide; without it the transaction is committed when its work is done.
+   */
+  commit(): Promise<void> {
+    return (this.#committed ??= sendCommand(this.#client, 'commit', this.#timeoutMs));
   }
 
   /** What failed, where `caught` is only its consequence. */
@@ -69,15 +78,18 @@ export function sendQuery<P extends Bindings, R>(
 }
 
 /** Runs a statement without parameters and rows. */
-export async function sendCommand(client: ClientBase, text: string, timeoutMs: number): Promise<void> {
-  await send(client, { text, query_timeout: timeoutMs });
+export function sendCommand(client: ClientBase, text: string, timeoutMs: number): Promise<void> {
+  return heard(send(client, { text, query_timeout: timeoutMs }).then(() => undefined));
 }
 
 function send<R>(client: ClientBase, config: QueryConfig & { readonly query_timeout: number }): Promise<Answer<R>> {
-  const answered = answer<R>(client, config);
-  // Whoever waits for it is told; a statement sent ahead that nobody came to wait for is no unhandled failure.
-  answered.catch(() => undefined);
-  return answered;
+  return heard(answer<R>(client, config));
+}
+
+/** Whoever waits for it is told of a failure; of a statement sent ahead that nobody came to wait for it is none. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 async function answer<R>(client: ClientBase, config: QueryConfig): Promise<Answer<R>> {

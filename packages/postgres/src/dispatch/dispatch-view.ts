@@ -17,7 +17,9 @@ export const selectInHand = new Query<
     ) h group by tenant_id, class order by tenant_id, class`,
 );
 const selectFree = new Query<{ heardSinceUs: number }, { slots: number; interactive: number }>(
-  (p) => sql`select coalesce(sum(free_slots), 0)::bigint as slots, coalesce(sum(free_interactive_only), 0)::bigint as interactive
+  (
+    p,
+  ) => sql`select coalesce(sum(free_slots), 0)::bigint as slots, coalesce(sum(free_interactive_only), 0)::bigint as interactive
     from workers where heard_at_us >= ${p('heardSinceUs')}::bigint`,
 );
 const upsertWorkers = new Query<{ nowUs: number; reports: string }>(

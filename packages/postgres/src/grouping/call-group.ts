@@ -1,7 +1,5 @@
 /** What became of one call of a group. */
-export type Outcome<A> =
-  | { readonly ok: true; readonly value: A }
-  | { readonly ok: false; readonly error: unknown };
+export type Outcome<A> = { readonly ok: true; readonly value: A } | { readonly ok: false; readonly error: unknown };
 
 export interface CallGroupOptions<C, A> {
   /** Runs calls in one transaction; one outcome a call, same order. It throws when the transaction as a whole failed. */

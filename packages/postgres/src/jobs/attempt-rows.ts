@@ -26,7 +26,9 @@ const select = new Query<
 >(
   (p) => sql`select a.* from unnest(${p('tenantIds')}::text[], ${p('jobIds')}::text[], ${p('fences')}::bigint[])
       k(tenant_id, job_id, fence)
-    join attempts a on a.tenant_id = k.tenant_id and a.job_id = k.job_id and a.fence = k.fence`,
+    cross join lateral (
+      select * from attempts a where a.tenant_id = k.tenant_id and a.job_id = k.job_id and a.fence = k.fence offset 0
+    ) a`,
 );
 
 /** Oldest first. */
@@ -38,10 +40,7 @@ export async function listAttemptsOf(
 }
 
 /** Attempts of these fences by `attemptText`; those that never were are left out. */
-export async function readAttempts(
-  reader: Reader,
-  keys: readonly AttemptKey[],
-): Promise<ReadonlyMap<string, Attempt>> {
+export async function readAttempts(reader: Reader, keys: readonly AttemptKey[]): Promise<ReadonlyMap<string, Attempt>> {
   const safe = keys.filter(({ fence }) => Number.isSafeInteger(fence));
   if (safe.length === 0) return new Map();
   const rows = await reader.all(select, {
@@ -50,10 +49,7 @@ export async function readAttempts(
     fences: safe.map(({ fence }) => fence),
   });
   return new Map(
-    rows.map((row) => [
-      attemptText({ tenantId: row.tenant_id, jobId: row.job_id, fence: row.fence }),
-      toAttempt(row),
-    ]),
+    rows.map((row) => [attemptText({ tenantId: row.tenant_id, jobId: row.job_id, fence: row.fence }), toAttempt(row)]),
   );
 }
 

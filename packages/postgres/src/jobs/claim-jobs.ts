@@ -3,7 +3,6 @@ import { LatheError } from '@lathe/core/errors';
 import { sql } from 'kysely';
 import { assetKeyText } from '../assets/hold-assets.ts';
 import { toAsset, type AssetRow } from '../assets/asset-rows.ts';
-import { shareNames } from '../database/named-locks.ts';
 import { LostRace } from '../database/postgres-error.ts';
 import { Query } from '../database/query.ts';
 import type { Transaction } from '../database/transaction.ts';
@@ -11,16 +10,17 @@ import type { Outcome } from '../grouping/call-group.ts';
 import type { StoreContext } from '../store-context.ts';
 import { ClaimPicker } from './claim-picker.ts';
 import { JobChanges } from './job-changes.ts';
-import { loadDetails } from './load-jobs.ts';
-import { batchesOf } from './offer-rows.ts';
+import { joinDetails, readBeside, type BesideRows } from './load-jobs.ts';
+import { batchesOf, writeAndCommit } from './offer-rows.ts';
 import { surveyWaiting } from './pick-waiting.ts';
-import { keyArrays, keyOfRow, keyText, type JobRow, type StoredJob } from './stored-job.ts';
-import { writeChanges } from './write-changes.ts';
+import { keyArrays, keyOfJob, keyOfRow, keyText, type JobKey, type JobRow, type StoredJob } from './stored-job.ts';
 
 const selectInputAssets = new Query<{ tenantIds: readonly string[]; jobIds: readonly string[] }, AssetRow>(
   (p) => sql`select distinct a.* from unnest(${p('tenantIds')}::text[], ${p('jobIds')}::text[]) k(tenant_id, job_id)
-    join job_assets i on i.tenant_id = k.tenant_id and i.job_id = k.job_id and i.direction = 'input'
-    join assets a on a.tenant_id = i.tenant_id and a.id = i.asset_id`,
+    cross join lateral (
+      select * from job_assets i where i.tenant_id = k.tenant_id and i.job_id = k.job_id and i.direction = 'input' offset 0
+    ) i
+    cross join lateral (select * from assets a where a.tenant_id = i.tenant_id and a.id = i.asset_id offset 0) a`,
 );
 
 /** Starts an attempt for each request that finds a job: the hinted one if it is free, else one on offer, else the next in fair order. */
@@ -30,8 +30,12 @@ export async function claimJobs(
 ): Promise<readonly Outcome<Claim | null>[]> {
   if (!(await mayFindWork(context, requests))) return requests.map(() => ({ ok: true, value: null }));
   const claims = await context.database.transact(async (transaction) => {
-    const rows = await new ClaimPicker(context, transaction, requests).pick();
-    return await startAttempts(context, transaction, requests, rows);
+    const picker = new ClaimPicker(context, transaction, requests);
+    const hinted = requests.flatMap(({ hint }) => (hint === null ? [] : [hint]));
+    // Sent behind the statement that locks the hinted jobs: mostly nothing else is needed.
+    const [, details] = await Promise.all([picker.pickHinted(), readClaimDetails(transaction, hinted)]);
+    const rows = await picker.pickOthers();
+    return await startAttempts(context, transaction, { requests, rows, known: { hinted, details } });
   });
   for (const claim of claims) if (claim !== null) context.turns.end('claim', claim.job.class, claim.job.tenantId);
   return claims.map((value) => ({ ok: true, value }));
@@ -45,38 +49,49 @@ async function mayFindWork({ database }: StoreContext, requests: readonly ClaimR
   return survey.some(({ is_offered, tenants }) => is_offered || tenants.length > 0);
 }
 
+interface ClaimDetails {
+  readonly beside: BesideRows;
+  readonly assets: ReadonlyMap<string, Asset>;
+}
+
+async function readClaimDetails(transaction: Transaction, keys: readonly JobKey[]): Promise<ClaimDetails> {
+  const [beside, rows] = await Promise.all([
+    readBeside(transaction, keys),
+    transaction.all(selectInputAssets, keyArrays(keys)),
+  ]);
+  const assets = rows.map((row) => [assetKeyText({ tenantId: row.tenant_id, id: row.id }), toAsset(row)] as const);
+  return { beside, assets: new Map(assets) };
+}
+
+interface Picked {
+  readonly requests: readonly ClaimRequest[];
+  /** One a request; null where nothing was found. */
+  readonly rows: readonly (JobRow | null)[];
+  /** Read already. */
+  readonly known: { readonly hinted: readonly JobKey[]; readonly details: ClaimDetails };
+}
+
 async function startAttempts(
   { recipes }: StoreContext,
   transaction: Transaction,
-  requests: readonly ClaimRequest[],
-  rows: readonly (JobRow | null)[],
+  { requests, rows, known }: Picked,
 ): Promise<readonly (Claim | null)[]> {
   const picked = rows.filter((row) => row !== null);
   if (picked.length === 0) return rows.map(() => null);
-  const batches = batchesOf(picked);
-  const [, stored, assetRows, nowUs] = await Promise.all([
-    // From here on no batch of these is cancelled until the claims are committed, or it was and the write says so.
-    shareNames(
-      transaction,
-      'batch',
-      batches.map(({ batchId }) => batchId),
-    ),
-    loadDetails(transaction, recipes, picked),
-    transaction.all(selectInputAssets, keyArrays(picked.map(keyOfRow))),
-    transaction.now,
-  ]);
-  const jobs = new Map(stored.map((each) => [keyText({ tenantId: each.job.tenantId, jobId: each.job.id }), each]));
-  const assets = new Map(
-    assetRows.map((row) => [assetKeyText({ tenantId: row.tenant_id, id: row.id }), toAsset(row)]),
-  );
+  const keys = picked.map(keyOfRow);
+  const isKnown = new Set(known.hinted.map(keyText));
+  const { beside, assets } = keys.every((key) => isKnown.has(keyText(key)))
+    ? known.details
+    : await readClaimDetails(transaction, keys);
+  const [stored, nowUs] = await Promise.all([joinDetails(transaction, recipes, picked, beside), transaction.now]);
+  const jobs = new Map(stored.map((each) => [keyText(keyOfJob(each.job)), each]));
   const changes = new JobChanges(nowUs);
   const claims = rows.map((row, index) => {
     const job = row === null ? undefined : jobs.get(keyText(keyOfRow(row)));
     const request = requests[index];
     return job === undefined || request === undefined ? null : claimOne(changes, job, request, assets);
   });
-  const cancelled = await writeChanges(transaction, changes, batches);
-  if (cancelled.length > 0) throw new LostRace(`Batch ${cancelled.join(', ')} was cancelled`);
+  await writeAndCommit(transaction, changes, batchesOf(picked));
   return claims;
 }
 

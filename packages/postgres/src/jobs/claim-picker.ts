@@ -30,9 +30,8 @@ export class ClaimPicker {
     this.#picks = requests.map(() => null);
   }
 
-  /** One row a request, same order; null where there is none. */
-  async pick(): Promise<readonly (JobRow | null)[]> {
-    await this.#pickHinted();
+  /** What is on offer, else what is next in fair order, for those without a row. @returns one row a request, same order; null where there is none. */
+  async pickOthers(): Promise<readonly (JobRow | null)[]> {
     const classes = new Set(this.#open().flatMap((index) => this.#requests[index]?.classes ?? []));
     if (classes.size === 0) return this.#picks;
     const survey = await this.#transaction.all(surveyWaiting, { classes: [...classes] });
@@ -45,7 +44,8 @@ export class ClaimPicker {
     return this.#picks;
   }
 
-  async #pickHinted(): Promise<void> {
+  /** First of all: the hinted jobs that are free. */
+  async pickHinted(): Promise<void> {
     const hints = this.#requests.flatMap(({ hint }) => (hint === null ? [] : [hint]));
     if (hints.length === 0) return;
     const [nowUs, rows] = await Promise.all([

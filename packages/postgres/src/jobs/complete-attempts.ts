@@ -7,7 +7,7 @@ import { outcomeOf, type Outcome } from '../grouping/call-group.ts';
 import type { StoreContext } from '../store-context.ts';
 import { attemptText, readAttempts } from './attempt-rows.ts';
 import { JobChanges } from './job-changes.ts';
-import { loadDetails, lockJobRows } from './load-jobs.ts';
+import { lockJobs } from './load-jobs.ts';
 import { keyOfJob, keyText, type StoredJob } from './stored-job.ts';
 import { writeChanges } from './write-changes.ts';
 
@@ -30,9 +30,9 @@ export async function completeAttempts(
   return await database.transact(async (transaction) => {
     const leases = calls.map(({ lease }) => lease);
     const linker = new AssetLinker(transaction, 'output');
-    const rows = await lockJobRows(transaction, leases);
+    // Sent together, in this order: what is read after the rows are locked is of the same moment.
     const [stored, attempts, nowUs] = await Promise.all([
-      loadDetails(transaction, recipes, rows),
+      lockJobs(transaction, recipes, leases),
       readAttempts(transaction, leases),
       transaction.now,
       linker.lookUp(
@@ -43,8 +43,12 @@ export async function completeAttempts(
     ]);
     const ending = new Ending(new JobChanges(nowUs), linker, stored, attempts);
     const outcomes = calls.map((call) => outcomeOf(() => ending.end(call)));
-    await Promise.all([linker.write(), writeChanges(transaction, ending.changes)]);
-    await rememberRenders(transaction, ending.renders);
+    await Promise.all([
+      linker.write(),
+      rememberRenders(transaction, ending.renders),
+      writeChanges(transaction, ending.changes),
+      transaction.commit(),
+    ]);
     return outcomes;
   });
 }
@@ -90,15 +94,12 @@ class Ending {
     const { tenantId } = stored.job;
     const refusal = applyTransition(stored.job, { type: 'succeed', fence }, this.changes.nowUs);
     // A refused result links nothing.
-    if ('code' in refusal)
-      throw new LatheError(refusal.code, refusal.message, { details: { jobId: stored.job.id } });
-    const outputs = result.outputs.map(
-      ({ role, asset }): JobAsset => ({
-        role,
-        assetId: this.#linker.link(tenantId, asset, this.changes.nowUs).asset.id,
-        name: asset.name,
-      }),
-    );
+    if ('code' in refusal) throw new LatheError(refusal.code, refusal.message, { details: { jobId: stored.job.id } });
+    const outputs = result.outputs.map(({ role, asset }): JobAsset => ({
+      role,
+      assetId: this.#linker.link(tenantId, asset, this.changes.nowUs).asset.id,
+      name: asset.name,
+    }));
     const degraded = result.degraded ?? false;
     const after = this.changes.move(stored, { type: 'succeed', fence }, { outputs, degraded });
     if (stored.renderKey !== null)

@@ -102,7 +102,11 @@ async function removeJobs(
     }),
     transaction.run(removeRows, keyArrays(stored.map(({ job }) => keyOfJob(job)))),
   ]);
-  await markDeleted(transaction, stored.flatMap(({ job }) => assetsOf(job)), { onlyOrphans: true, nowUs });
+  await markDeleted(
+    transaction,
+    stored.flatMap(({ job }) => assetsOf(job)),
+    { onlyOrphans: true, nowUs },
+  );
   await recipes.removeUnused(
     transaction,
     stored.map(({ job, recipeId }) => ({ tenantId: job.tenantId, recipeId })),

@@ -29,10 +29,14 @@ export async function listEvents(
 ): Promise<readonly JobEvent[]> {
   const key = { tenantId, jobId };
   const isFirstWanted = afterSeq < 1 && limit > 0;
-  const rows =
-    limit > 0 ? await database.all(selectAfter, { ...key, afterSeq, limit: limit - (isFirstWanted ? 1 : 0) }) : [];
-  // Read after the events, so that it knows the outputs of the last of them.
-  const { job } = requireStored(await readJobsByKey(database, recipes, [key]), key);
+  // The job after the events, so that it knows the outputs of the last of them.
+  const [rows, jobs] = await database.inOrder((reader) =>
+    Promise.all([
+      reader.all(selectAfter, { ...key, afterSeq, limit: Math.max(0, limit - (isFirstWanted ? 1 : 0)) }),
+      readJobsByKey(reader, recipes, [key]),
+    ]),
+  );
+  const { job } = requireStored(jobs, key);
   const events = rows.map(({ seq, payload }) => eventOf(job, seq, payload));
   if (isFirstWanted) events.unshift(eventOf(job, 1, null));
   const expected = Math.max(afterSeq, 0) + 1;

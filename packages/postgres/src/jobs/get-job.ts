@@ -11,7 +11,7 @@ const selectId = new Query<{ tenantId: TenantId; jobId: JobId }, { id: JobId }>(
 /** @throws not_found, also when the job is another tenant's. */
 export async function getJob({ database, recipes }: StoreContext, tenantId: TenantId, jobId: JobId): Promise<Job> {
   const key = { tenantId, jobId };
-  return requireStored(await readJobsByKey(database, recipes, [key]), key).job;
+  return requireStored(await database.inOrder((reader) => readJobsByKey(reader, recipes, [key])), key).job;
 }
 
 /** Oldest first. @throws not_found. */

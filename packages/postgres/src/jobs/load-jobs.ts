@@ -1,11 +1,20 @@
-import type { BatchId, JobAsset, JobId, TenantId } from '@lathe/core';
+import type { BatchId, JobAsset, JobId } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { sql } from 'kysely';
 import { Query } from '../database/query.ts';
 import type { JobAssetsTable } from '../database/tables.ts';
 import type { Reader, Transaction } from '../database/transaction.ts';
 import { recipeKeyText, type RecipeTexts } from './recipe-texts.ts';
-import { keyArrays, keyOfRow, keyText, toStoredJob, type JobKey, type JobRow, type StoredJob } from './stored-job.ts';
+import {
+  keyArrays,
+  keyOfJob,
+  keyOfRow,
+  keyText,
+  toStoredJob,
+  type JobKey,
+  type JobRow,
+  type StoredJob,
+} from './stored-job.ts';
 
 interface KeyBindings {
   readonly tenantIds: readonly string[];
@@ -14,12 +23,11 @@ interface KeyBindings {
 
 const selectJobs = new Query<KeyBindings, JobRow>(
   (p) => sql`select j.* from unnest(${p('tenantIds')}::text[], ${p('jobIds')}::text[]) k(tenant_id, id)
-    join jobs j on j.tenant_id = k.tenant_id and j.id = k.id`,
+    cross join lateral (select * from jobs j where j.tenant_id = k.tenant_id and j.id = k.id offset 0) j`,
 );
-const lockJobs = new Query<KeyBindings, JobRow>(
+const lockRows = new Query<KeyBindings, JobRow>(
   (p) => sql`select j.* from unnest(${p('tenantIds')}::text[], ${p('jobIds')}::text[]) k(tenant_id, id)
-    join jobs j on j.tenant_id = k.tenant_id and j.id = k.id
-    order by j.tenant_id, j.id for update of j`,
+    cross join lateral (select * from jobs j where j.tenant_id = k.tenant_id and j.id = k.id for update) j`,
 );
 const selectAssets = new Query<
   KeyBindings,
@@ -27,33 +35,37 @@ const selectAssets = new Query<
 >(
   (p) => sql`select a.tenant_id, a.job_id, a.direction, a.role, a.asset_id, a.name
     from unnest(${p('tenantIds')}::text[], ${p('jobIds')}::text[]) k(tenant_id, job_id)
-    join job_assets a on a.tenant_id = k.tenant_id and a.job_id = k.job_id
-    order by a.tenant_id, a.job_id, a.direction, a.position`,
+    cross join lateral (
+      select * from job_assets a where a.tenant_id = k.tenant_id and a.job_id = k.job_id
+      order by a.direction, a.position
+    ) a`,
 );
-const selectCancelled = new Query<{ tenantIds: readonly string[]; batchIds: readonly string[] }, { id: BatchId }>(
-  (p) => sql`select b.id from unnest(${p('tenantIds')}::text[], ${p('batchIds')}::text[]) k(tenant_id, id)
-    join batches b on b.tenant_id = k.tenant_id and b.id = k.id where b.cancel_requested`,
+const selectCancelled = new Query<KeyBindings, { batch_id: BatchId }>(
+  (p) => sql`select distinct j.batch_id from unnest(${p('tenantIds')}::text[], ${p('jobIds')}::text[]) k(tenant_id, id)
+    cross join lateral (
+      select * from jobs j where j.tenant_id = k.tenant_id and j.id = k.id and j.batch_id is not null offset 0
+    ) j
+    cross join lateral (
+      select * from batches b where b.tenant_id = j.tenant_id and b.id = j.batch_id and b.cancel_requested offset 0
+    ) b`,
 );
+
+/** What is kept beside rows of `jobs`. */
+export interface BesideRows {
+  readonly lists: ReadonlyMap<string, { readonly inputs: readonly JobAsset[]; readonly outputs: readonly JobAsset[] }>;
+  readonly cancelledBatches: ReadonlySet<string>;
+}
 
 /** Rows of these jobs, locked until the transaction ends; those that are not there are left out. */
 export async function lockJobRows(transaction: Transaction, keys: readonly JobKey[]): Promise<JobRow[]> {
-  return await transaction.all(lockJobs, keyArrays(keys));
+  return await transaction.all(lockRows, keyArrays(keys));
 }
 
-/** Adds to rows what is kept beside them; same order. A row that is not locked is left out when its job goes meanwhile. */
-export async function loadDetails(
-  reader: Reader,
-  recipes: RecipeTexts,
-  rows: readonly JobRow[],
-): Promise<readonly StoredJob[]> {
-  if (rows.length === 0) return [];
-  const [assets, texts, cancelled] = await Promise.all([
-    reader.all(selectAssets, keyArrays(rows.map(keyOfRow))),
-    recipes.read(
-      reader,
-      rows.map((row) => ({ tenantId: row.tenant_id, recipeId: row.recipe_id })),
-    ),
-    cancelledBatches(reader, rows),
+/** Sent right behind the statement that locks the rows, it reads what belongs to them as locked. */
+export async function readBeside(reader: Reader, keys: readonly JobKey[]): Promise<BesideRows> {
+  const [assets, cancelled] = await Promise.all([
+    reader.all(selectAssets, keyArrays(keys)),
+    reader.all(selectCancelled, keyArrays(keys)),
   ]);
   const lists = new Map<string, { inputs: JobAsset[]; outputs: JobAsset[] }>();
   for (const { tenant_id, job_id, direction, role, asset_id, name } of assets) {
@@ -62,34 +74,69 @@ export async function loadDetails(
     lists.set(key, list);
     (direction === 'input' ? list.inputs : list.outputs).push({ role, assetId: asset_id, name });
   }
+  return { lists, cancelledBatches: new Set(cancelled.map(({ batch_id }) => batch_id)) };
+}
+
+/** Jobs from their rows; same order. One that is not locked and whose recipe has gone with it is left out. */
+export async function joinDetails(
+  reader: Reader,
+  recipes: RecipeTexts,
+  rows: readonly JobRow[],
+  { lists, cancelledBatches }: BesideRows,
+): Promise<readonly StoredJob[]> {
+  const keys = rows.map((row) => ({ tenantId: row.tenant_id, recipeId: row.recipe_id }));
+  const texts = await recipes.read(reader, keys);
   return rows.flatMap((row) => {
     const { inputs = [], outputs = [] } = lists.get(keyText(keyOfRow(row))) ?? {};
     const recipe = texts.get(recipeKeyText({ tenantId: row.tenant_id, recipeId: row.recipe_id }));
-    // Of a job that is not locked and was deleted since its row was read.
     if (recipe === undefined) return [];
-    return [toStoredJob(row, { inputs, outputs, recipe, isBatchCancelled: cancelled.has(row.batch_id ?? '') })];
+    const isBatchCancelled = cancelledBatches.has(row.batch_id ?? '');
+    return [toStoredJob(row, { inputs, outputs, recipe, isBatchCancelled })];
   });
 }
 
-/** Locked jobs by `keyText`. */
+/** The same of rows that have been read before. */
+export async function loadDetails(
+  reader: Reader,
+  recipes: RecipeTexts,
+  rows: readonly JobRow[],
+): Promise<readonly StoredJob[]> {
+  if (rows.length === 0) return [];
+  return await joinDetails(reader, recipes, rows, await readBeside(reader, rows.map(keyOfRow)));
+}
+
+/** Locked jobs; those that are not there are left out. */
+export async function lockJobs(
+  transaction: Transaction,
+  recipes: RecipeTexts,
+  keys: readonly JobKey[],
+): Promise<readonly StoredJob[]> {
+  const [rows, beside] = await Promise.all([lockJobRows(transaction, keys), readBeside(transaction, keys)]);
+  return await joinDetails(transaction, recipes, rows, beside);
+}
+
+/** The same by `keyText`. */
 export async function lockJobsByKey(
   transaction: Transaction,
   recipes: RecipeTexts,
   keys: readonly JobKey[],
 ): Promise<Map<string, StoredJob>> {
-  const stored = await loadDetails(transaction, recipes, await lockJobRows(transaction, keys));
-  return new Map(stored.map((each) => [keyText({ tenantId: each.job.tenantId, jobId: each.job.id }), each]));
+  return byKey(await lockJobs(transaction, recipes, keys));
 }
 
-/** Jobs as they are now, by `keyText`, without a lock. */
+/** Jobs as they are now, by `keyText`, without a lock. @param reader one that runs statements in the order of the calls. */
 export async function readJobsByKey(
   reader: Reader,
   recipes: RecipeTexts,
   keys: readonly JobKey[],
 ): Promise<Map<string, StoredJob>> {
-  const rows = await reader.all(selectJobs, keyArrays(keys));
-  const stored = await loadDetails(reader, recipes, rows);
-  return new Map(stored.map((each) => [keyText({ tenantId: each.job.tenantId, jobId: each.job.id }), each]));
+  // The rows first: a job that has succeeded has its outputs by the second statement.
+  const [rows, beside] = await Promise.all([reader.all(selectJobs, keyArrays(keys)), readBeside(reader, keys)]);
+  return byKey(await joinDetails(reader, recipes, rows, beside));
+}
+
+function byKey(stored: readonly StoredJob[]): Map<string, StoredJob> {
+  return new Map(stored.map((each) => [keyText(keyOfJob(each.job)), each]));
 }
 
 /** @throws not_found, also when the job is another tenant's. */
@@ -99,12 +146,4 @@ export function requireStored(jobs: ReadonlyMap<string, StoredJob>, key: JobKey)
 
 export function refuseUnknown(jobId: JobId): never {
   throw new LatheError('not_found', `There is no job ${jobId}.`, { details: { jobId } });
-}
-
-async function cancelledBatches(reader: Reader, rows: readonly JobRow[]): Promise<ReadonlySet<string>> {
-  const batches = new Map<BatchId, TenantId>();
-  for (const { tenant_id, batch_id } of rows) if (batch_id !== null) batches.set(batch_id, tenant_id);
-  if (batches.size === 0) return new Set();
-  const bindings = { tenantIds: [...batches.values()], batchIds: [...batches.keys()] };
-  return new Set((await reader.all(selectCancelled, bindings)).map(({ id }) => id));
 }

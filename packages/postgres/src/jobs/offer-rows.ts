@@ -15,17 +15,8 @@ export async function offerRows(
   rows: readonly JobRow[],
 ): Promise<readonly Offer[]> {
   if (rows.length === 0) return [];
-  const batches = batchesOf(rows);
-  const [, stored, nowUs] = await Promise.all([
-    // From here on no batch of these is cancelled until the offers are committed, or it was and the write says so.
-    shareNames(
-      transaction,
-      'batch',
-      batches.map(({ batchId }) => batchId),
-    ),
-    loadDetails(transaction, recipes, rows),
-    transaction.now,
-  ]);
+  const [stored, nowUs] = await Promise.all([loadDetails(transaction, recipes, rows), transaction.now]);
+  if (stored.some(({ isBatchCancelled }) => isBatchCancelled)) throw new LostRace('A batch was cancelled');
   const jobs = new Map(stored.map((each) => [keyText(keyOfJob(each.job)), each]));
   const changes = new JobChanges(nowUs);
   const offers: Offer[] = [];
@@ -37,10 +28,28 @@ export async function offerRows(
     const { job } = changes.move(found, { type: 'offer' }, { placement });
     offers.push({ tenantId: job.tenantId, jobId: job.id, class: job.class, kind: job.kind });
   }
-  const cancelled = await writeChanges(transaction, changes, batches);
-  if (cancelled.length > 0 || stored.some(({ isBatchCancelled }) => isBatchCancelled))
-    throw new LostRace(`Batch ${cancelled.join(', ')} was cancelled`);
+  await writeAndCommit(transaction, changes, batchesOf(rows));
   return offers;
+}
+
+/**
+ * Writes what hands out items of these batches, unless one of them has been cancelled: from here on none is until this is
+ * committed, and one that was before breaks the transaction, which then passes its items over.
+ */
+export async function writeAndCommit(
+  transaction: Transaction,
+  changes: JobChanges,
+  batches: readonly BatchKey[],
+): Promise<void> {
+  await Promise.all([
+    shareNames(
+      transaction,
+      'batch',
+      batches.map(({ batchId }) => batchId),
+    ),
+    writeChanges(transaction, changes, batches),
+    transaction.commit(),
+  ]);
 }
 
 /** Batches that must not be cancelled when what is done to these jobs is committed. */

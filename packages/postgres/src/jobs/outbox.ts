@@ -43,21 +43,25 @@ export const take = new Query<{ storeId: string; nowUs: number; untilUs: number;
       returning o.outbox_id, o.tenant_id, o.job_id, o.seq, o.payload
     )
     select t.outbox_id, t.tenant_id, t.job_id, t.seq, t.payload as whole, e.payload
-    from taken t left join events e on e.tenant_id = t.tenant_id and e.job_id = t.job_id and e.seq = t.seq
+    from taken t left join lateral (
+      select * from events e where e.tenant_id = t.tenant_id and e.job_id = t.job_id and e.seq = t.seq offset 0
+    ) e on true
     order by t.outbox_id`,
 );
 const remove = new Query<{ outboxIds: readonly number[] }>(
   (p) => sql`delete from outbox o using (
-      select o.outbox_id from unnest(${p('outboxIds')}::bigint[]) k(outbox_id)
-      join outbox o on o.outbox_id = k.outbox_id order by o.outbox_id for update of o
+      select unnest(${p('outboxIds')}::bigint[]) as outbox_id order by 1
     ) sent where o.outbox_id = sent.outbox_id`,
 );
 const selectUnsent = new Query<{ tenantIds: readonly string[]; jobIds: readonly string[] }, OutboxRow>(
   (p) => sql`select o.outbox_id, o.tenant_id, o.job_id, o.seq, o.payload as whole, e.payload
     from unnest(${p('tenantIds')}::text[], ${p('jobIds')}::text[]) k(tenant_id, job_id)
-    join outbox o on o.tenant_id = k.tenant_id and o.job_id = k.job_id
-    left join events e on e.tenant_id = o.tenant_id and e.job_id = o.job_id and e.seq = o.seq
-    order by o.outbox_id for update of o`,
+    cross join lateral (
+      select * from outbox o where o.tenant_id = k.tenant_id and o.job_id = k.job_id order by o.seq for update
+    ) o
+    left join lateral (
+      select * from events e where e.tenant_id = o.tenant_id and e.job_id = o.job_id and e.seq = o.seq offset 0
+    ) e on true`,
 );
 
 /**

@@ -26,15 +26,14 @@ export const isOfLiveBatch = sql`not exists (
   select from batches b where b.tenant_id = j.tenant_id and b.id = j.batch_id and b.cancel_requested)`;
 
 /** Jobs of these keys that wait, due or not; whoever else is at one of them has it. */
-export const pickHinted = new Query<
-  { tenantIds: readonly string[]; jobIds: readonly string[] },
-  WaitingRow
->(
+export const pickHinted = new Query<{ tenantIds: readonly string[]; jobIds: readonly string[] }, WaitingRow>(
   (p) => sql`select j.*, ${maxRunning} as max_running
     from unnest(${p('tenantIds')}::text[], ${p('jobIds')}::text[]) k(tenant_id, id)
-    join jobs j on j.tenant_id = k.tenant_id and j.id = k.id
-    where j.state in ('queued', 'offered') and ${isOfLiveBatch}
-    for update of j skip locked`,
+    cross join lateral (
+      select j.* from jobs j where j.tenant_id = k.tenant_id and j.id = k.id
+        and j.state in ('queued', 'offered') and ${isOfLiveBatch}
+      for update of j skip locked
+    ) j`,
 );
 
 /** What has been on offer longest. */

@@ -36,13 +36,12 @@ interface RecipeRow {
 const selectTexts = new Query<KeyArrays, RecipeRow & { recipe: string }>(
   (p) => sql`select r.tenant_id, r.id, r.recipe
     from unnest(${p('tenantIds')}::text[], ${p('recipeIds')}::bigint[]) k(tenant_id, id)
-    join recipes r on r.tenant_id = k.tenant_id and r.id = k.id`,
+    cross join lateral (select * from recipes r where r.tenant_id = k.tenant_id and r.id = k.id offset 0) r`,
 );
 const hold = new Query<KeyArrays, RecipeRow>(
   (p) => sql`select r.tenant_id, r.id
     from unnest(${p('tenantIds')}::text[], ${p('recipeIds')}::bigint[]) k(tenant_id, id)
-    join recipes r on r.tenant_id = k.tenant_id and r.id = k.id
-    order by r.tenant_id, r.id for key share of r`,
+    cross join lateral (select * from recipes r where r.tenant_id = k.tenant_id and r.id = k.id for key share) r`,
 );
 const add = new Query<HashArrays & { recipes: readonly string[] }>(
   (p) => sql`insert into recipes (tenant_id, hash, recipe)
@@ -52,8 +51,9 @@ const add = new Query<HashArrays & { recipes: readonly string[] }>(
 const holdByHash = new Query<HashArrays, RecipeRow & { hash: string }>(
   (p) => sql`select r.tenant_id, r.id, r.hash
     from unnest(${p('tenantIds')}::text[], ${p('hashes')}::text[]) k(tenant_id, hash)
-    join recipes r on r.tenant_id = k.tenant_id and r.hash = k.hash
-    order by r.tenant_id, r.id for key share of r`,
+    cross join lateral (
+      select * from recipes r where r.tenant_id = k.tenant_id and r.hash = k.hash for key share
+    ) r`,
 );
 const removeUnused = new Query<KeyArrays>(
   (p) => sql`delete from recipes r using unnest(${p('tenantIds')}::text[], ${p('recipeIds')}::bigint[]) k(tenant_id, id)
@@ -62,8 +62,7 @@ const removeUnused = new Query<KeyArrays>(
 );
 const lock = new Query<KeyArrays>(
   (p) => sql`select r.id from unnest(${p('tenantIds')}::text[], ${p('recipeIds')}::bigint[]) k(tenant_id, id)
-    join recipes r on r.tenant_id = k.tenant_id and r.id = k.id
-    order by r.tenant_id, r.id for update of r`,
+    cross join lateral (select * from recipes r where r.tenant_id = k.tenant_id and r.id = k.id for update) r`,
 );
 
 /** Recipes by number, each text stored once a tenant; the last ones used are remembered here. */
@@ -160,6 +159,8 @@ function textOrder({ tenantId, hash }: { readonly tenantId: TenantId; readonly h
 
 function keyArrays(keys: readonly RecipeKey[]): KeyArrays {
   const distinct = [...new Map(keys.map((key) => [recipeKeyText(key), key])).values()];
+  // In the order in which every transaction locks recipes.
+  distinct.sort((a, b) => a.recipeId - b.recipeId);
   return {
     tenantIds: distinct.map(({ tenantId }) => tenantId),
     recipeIds: distinct.map(({ recipeId }) => recipeId),

@@ -3,8 +3,8 @@ import { applyTransition, requireTransition } from '@lathe/core/jobs';
 import type { Outcome } from '../grouping/call-group.ts';
 import type { StoreContext } from '../store-context.ts';
 import { isToBeCancelled, JobChanges } from './job-changes.ts';
-import { loadDetails, lockJobRows } from './load-jobs.ts';
-import { keyOfJob, keyText, type StoredJob } from './stored-job.ts';
+import { lockJobsByKey } from './load-jobs.ts';
+import { keyText, type StoredJob } from './stored-job.ts';
 import { writeChanges } from './write-changes.ts';
 
 export interface RenewCall {
@@ -22,15 +22,11 @@ export async function renewLeases(
   calls: readonly RenewCall[],
 ): Promise<readonly Outcome<readonly RenewStatus[]>[]> {
   return await database.transact(async (transaction) => {
-    const rows = await lockJobRows(
-      transaction,
-      calls.flatMap(({ items }) => items),
-    );
-    const [stored, nowUs] = await Promise.all([loadDetails(transaction, recipes, rows), transaction.now]);
-    const jobs = new Map(stored.map((each) => [keyText(keyOfJob(each.job)), each]));
+    const keys = calls.flatMap(({ items }) => items);
+    const [jobs, nowUs] = await Promise.all([lockJobsByKey(transaction, recipes, keys), transaction.now]);
     const changes = new JobChanges(nowUs);
     const answers = calls.map((call) => call.items.map((item) => renewOne(changes, jobs, call, item)));
-    await writeChanges(transaction, changes);
+    await Promise.all([writeChanges(transaction, changes), transaction.commit()]);
     return answers.map((value) => ({ ok: true, value }));
   });
 }

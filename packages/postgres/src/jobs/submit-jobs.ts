@@ -10,7 +10,7 @@ import type { StoreContext } from '../store-context.ts';
 import { insertJobs, newJob } from './insert-jobs.ts';
 import { JobChanges } from './job-changes.ts';
 import { readJobsByKey, requireStored } from './load-jobs.ts';
-import { keyOfJob, unplaced, type JobKey } from './stored-job.ts';
+import { unplaced, type JobKey } from './stored-job.ts';
 import { writeChanges } from './write-changes.ts';
 
 export interface SubmitCall {
@@ -34,7 +34,9 @@ const selectRequests = new Query<
 >(
   (p) => sql`select r.tenant_id, r.request_id, r.request_hash, r.job_id
     from unnest(${p('tenantIds')}::text[], ${p('requestIds')}::text[]) k(tenant_id, request_id)
-    join requests r on r.tenant_id = k.tenant_id and r.request_id = k.request_id`,
+    cross join lateral (
+      select * from requests r where r.tenant_id = k.tenant_id and r.request_id = k.request_id offset 0
+    ) r`,
 );
 const insertRequests = new Query<{ nowUs: number; requests: string }>(
   (p) => sql`insert into requests (tenant_id, request_id, request_hash, job_id, created_at_us)
@@ -137,7 +139,10 @@ async function write(
     const decision = decisions[index];
     return decision?.ok && 'created' in decision.value ? [{ call, job: decision.value.created }] : [];
   });
-  const recipeIds = await recipes.hold(transaction, added.map(({ job }) => job));
+  const recipeIds = await recipes.hold(
+    transaction,
+    added.map(({ job }) => job),
+  );
   const jobs = added.map(({ call: { request }, job }, index) => {
     const { renderKey } = request.job;
     return { job, renderKey, recipeId: recipeIds[index] ?? 0, itemHash: null, request };
@@ -155,13 +160,14 @@ async function write(
   const requests = jobs.flatMap(({ job: { tenantId, id: jobId }, request: { requestId, requestHash: hash } }) =>
     requestId === null ? [] : [{ tenantId, requestId, hash, jobId }],
   );
+  const earlier = decisions.flatMap((each) => (each.ok && 'earlier' in each.value ? [each.value.earlier] : []));
   const ofTenants = Map.groupBy(jobs, ({ job }) => job.tenantId);
   await Promise.all([
     ...[...ofTenants.values()].map((ofTenant) => insertJobs(transaction, ofTenant, nowUs)),
     requests.length === 0 ? 0 : transaction.run(insertRequests, { nowUs, requests: JSON.stringify(requests) }),
     writeChanges(transaction, changes),
+    ...(earlier.length === 0 ? [transaction.commit()] : []),
   ]);
-  const earlier = decisions.flatMap((each) => (each.ok && 'earlier' in each.value ? [each.value.earlier] : []));
   const known = earlier.length === 0 ? new Map() : await readJobsByKey(transaction, recipes, earlier);
   return decisions.map((decision) => {
     if (!decision.ok) return decision;

@@ -1,5 +1,6 @@
 import type { BatchId, TenantId } from '@lathe/core';
 import { sql } from 'kysely';
+import { LostRace, sqlStateOf } from '../database/postgres-error.ts';
 import { Query } from '../database/query.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { errorToColumn } from './error-column.ts';
@@ -26,11 +27,13 @@ export interface BatchKey {
   readonly batchId: BatchId;
 }
 
+const divisionByZero = '22012';
+
 /**
- * One statement for all that a transaction changes, whatever the number of jobs. It answers which of the guarded batches
- * have been cancelled. The rows are JSON, written with the names of the columns.
+ * One statement for all that a transaction changes, whatever the number of jobs. The rows are JSON, written with the names
+ * of the columns. A guarded batch that has been cancelled makes it divide by zero, so that a commit sent behind it does nothing.
  */
-const write = new Query<ChangeBindings, { id: BatchId }>(
+const write = new Query<ChangeBindings>(
   (p) => sql`with moved as (
     update jobs j set state = m.state, updated_at_us = m.updated_at_us, run_after_us = m.run_after_us,
       attempts = m.attempts, losses = m.losses, fence = m.fence, progress = m.progress, phase = m.phase,
@@ -68,18 +71,20 @@ const write = new Query<ChangeBindings, { id: BatchId }>(
     select "tenantId", "batchId", payload
     from json_to_recordset(${p('batchChanges')}::json) as c ("tenantId" text, "batchId" text, payload text)
   ), joined as (${queueRows(p('queues'))})
-  select b.id from unnest(${p('guardedTenants')}::text[], ${p('guardedBatches')}::text[]) g(tenant_id, id)
-  join batches b on b.tenant_id = g.tenant_id and b.id = g.id where b.cancel_requested`,
+  select 1 / count(*) filter (where not b.cancel_requested) as guard
+  from unnest(${p('guardedTenants')}::text[], ${p('guardedBatches')}::text[]) g(tenant_id, id)
+  cross join lateral (select * from batches b where b.tenant_id = g.tenant_id and b.id = g.id offset 0) b
+  group by b.id`,
 );
 
-/** Writes everything. @returns those of the guarded batches that have been cancelled: the caller must not commit then. */
+/** Writes everything. @throws LostRace, and the transaction fails, when one of the guarded batches has been cancelled. */
 export async function writeChanges(
   transaction: Transaction,
   changes: JobChanges,
   guarded: readonly BatchKey[] = [],
-): Promise<readonly BatchId[]> {
-  if (changes.isEmpty) return [];
-  const rows = await transaction.all(write, {
+): Promise<void> {
+  if (changes.isEmpty) return;
+  const written = transaction.run(write, {
     nowUs: changes.nowUs,
     moved: JSON.stringify([...changes.moved.values()].map(changingColumns)),
     started: JSON.stringify(changes.started),
@@ -95,7 +100,12 @@ export async function writeChanges(
     guardedTenants: guarded.map(({ tenantId }) => tenantId),
     guardedBatches: guarded.map(({ batchId }) => batchId),
   });
-  return rows.map(({ id }) => id);
+  try {
+    await written;
+  } catch (caught) {
+    if (sqlStateOf(caught) !== divisionByZero) throw caught;
+    throw new LostRace(`Of the batches ${guarded.map(({ batchId }) => batchId).join(', ')} one was cancelled`);
+  }
 }
 
 function distinctQueues({ queued }: JobChanges): readonly object[] {

@@ -107,7 +107,8 @@ export async function touchKeys(
   uses: readonly { readonly id: KeyId; readonly atUs: number }[],
 ): Promise<void> {
   const latest = new Map<KeyId, number>();
-  for (const { id, atUs } of uses) latest.set(id, Math.max(latest.get(id) ?? 0, Math.floor(atUs / minuteUs) * minuteUs));
+  for (const { id, atUs } of uses)
+    latest.set(id, Math.max(latest.get(id) ?? 0, Math.floor(atUs / minuteUs) * minuteUs));
   if (latest.size > 0) await database.run(touch, { ids: [...latest.keys()], minutes: [...latest.values()] });
 }
 

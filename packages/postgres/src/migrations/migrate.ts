@@ -45,7 +45,11 @@ const migrationLock = 0x6c_61_74_68_65;
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<MigrateResult> {
   const { dryRun = false, steps = migrations } = options;
-  const client = new Client({ connectionString: url, application_name: 'lathe migrate', connectionTimeoutMillis: 5000 });
+  const client = new Client({
+    connectionString: url,
+    application_name: 'lathe migrate',
+    connectionTimeoutMillis: 5000,
+  });
   // A connection that is lost fails the statement that waits for it.
   client.on('error', () => undefined);
   try {
