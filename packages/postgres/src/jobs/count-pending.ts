@@ -1,0 +1,23 @@
+import type { JobClass, PendingCount } from '@lathe/core';
+import { sql } from 'kysely';
+import { Query } from '../database/query.ts';
+import type { StoreContext } from '../store-context.ts';
+import { classOrder } from './pick-waiting.ts';
+
+/** Two scans of indexes that hold all that is asked, so that a million queued jobs are counted without their rows. */
+export const selectPending = new Query<object, { class: JobClass; jobs: number; oldest_us: number }>(
+  () => sql`select class, sum(jobs)::bigint as jobs, min(oldest_us) as oldest_us from (
+      select class, count(*) as jobs, min(created_at_us) as oldest_us from jobs where state = 'queued' group by class
+      union all
+      select class, count(*), min(created_at_us) from jobs where state = 'offered' group by class
+    ) w group by class`,
+);
+
+/** How many jobs of each class wait, and how long the oldest has. */
+export async function countPending({ database }: StoreContext): Promise<readonly PendingCount[]> {
+  const [rows, nowUs] = await Promise.all([database.all(selectPending, {}, { isBulk: true }), database.nowUs()]);
+  return classOrder.map((jobClass) => {
+    const { jobs = 0, oldest_us = nowUs } = rows.find((row) => row.class === jobClass) ?? {};
+    return { class: jobClass, jobs, oldestSeconds: Math.max(0, nowUs - oldest_us) / 1e6 };
+  });
+}
