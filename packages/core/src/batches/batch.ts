@@ -30,7 +30,7 @@ export interface Batch {
   readonly cancelRequested: boolean;
   /** As of the batch's newest event; a job's own state may be ahead by less than a second. */
   readonly counts: BatchCounts;
-  /** Closed, and every item has ended. */
+  /** Closed, and every item has ended, as of the newest event; not so any more once an item is retried. */
   readonly isOver: boolean;
   /** Sequence number of the newest event of this batch. */
   readonly lastSeq: number;

@@ -3,4 +3,4 @@ export type { OpenAssetStore } from './asset-store-fixture.ts';
 export { busContract, type OpenBus } from './bus-contract.ts';
 export { FakeClock } from './fake-clock.ts';
 export { jobStoreContract } from './job-store-contract.ts';
-export type { OpenJobStore } from './job-store-fixture.ts';
+export type { OpenFarmStore } from './farm-store-fixture.ts';

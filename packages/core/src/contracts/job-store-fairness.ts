@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { alice, bob, carol, JobStoreFixture } from './job-store-fixture.ts';
-import type { OpenJobStore } from './job-store-fixture.ts';
+import { alice, bob, carol, FarmStoreFixture } from './farm-store-fixture.ts';
+import type { OpenFarmStore } from './farm-store-fixture.ts';
 import type { Principal } from '../tenancy/principal.ts';
 
-async function submitMany(fixture: JobStoreFixture, principal: Principal, count: number): Promise<string[]> {
+async function submitMany(fixture: FarmStoreFixture, principal: Principal, count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let index = 0; index < count; index++) ids.push((await fixture.submitted(principal)).id);
   return ids;
 }
 
 /** Order of work: classes, tenants in turn, offers. */
-export function fairnessContract(open: OpenJobStore): void {
+export function fairnessContract(open: OpenFarmStore): void {
   describe('fair order', () => {
     test('interactive before bulk before long, whoever came first', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       for (const jobClass of ['long', 'bulk', 'interactive'] as const) {
         await fixture.submit(alice, { class: jobClass });
         await fixture.submit(bob, { class: jobClass });
@@ -27,7 +27,7 @@ export function fairnessContract(open: OpenJobStore): void {
     });
 
     test('one tenant is served first come, first served', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const ids = await submitMany(fixture, alice, 5);
       const claimed: string[] = [];
       for (let index = 0; index < 5; index++) claimed.push((await fixture.claimed()).job.id);
@@ -35,7 +35,7 @@ export function fairnessContract(open: OpenJobStore): void {
     });
 
     test('a tenant with 20 jobs and one with 4 that came later take turns', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await submitMany(fixture, alice, 20);
       await submitMany(fixture, bob, 4);
       let served = { alice: 0, bob: 0 };
@@ -48,7 +48,7 @@ export function fairnessContract(open: OpenJobStore): void {
     });
 
     test('a newcomer is served within a turn of the tenants that are waiting', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await submitMany(fixture, alice, 20);
       await submitMany(fixture, bob, 20);
       for (let index = 0; index < 10; index++) await fixture.claimed();
@@ -58,7 +58,7 @@ export function fairnessContract(open: OpenJobStore): void {
     });
 
     test('offers follow the same order: classes first, then tenants in turn', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await submitMany(fixture, alice, 20);
       await submitMany(fixture, bob, 3);
       const urgent = await fixture.submitted(alice, { class: 'interactive' });
@@ -71,7 +71,7 @@ export function fairnessContract(open: OpenJobStore): void {
 
   describe('offers', () => {
     test('a job is offered once until the offer times out, then again', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice);
       const offers = await fixture.store.offerJobs(10, 5000);
       assert.deepEqual(
@@ -88,7 +88,7 @@ export function fairnessContract(open: OpenJobStore): void {
     });
 
     test('an offered job is claimed with its hint or without, and not offered while it runs', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await submitMany(fixture, alice, 2);
       const offers = await fixture.store.offerJobs(10, 5000);
       const hint = offers[1] ?? null;
@@ -99,7 +99,7 @@ export function fairnessContract(open: OpenJobStore): void {
     });
 
     test('the limit bounds how many are offered', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await submitMany(fixture, alice, 5);
       assert.equal((await fixture.store.offerJobs(2, 5000)).length, 2);
       assert.equal((await fixture.store.offerJobs(10, 5000)).length, 3);
@@ -108,7 +108,7 @@ export function fairnessContract(open: OpenJobStore): void {
 
   describe('pending', () => {
     test('counts what waits in each class, with the age of the oldest', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await fixture.submit(alice, { class: 'bulk' });
       fixture.clock.advanceMs(10_000);
       await fixture.submit(bob, { class: 'bulk' });

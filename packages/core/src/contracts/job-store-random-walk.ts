@@ -4,8 +4,16 @@ import type { JobId } from '../ids/id.ts';
 import type { JobAction } from '../jobs/job-action.ts';
 import type { AttemptResult } from '../ports/job-store.ts';
 import { JobModel } from './job-model.ts';
-import { alice, bob, finalError, JobStoreFixture, leaseMs, masterResult, retryableError } from './job-store-fixture.ts';
-import type { OpenJobStore } from './job-store-fixture.ts';
+import {
+  alice,
+  bob,
+  finalError,
+  FarmStoreFixture,
+  leaseMs,
+  masterResult,
+  retryableError,
+} from './farm-store-fixture.ts';
+import type { OpenFarmStore } from './farm-store-fixture.ts';
 import { RandomChoices } from './random-choices.ts';
 import { rejectsWith } from './rejects-with.ts';
 
@@ -13,11 +21,11 @@ const offerTimeoutMs = 5000;
 
 /** One store and the model of all its jobs, driven by the same choices. */
 class Walk {
-  readonly #fixture: JobStoreFixture;
+  readonly #fixture: FarmStoreFixture;
   readonly #choices: RandomChoices;
   readonly #models = new Map<JobId, JobModel>();
 
-  constructor(fixture: JobStoreFixture, seed: number) {
+  constructor(fixture: FarmStoreFixture, seed: number) {
     this.#fixture = fixture;
     this.#choices = new RandomChoices(seed);
   }
@@ -207,11 +215,11 @@ class Walk {
 }
 
 /** The store does what the state machine says, whatever happens in whatever order. */
-export function randomWalkContract(open: OpenJobStore): void {
+export function randomWalkContract(open: OpenFarmStore): void {
   describe('random walks', () => {
     for (const seed of [1, 2, 3, 4]) {
       test(`after each of 250 steps from seed ${seed} the store agrees with the state machine`, async () => {
-        await using fixture = await JobStoreFixture.open(open);
+        await using fixture = await FarmStoreFixture.open(open);
         const walk = new Walk(fixture, seed);
         for (let step = 0; step < 250; step++) await walk.step();
         await walk.checkAll();

@@ -3,6 +3,8 @@ export * from '../ids/id.ts';
 export * from '../tenancy/principal.ts';
 export { attemptPrefix, uploadPrefix } from '../ports/job-store.ts';
 export * from '../batches/batch.ts';
+export * from '../batches/fold-batch.ts';
+export { itemsPerCall } from '../ports/batch-store.ts';
 export * from './backoff.ts';
 export * from './job-action.ts';
 export * from './job-event.ts';

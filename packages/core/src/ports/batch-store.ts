@@ -24,10 +24,14 @@ export interface ChangedBatch {
  * An item is a job like any other, with three differences that let a million of them in: its `submitted` event (seq 1)
  * is not stored but read from its row, it has no outbox row for that event, and its idempotency is its item key.
  * Counts and events of the batch are folded from changes that every transition of an item leaves behind in its own
- * transaction, so that no two items wait for one row.
+ * transaction, so that no two items wait for one row; closing and cancelling are such changes, too, so every event after
+ * `opened` is written by `foldBatchChanges` (`foldBatch` decides which).
+ *
+ * An item of a cancelled batch is never queued again: where it is withdrawn, or its attempt fails, is lost or released, it
+ * ends as cancelled. A running one is, before the next thing that happens to it, asked to end as if by `cancelJob`.
  */
 export interface BatchStore {
-  /** @throws request_conflict: same requestId, other hash. */
+  /** Request ids of batches and of jobs are apart. @throws request_conflict: same requestId, other hash. */
   createBatch(
     principal: Principal,
     request: { readonly batch: NewBatch; readonly requestId: string | null; readonly requestHash: string },
@@ -36,7 +40,8 @@ export interface BatchStore {
    * Accepts items, in order; every one that is answered with a job id is durable when the promise resolves. An item is
    * refused by itself: not_found (an input is missing or deleted), request_conflict (same key, other hash).
    * A key seen before with the same hash is answered with its job, also when the batch is closed or cancelled.
-   * @param items 1 … `itemsPerCall`; the same key twice in one call is `invalid_argument` for the second.
+   * A key lives as long as its job.
+   * @param items 1 … `itemsPerCall`, else invalid_argument for all of them; the same key twice in one call is `invalid_argument` for the second.
    * @throws not_found for the batch; wrong_state when it is closed or cancelled and an item is new.
    */
   addItems(principal: Principal, batchId: BatchId, items: readonly NewBatchItem[]): Promise<readonly ItemResult[]>;
@@ -48,7 +53,7 @@ export interface BatchStore {
   /**
    * One flag, whatever the batch's size: from the commit on nothing of it is offered or claimed, running items are told by
    * their next renewal, and it is closed. Waiting items end as `cancelled` by and by, see `settleCancelled`. A batch that is
-   * over is returned unchanged.
+   * over is returned unchanged, and so is one already cancelled.
    */
   cancelBatch(principal: Principal, batchId: BatchId): Promise<Batch>;
   /** Leases of the batch's running items, for telling their workers sooner. */
@@ -66,6 +71,6 @@ export interface BatchStore {
 
   /** Ends up to `limit` waiting items of cancelled batches, each with its event; returns how many. */
   settleCancelled(limit: number): Promise<number>;
-  /** Folds up to `limit` changes into counts and events of their batches; returns the batches that have new events. */
+  /** Folds up to `limit` of the oldest changes into counts and events of their batches; returns the batches that have new events. */
   foldBatchChanges(limit: number): Promise<readonly ChangedBatch[]>;
 }

@@ -70,7 +70,7 @@ export interface ClaimRequest {
   readonly classes: readonly JobClass[];
   readonly kinds: readonly string[];
   readonly leaseMs: number;
-  /** A hinted job is taken when it is free; else, or without hint, the next in fair order. */
+  /** A hinted job is taken when it is free; else, or without hint, of each class the oldest offer, then the next in fair order. */
   readonly hint: Offer | null;
   /** The worker runs nothing else, so a job that lost a worker before may be given to it. */
   readonly alone: boolean;
@@ -141,7 +141,7 @@ export interface JobStore extends AsyncDisposable {
   listAttempts(principal: Principal, id: JobId): Promise<readonly Attempt[]>;
   /** Queued and offered jobs end at once; a running one is told by its next renewal. Terminal jobs are returned unchanged. */
   cancelJob(principal: Principal, id: JobId): Promise<Job>;
-  /** Queues a failed, cancelled or dead job again with counters at zero. @throws wrong_state, also when an input has been deleted. */
+  /** Queues a failed, cancelled or dead job again with counters at zero. @throws wrong_state, also when an input has been deleted or its batch is cancelled. */
   retryJob(principal: Principal, id: JobId): Promise<Job>;
   /** Removes a terminal job, its attempts and events; those of its assets that nobody uploaded and no other job names are marked deleted. Unsent events and a last one of type `deleted` stay in the outbox. @throws wrong_state. */
   deleteJob(principal: Principal, id: JobId): Promise<void>;
@@ -184,7 +184,10 @@ export interface JobStore extends AsyncDisposable {
 
   /** One row for each class, of jobs that are queued or offered. */
   pending(): Promise<readonly PendingCount[]>;
-  /** Deletes terminal jobs last changed before the given time; returns how many (at most `limit`). */
+  /**
+   * Deletes terminal jobs last changed before the given time; returns how many (at most `limit`). Batches of which no job
+   * is left that were over before that time go, too; others keep their counts.
+   */
   deleteExpiredJobs(olderThanUs: number, limit: number): Promise<number>;
   /** Deleted assets whose mark is older than the given time. */
   listDeletedAssets(markedBeforeUs: number, limit: number): Promise<readonly Asset[]>;

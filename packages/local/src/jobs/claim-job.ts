@@ -1,16 +1,17 @@
 import type { Claim, ClaimRequest, Job, JobAsset } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import { cappedTenants } from '../dispatch/tenant-settings.ts';
 import { findAsset } from './asset-rows.ts';
 import { findJob, type StoredJob } from './job-rows.ts';
-import { moveJob } from './move-job.ts';
+import { isToBeCancelled, moveJob } from './move-job.ts';
 import type { StoreContext } from './store-context.ts';
 import { endTurn } from './tenant-turns.ts';
 import { nextClaimable } from './waiting-jobs.ts';
 
-/** Starts an attempt at the hinted job if it is free, else at the next in fair order. */
+/** Starts an attempt at the hinted job if it is free, else at one on offer, else at the next in fair order. */
 export function claimJob(context: StoreContext, request: ClaimRequest): Claim | null {
   const { database, nowUs } = context;
-  const stored = hintedJob(context, request) ?? nextClaimable(database, request, nowUs);
+  const stored = hintedJob(context, request) ?? nextClaimable(context, request);
   if (stored === null) return null;
   const leaseUntilUs = nowUs + request.leaseMs * 1000;
   const job = moveJob(
@@ -31,14 +32,16 @@ export function claimJob(context: StoreContext, request: ClaimRequest): Claim | 
   return { job, fence: job.fence, leaseUntilUs, inputs };
 }
 
-function hintedJob({ database, nowUs }: StoreContext, request: ClaimRequest): StoredJob | null {
+function hintedJob(context: StoreContext, request: ClaimRequest): StoredJob | null {
+  const { database, nowUs } = context;
   const { hint } = request;
   const stored = hint === null ? null : findJob(database, hint.tenantId, hint.jobId);
   if (stored === null) return null;
   const { job } = stored;
   const isFree = (job.state === 'queued' || job.state === 'offered') && job.runAfterUs <= nowUs;
   const isWanted = request.classes.includes(job.class) && request.kinds.includes(job.kind);
-  return isFree && isWanted && (job.losses === 0 || request.alone) ? stored : null;
+  const mayRun = isFree && isWanted && (job.losses === 0 || request.alone) && !isToBeCancelled(context, stored);
+  return mayRun && !cappedTenants(database).includes(job.tenantId) ? stored : null;
 }
 
 function claimInput({ database }: StoreContext, job: Job, input: JobAsset): Claim['inputs'][number] {

@@ -2,6 +2,7 @@ import type { AssetId, JobId, TenantId } from '@lathe/core';
 import { requireTransition } from '@lathe/core/jobs';
 import { sql } from 'kysely';
 import { Query, tables } from '../sqlite/query.ts';
+import { deleteOverBatches } from '../batches/delete-over-batches.ts';
 import { isUpload, markDeleted } from './asset-rows.ts';
 import { closeLog } from './event-log.ts';
 import { requireJob, type StoredJob } from './job-rows.ts';
@@ -45,10 +46,11 @@ export function deleteJob(context: StoreContext, tenantId: TenantId, id: JobId):
   removeJob(context, requireJob(context.database, tenantId, id));
 }
 
-/** Removes up to `limit` jobs that ended before the given time. @returns how many. */
+/** Removes up to `limit` jobs that ended before the given time, and batches left without any. @returns how many jobs. */
 export function deleteExpiredJobs(context: StoreContext, olderThanUs: number, limit: number): number {
   const rows = context.database.all(selectExpired, { olderThanUs, limit });
   for (const row of rows) deleteJob(context, row.tenant_id, row.id);
+  deleteOverBatches(context, olderThanUs, limit);
   return rows.length;
 }
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { Query, tables } from '../sqlite/query.ts';
 import type { EventsTable, OutboxTable } from '../sqlite/tables.ts';
 import { requireJob } from './job-rows.ts';
+import { asSubmitted } from './new-job.ts';
 import type { StoreContext } from './store-context.ts';
 
 interface JobKey {
@@ -88,7 +89,10 @@ export function listEvents(
   limit: number,
 ): readonly JobEvent[] {
   const { job } = requireJob(database, tenantId, jobId);
-  const events = database.all(selectEvents, { tenantId, jobId, afterSeq, limit }).map(parseEvent);
+  const isFirstKept = job.batchId !== null && afterSeq < 1 && limit > 0;
+  const first = isFirstKept ? [firstEvent(job)] : [];
+  const stored = database.all(selectEvents, { tenantId, jobId, afterSeq, limit: limit - first.length });
+  const events = [...first, ...stored.map(parseEvent)];
   const expected = Math.max(afterSeq, 0) + 1;
   if (limit > 0 && expected <= job.lastSeq && events[0]?.seq !== expected) {
     throw new LatheError('resume_expired', `Event ${expected} of ${jobId} is no longer kept.`, {
@@ -107,6 +111,11 @@ export function takeOutbox(
 
 export function markOutboxSent({ database }: StoreContext, outboxIds: readonly number[]): void {
   for (const outboxId of outboxIds) database.run(deleteOutbox, { outboxId });
+}
+
+/** An item's `submitted`, which is not stored: its row says it all. */
+function firstEvent(job: Job): JobEvent {
+  return toEvent('submitted', asSubmitted(job), job.createdAtUs);
 }
 
 function toEvent(type: JobEventType, job: Job, atUs: number): JobEvent {

@@ -11,7 +11,7 @@ export type JobRow = Selectable<JobsTable>;
 /** What the store knows of a job beyond what its owner sees. */
 export type JobPlacement = Pick<
   JobRow,
-  'offered_at_us' | 'worker_id' | 'boot_id' | 'lease_until_us' | 'progress_event_at_us'
+  'offered_at_us' | 'worker_id' | 'boot_id' | 'lease_until_us' | 'progress_event_at_us' | 'queue_id' | 'queue_place'
 >;
 
 export interface StoredJob {
@@ -58,10 +58,10 @@ export function fromRow(database: Database, row: JobRow): StoredJob {
     const list = asset.direction === 'input' ? inputs : outputs;
     list.push({ role: asset.role, assetId: asset.asset_id, name: asset.name });
   }
-  const { offered_at_us, worker_id, boot_id, lease_until_us, progress_event_at_us } = row;
+  const { offered_at_us, worker_id, boot_id, lease_until_us, progress_event_at_us, queue_id, queue_place } = row;
   return {
     job: toJob(row, inputs, outputs),
-    placement: { offered_at_us, worker_id, boot_id, lease_until_us, progress_event_at_us },
+    placement: { offered_at_us, worker_id, boot_id, lease_until_us, progress_event_at_us, queue_id, queue_place },
     renderKey: row.render_key,
   };
 }

@@ -1,10 +1,14 @@
-import type { JobFilter, JobPage, JobState, TenantId } from '@lathe/core';
+import type { BatchId, JobFilter, JobPage, JobState, TenantId } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import { terminalStates } from '@lathe/core/jobs';
 import { sql } from 'kysely';
 import type { Database } from '../sqlite/database.ts';
 import { Query, tables } from '../sqlite/query.ts';
 import { fromRow, type JobRow } from './job-rows.ts';
+import { readPageToken, writePageToken } from './page-token.ts';
 import type { StoreContext } from './store-context.ts';
+
+const jobStates: readonly JobState[] = ['queued', 'offered', 'running', ...terminalStates];
 
 interface PageBindings {
   readonly tenantId: TenantId;
@@ -35,6 +39,19 @@ export const selectOfState = new Query<PageBindings & { state: JobState }, JobRo
     .orderBy('ordinal', 'desc')
     .limit(p('limit')),
 );
+/** Exported for the test that reads its query plan. */
+export const selectOfBatch = new Query<PageBindings & { batchId: BatchId; state: JobState }, JobRow>((p) =>
+  tables
+    .selectFrom('jobs')
+    .selectAll()
+    .where('batch_id', '=', p('batchId'))
+    .where('state', '=', p('state'))
+    .where('ordinal', '<', p('beforeOrdinal'))
+    .where('tenant_id', '=', p('tenantId'))
+    .where(sql<boolean>`(${p('kind')} is null or kind = ${p('kind')})`)
+    .orderBy('ordinal', 'desc')
+    .limit(p('limit')),
+);
 
 /** A page of the tenant's jobs, newest first; the token names the last job of the page before. */
 export function listJobs(
@@ -46,31 +63,24 @@ export function listJobs(
 ): JobPage {
   if (!(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= 1000))
     throw new LatheError('invalid_argument', `A page holds 1 to 1000 jobs, got ${pageSize}.`);
-  const rows = selectRows(database, filter.states, {
+  const rows = selectRows(database, filter, {
     tenantId,
-    beforeOrdinal: pageToken === null ? Number.MAX_SAFE_INTEGER : readToken(pageToken),
+    beforeOrdinal: readPageToken(pageToken),
     kind: filter.kind ?? null,
     limit: pageSize + 1,
   });
   const jobs = rows.slice(0, pageSize).map((row) => fromRow(database, row).job);
   const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
-  return { jobs, nextPageToken: last === undefined ? null : writeToken(last.ordinal) };
+  return { jobs, nextPageToken: last === undefined ? null : writePageToken(last.ordinal) };
 }
 
-/** Newest first; with states, at least the `limit` newest of all of them. */
-function selectRows(database: Database, states: readonly JobState[] | undefined, page: PageBindings): JobRow[] {
-  if (states === undefined) return database.all(selectAll, page);
-  const rows = [...new Set(states)].flatMap((state) => database.all(selectOfState, { ...page, state }));
+/** Newest first; with states or a batch, at least the `limit` newest of each state. */
+function selectRows(database: Database, { states, batchId }: JobFilter, page: PageBindings): JobRow[] {
+  if (states === undefined && batchId === undefined) return database.all(selectAll, page);
+  const rows = [...new Set(states ?? jobStates)].flatMap((state) =>
+    batchId === undefined
+      ? database.all(selectOfState, { ...page, state })
+      : database.all(selectOfBatch, { ...page, state, batchId }),
+  );
   return rows.sort((a, b) => b.ordinal - a.ordinal);
-}
-
-function writeToken(ordinal: number): string {
-  return Buffer.from(`before:${ordinal}`).toString('base64url');
-}
-
-function readToken(token: string): number {
-  const ordinal = /^before:([0-9]{1,15})$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
-  if (ordinal === undefined)
-    throw new LatheError('invalid_argument', 'The page token is not one that an earlier page returned.');
-  return Number(ordinal);
 }

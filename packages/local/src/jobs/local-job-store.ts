@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { systemClock, type Clock, type JobStore } from '@lathe/core';
+import { systemClock, type Clock, type FarmStore } from '@lathe/core';
 import { syncDirectory } from '../objects/sync-directory.ts';
 import { SteadyTime } from './steady-time.ts';
 import { StoreThread } from './store-thread-client.ts';
@@ -13,11 +13,11 @@ export interface LocalJobStoreOptions {
 }
 
 /**
- * The embedded JobStore: SQLite on a thread of its own, WAL with synchronous=FULL. Calls that wait together are
+ * The embedded FarmStore, named for its chief part: SQLite on a thread of its own, WAL with synchronous=FULL. Calls that wait together are
  * committed together, and an answer leaves only after its COMMIT. One process at a time may hold the directory;
  * `DirectoryLock` sees to that.
  */
-export class LocalJobStore implements JobStore {
+export class LocalJobStore implements FarmStore {
   readonly #thread: StoreThread;
   readonly #time: SteadyTime;
 
@@ -136,6 +136,106 @@ export class LocalJobStore implements JobStore {
 
   unreferencedObjects(...call: StoreArguments['unreferencedObjects']): Promise<StoreResults['unreferencedObjects']> {
     return this.#call('unreferencedObjects', ...call);
+  }
+
+  createBatch(...call: StoreArguments['createBatch']): Promise<StoreResults['createBatch']> {
+    return this.#call('createBatch', ...call);
+  }
+
+  addItems(...call: StoreArguments['addItems']): Promise<StoreResults['addItems']> {
+    return this.#call('addItems', ...call);
+  }
+
+  closeBatch(...call: StoreArguments['closeBatch']): Promise<StoreResults['closeBatch']> {
+    return this.#call('closeBatch', ...call);
+  }
+
+  getBatch(...call: StoreArguments['getBatch']): Promise<StoreResults['getBatch']> {
+    return this.#call('getBatch', ...call);
+  }
+
+  listBatches(...call: StoreArguments['listBatches']): Promise<StoreResults['listBatches']> {
+    return this.#call('listBatches', ...call);
+  }
+
+  cancelBatch(...call: StoreArguments['cancelBatch']): Promise<StoreResults['cancelBatch']> {
+    return this.#call('cancelBatch', ...call);
+  }
+
+  runningItems(...call: StoreArguments['runningItems']): Promise<StoreResults['runningItems']> {
+    return this.#call('runningItems', ...call);
+  }
+
+  listBatchEvents(...call: StoreArguments['listBatchEvents']): Promise<StoreResults['listBatchEvents']> {
+    return this.#call('listBatchEvents', ...call);
+  }
+
+  settleCancelled(...call: StoreArguments['settleCancelled']): Promise<StoreResults['settleCancelled']> {
+    return this.#call('settleCancelled', ...call);
+  }
+
+  foldBatchChanges(...call: StoreArguments['foldBatchChanges']): Promise<StoreResults['foldBatchChanges']> {
+    return this.#call('foldBatchChanges', ...call);
+  }
+
+  lead(...call: StoreArguments['lead']): Promise<StoreResults['lead']> {
+    return this.#call('lead', ...call);
+  }
+
+  resign(...call: StoreArguments['resign']): Promise<StoreResults['resign']> {
+    return this.#call('resign', ...call);
+  }
+
+  noteWorkers(...call: StoreArguments['noteWorkers']): Promise<StoreResults['noteWorkers']> {
+    return this.#call('noteWorkers', ...call);
+  }
+
+  forgetWorker(...call: StoreArguments['forgetWorker']): Promise<StoreResults['forgetWorker']> {
+    return this.#call('forgetWorker', ...call);
+  }
+
+  dispatchView(...call: StoreArguments['dispatchView']): Promise<StoreResults['dispatchView']> {
+    return this.#call('dispatchView', ...call);
+  }
+
+  setTenant(...call: StoreArguments['setTenant']): Promise<StoreResults['setTenant']> {
+    return this.#call('setTenant', ...call);
+  }
+
+  waitingQueues(...call: StoreArguments['waitingQueues']): Promise<StoreResults['waitingQueues']> {
+    return this.#call('waitingQueues', ...call);
+  }
+
+  offerFrom(...call: StoreArguments['offerFrom']): Promise<StoreResults['offerFrom']> {
+    return this.#call('offerFrom', ...call);
+  }
+
+  withdrawOffers(...call: StoreArguments['withdrawOffers']): Promise<StoreResults['withdrawOffers']> {
+    return this.#call('withdrawOffers', ...call);
+  }
+
+  createKey(...call: StoreArguments['createKey']): Promise<StoreResults['createKey']> {
+    return this.#call('createKey', ...call);
+  }
+
+  findKey(...call: StoreArguments['findKey']): Promise<StoreResults['findKey']> {
+    return this.#call('findKey', ...call);
+  }
+
+  listKeys(...call: StoreArguments['listKeys']): Promise<StoreResults['listKeys']> {
+    return this.#call('listKeys', ...call);
+  }
+
+  revokeKey(...call: StoreArguments['revokeKey']): Promise<StoreResults['revokeKey']> {
+    return this.#call('revokeKey', ...call);
+  }
+
+  expireKey(...call: StoreArguments['expireKey']): Promise<StoreResults['expireKey']> {
+    return this.#call('expireKey', ...call);
+  }
+
+  touchKeys(...call: StoreArguments['touchKeys']): Promise<StoreResults['touchKeys']> {
+    return this.#call('touchKeys', ...call);
   }
 
   /** Waits for the calls already made, then closes the database. */

@@ -1,5 +1,8 @@
 import type { Job, JobAction } from '@lathe/core';
 import { requireTransition } from '@lathe/core/jobs';
+import { noteMove } from '../batches/batch-changes.ts';
+import { isOfCancelledBatch } from '../batches/batch-rows.ts';
+import { joinQueue, leaveQueue } from '../dispatch/queue-rows.ts';
 import { endAttempt, startAttempt } from './attempt-rows.ts';
 import { appendEvent } from './event-log.ts';
 import type { JobPlacement, StoredJob } from './job-rows.ts';
@@ -14,10 +17,23 @@ export interface MoveOptions {
 }
 
 /**
- * Does to a job what core's state machine says: row, attempt, event and outbox.
- * A job that leaves `running` or `offered` loses its lease or offer. @throws wrong_state, stale_fence.
+ * Does to a job what core's state machine says: row, attempt, event, outbox, queue and the change of its batch.
+ * A job that leaves `running` or `offered` loses its lease or offer. An item of a cancelled batch that has not been told
+ * is cancelled first. @throws wrong_state, stale_fence.
  */
 export function moveJob(context: StoreContext, stored: StoredJob, action: JobAction, options: MoveOptions = {}): Job {
+  if (!isToBeCancelled(context, stored)) return step(context, stored, action, options);
+  const job = step(context, stored, { type: 'cancel' }, {});
+  return job.state === 'running' ? step(context, { ...stored, job }, action, options) : job;
+}
+
+/** Whether the job waits or runs although its batch is cancelled, and nobody has told it yet. */
+export function isToBeCancelled({ database }: StoreContext, { job }: StoredJob): boolean {
+  const mayGoOn = job.state === 'queued' || job.state === 'offered' || job.state === 'running';
+  return mayGoOn && !job.cancelRequested && isOfCancelledBatch(database, job);
+}
+
+function step(context: StoreContext, stored: StoredJob, action: JobAction, options: MoveOptions): Job {
   const { database, nowUs } = context;
   const { facts, event, attempt } = requireTransition(stored.job, action, nowUs);
   if (event === null && attempt === null && options.placement === undefined) return stored.job;
@@ -31,6 +47,7 @@ export function moveJob(context: StoreContext, stored: StoredJob, action: JobAct
   };
   const placement: JobPlacement = {
     ...(job.state === stored.job.state ? stored.placement : leave(stored.placement)),
+    ...placeInQueue(context, stored, job),
     ...options.placement,
   };
   updateJob(database, job, placement);
@@ -41,9 +58,24 @@ export function moveJob(context: StoreContext, stored: StoredJob, action: JobAct
     endAttempt(database, key, { outcome: attempt, endedAtUs: nowUs, error });
   }
   if (event !== null) appendEvent(context, event, job);
+  noteMove(context, stored.job.state, job);
   return job;
 }
 
 function leave(placement: JobPlacement): JobPlacement {
   return { ...placement, offered_at_us: null, worker_id: null, boot_id: null, lease_until_us: null };
+}
+
+function placeInQueue(
+  { database, nowUs }: StoreContext,
+  { placement }: StoredJob,
+  job: Job,
+): Pick<JobPlacement, 'queue_id' | 'queue_place'> {
+  if (job.state !== 'queued' && job.state !== 'offered') {
+    if (placement.queue_id !== null) leaveQueue(database, placement.queue_id);
+    return { queue_id: null, queue_place: null };
+  }
+  const { queue_id } = placement.queue_id === null ? joinQueue(database, job, 1) : placement;
+  if (job.state === 'offered') return { queue_id, queue_place: 2 };
+  return { queue_id, queue_place: job.runAfterUs <= nowUs ? 0 : 1 };
 }

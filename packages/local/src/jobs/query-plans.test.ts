@@ -2,14 +2,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Database } from '../sqlite/database.ts';
 import { migrate } from '../sqlite/migrations/migrate.ts';
-import { selectOfState } from './list-jobs.ts';
-import { selectClaimable, selectLone, selectOfferable } from './waiting-jobs.ts';
+import { selectBatchPage } from '../batches/list-batches.ts';
+import { selectDue } from '../dispatch/queue-heads.ts';
+import { selectStale } from '../dispatch/withdraw-offers.ts';
+import { selectOldest } from './count-pending.ts';
+import { selectOfBatch, selectOfState } from './list-jobs.ts';
+import { selectHead, selectLone, selectOffered } from './waiting-jobs.ts';
 
 for (const [what, query, index] of [
-  ['next job to claim', selectClaimable, /USING INDEX jobs_waiting \(class=\? AND tenant_id=\?\)/],
+  ['next job of a queue to claim', selectHead, /USING INDEX jobs_in_queue \(queue_id=\? AND queue_place=\?\)/],
+  ['next job of a queue to offer', selectDue, /USING INDEX jobs_in_queue \(queue_id=\? AND queue_place=\?\)/],
+  ['oldest offer', selectOffered, /USING INDEX jobs_offered \(class=\?\)/],
+  ['next offer to withdraw', selectStale, /USING INDEX jobs_offered \(class=\? AND offered_at_us<\?\)/],
   ['next job that must run alone', selectLone, /USING INDEX jobs_lone \(class=\? AND tenant_id=\?\)/],
-  ['next job to offer', selectOfferable, /USING INDEX jobs_waiting \(class=\? AND tenant_id=\?\)/],
+  ['oldest job of a class', selectOldest, /USING INDEX jobs_by_age \(class=\?\)/],
   ['page of one state', selectOfState, /USING INDEX jobs_by_state \(tenant_id=\? AND state=\? AND ordinal<\?\)/],
+  ['page of a batch', selectOfBatch, /USING INDEX jobs_of_batch \(batch_id=\? AND state=\? AND ordinal<\?\)/],
+  ['page of batches', selectBatchPage, /USING INDEX batches_by_ordinal \(tenant_id=\? AND ordinal<\?\)/],
 ] as const) {
   test(`the ${what} is found by an index, without sorting or reading all jobs`, () => {
     const database = new Database(':memory:');

@@ -1,7 +1,7 @@
 import type { RenewItem, RenewStatus } from '@lathe/core';
-import { applyTransition } from '@lathe/core/jobs';
+import { applyTransition, requireTransition } from '@lathe/core/jobs';
 import { findJob } from './job-rows.ts';
-import { moveJob } from './move-job.ts';
+import { isToBeCancelled, moveJob } from './move-job.ts';
 import type { StoreContext } from './store-context.ts';
 import { updateJob } from './write-job.ts';
 
@@ -20,12 +20,16 @@ export function renewLeases(
 
 function renewLease(context: StoreContext, workerId: string, leaseMs: number, item: RenewItem): RenewStatus {
   const { database, nowUs } = context;
-  const stored = findJob(database, item.tenantId, item.jobId);
-  if (stored === null || stored.placement.worker_id !== workerId) return 'lost';
-  const { job, placement } = stored;
+  const found = findJob(database, item.tenantId, item.jobId);
+  if (found === null || found.placement.worker_id !== workerId) return 'lost';
   const { fence, progress, phase } = item;
-  const transition = applyTransition(job, { type: 'renew', fence, progress, phase }, nowUs);
-  if ('code' in transition) return 'lost';
+  if ('code' in applyTransition(found.job, { type: 'renew', fence, progress, phase }, nowUs)) return 'lost';
+  // The batch of a running item was cancelled: now the item and its worker are told.
+  const stored = isToBeCancelled(context, found)
+    ? { ...found, job: moveJob(context, found, { type: 'cancel' }) }
+    : found;
+  const { job, placement } = stored;
+  const transition = requireTransition(job, { type: 'renew', fence, progress, phase }, nowUs);
 
   const lease = { lease_until_us: nowUs + leaseMs * 1000 };
   const isTooSoon =

@@ -1,4 +1,20 @@
-import type { JobStore } from '@lathe/core';
+import type { FarmStore } from '@lathe/core';
+import { addItems } from '../batches/add-items.ts';
+import { listBatchEvents } from '../batches/batch-events.ts';
+import { requireBatch, toBatch } from '../batches/batch-rows.ts';
+import { createBatch } from '../batches/create-batch.ts';
+import { cancelBatch, closeBatch } from '../batches/end-batch.ts';
+import { foldBatchChanges } from '../batches/fold-batch-changes.ts';
+import { listBatches } from '../batches/list-batches.ts';
+import { runningItems } from '../batches/running-items.ts';
+import { settleCancelled } from '../batches/settle-cancelled.ts';
+import { dispatchView } from '../dispatch/dispatch-view.ts';
+import { lead, resign } from '../dispatch/leaders.ts';
+import { offerFrom, waitingQueues } from '../dispatch/queue-heads.ts';
+import { setTenant } from '../dispatch/tenant-settings.ts';
+import { withdrawOffers } from '../dispatch/withdraw-offers.ts';
+import { forgetWorker, noteWorkers } from '../dispatch/workers.ts';
+import { createKey, expireKey, findKey, listKeys, revokeKey, touchKeys } from '../keys/key-rows.ts';
 import { deleteAsset } from './delete-asset.ts';
 import { forgetAssets, linkAsset, listDeletedAssets, requireLiveAsset } from './asset-rows.ts';
 import { listAttemptsOf } from './attempt-rows.ts';
@@ -20,10 +36,10 @@ import { unreferencedObjects } from './unreferenced-objects.ts';
 import { nextLoneJob } from './waiting-jobs.ts';
 
 /** Every method of the port that is an operation on the database. */
-export type StoreMethod = Exclude<keyof JobStore, typeof Symbol.asyncDispose>;
+export type StoreMethod = Exclude<keyof FarmStore, typeof Symbol.asyncDispose>;
 
-export type StoreArguments = { [M in StoreMethod]: Parameters<JobStore[M]> };
-export type StoreResults = { [M in StoreMethod]: Awaited<ReturnType<JobStore[M]>> };
+export type StoreArguments = { [M in StoreMethod]: Parameters<FarmStore[M]> };
+export type StoreResults = { [M in StoreMethod]: Awaited<ReturnType<FarmStore[M]>> };
 
 export type StoreOperations = {
   readonly [M in StoreMethod]: (context: StoreContext, ...call: StoreArguments[M]) => StoreResults[M];
@@ -62,4 +78,33 @@ export const storeOperations: StoreOperations = {
   listDeletedAssets,
   forgetAssets,
   unreferencedObjects,
+
+  createBatch: (context, { tenantId }, request) => createBatch(context, tenantId, request),
+  addItems: (context, { tenantId }, batchId, items) => addItems(context, tenantId, batchId, items),
+  closeBatch: (context, { tenantId }, batchId) => closeBatch(context, tenantId, batchId),
+  getBatch: ({ database }, { tenantId }, batchId) => toBatch(requireBatch(database, tenantId, batchId)),
+  listBatches: (context, { tenantId }, pageSize, pageToken) => listBatches(context, tenantId, pageSize, pageToken),
+  cancelBatch: (context, { tenantId }, batchId) => cancelBatch(context, tenantId, batchId),
+  runningItems: (context, { tenantId }, batchId) => runningItems(context, tenantId, batchId),
+  listBatchEvents: (context, { tenantId }, batchId, afterSeq, limit) =>
+    listBatchEvents(context, tenantId, batchId, afterSeq, limit),
+  settleCancelled,
+  foldBatchChanges,
+
+  lead,
+  resign,
+  noteWorkers,
+  forgetWorker,
+  dispatchView,
+  setTenant,
+  waitingQueues,
+  offerFrom,
+  withdrawOffers,
+
+  createKey,
+  findKey,
+  listKeys,
+  revokeKey,
+  expireKey,
+  touchKeys,
 };

@@ -1,15 +1,15 @@
-import type { Job, SubmitRequest, SubmitResult, TenantId } from '@lathe/core';
+import type { SubmitRequest, SubmitResult, TenantId } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
-import { newId, submittedFacts } from '@lathe/core/jobs';
+import { joinQueue } from '../dispatch/queue-rows.ts';
 import { requireLiveAsset } from './asset-rows.ts';
 import { appendEvent } from './event-log.ts';
 import { requireJob } from './job-rows.ts';
 import { moveJob } from './move-job.ts';
+import { newJob } from './new-job.ts';
 import { findRender } from './render-rows.ts';
 import { findRequest, rememberRequest } from './request-rows.ts';
 import type { StoreContext } from './store-context.ts';
-import { joinTurns } from './tenant-turns.ts';
-import { insertJob, insertJobAssets, unplaced } from './write-job.ts';
+import { insertJob, insertJobAssets, nextOrdinal, unplaced } from './write-job.ts';
 
 /**
  * Adds a job, or finds the one its `requestId` made; a render of the same key that is still there ends it at once.
@@ -25,9 +25,12 @@ export function submitJob(context: StoreContext, tenantId: TenantId, request: Su
   }
   for (const input of request.job.inputs) requireLiveAsset(database, tenantId, input.assetId);
 
-  const job = newJob(tenantId, request, nowUs);
+  const job = newJob(tenantId, request.job, nowUs);
   const { renderKey } = request.job;
-  insertJob(database, { job, placement: unplaced, renderKey });
+  const render = renderKey === null ? null : findRender(database, { tenantId, renderKey });
+  const isReused = render !== null && render.outputs.length > 0;
+  const placement = isReused ? unplaced : { ...unplaced, ...joinQueue(database, job, 1) };
+  insertJob(database, { job, placement, renderKey }, nextOrdinal(database, tenantId));
   appendEvent(context, 'submitted', job);
   if (requestId !== null) {
     rememberRequest(database, {
@@ -38,37 +41,9 @@ export function submitJob(context: StoreContext, tenantId: TenantId, request: Su
       created_at_us: nowUs,
     });
   }
-  const render = renderKey === null ? null : findRender(database, { tenantId, renderKey });
-  if (render === null || render.outputs.length === 0) {
-    joinTurns(database, tenantId, job.class);
-    return { job, created: true };
-  }
+  if (!isReused) return { job, created: true };
   insertJobAssets(database, job, 'output', render.outputs);
-  const stored = { job, placement: unplaced, renderKey };
-  return { job: moveJob(context, stored, { type: 'reuse' }, render), created: true };
-}
-
-function newJob(tenantId: TenantId, { job }: SubmitRequest, nowUs: number): Job {
-  const id = newId('job', Math.floor(nowUs / 1000));
-  return {
-    ...submittedFacts(id, job.attemptLimit, nowUs),
-    tenantId,
-    kind: job.kind,
-    class: job.class,
-    inputs: job.inputs,
-    outputs: [],
-    degraded: false,
-    recipe: job.recipe,
-    label: job.label,
-    createdAtUs: nowUs,
-    updatedAtUs: nowUs,
-    lastSeq: 1,
-    batchId: null,
-    itemKey: null,
-    priority: job.priority ?? 0,
-    deadlineUs: job.deadlineUs ?? null,
-    workSeconds: job.workSeconds ?? 1,
-  };
+  return { job: moveJob(context, { job, placement, renderKey }, { type: 'reuse' }, render), created: true };
 }
 
 function conflict(requestId: string | null, jobId: string): LatheError {

@@ -24,6 +24,16 @@ function selectByTurn(turn: Turn): Query<{ class: JobClass }, { tenant_id: Tenan
       .selectFrom('tenant_turns')
       .select('tenant_id')
       .where('class', '=', p('class'))
+      .where((where) =>
+        where.exists(
+          where
+            .selectFrom('queues')
+            .select('queues.id')
+            .whereRef('queues.class', '=', 'tenant_turns.class')
+            .whereRef('queues.tenant_id', '=', 'tenant_turns.tenant_id')
+            .where('queues.is_cancelled', '=', 0),
+        ),
+      )
       .orderBy(turn)
       .orderBy('tenant_id'),
   );
@@ -47,7 +57,7 @@ export function joinTurns(database: Database, tenantId: TenantId, jobClass: JobC
   database.run(join, { tenantId, class: jobClass });
 }
 
-/** Tenants of the class, the one longest unserved first. */
+/** Tenants of which jobs of the class wait, the one longest unserved first. */
 export function tenantsByTurn(database: Database, turn: Turn, jobClass: JobClass): readonly TenantId[] {
   return database.all(byTurn[turn], { class: jobClass }).map((row) => row.tenant_id);
 }

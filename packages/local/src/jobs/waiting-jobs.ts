@@ -1,6 +1,7 @@
 import type { JobClass, Offer, TenantId } from '@lathe/core';
 import { sql, type RawBuilder } from 'kysely';
-import type { Database } from '../sqlite/database.ts';
+import { cappedTenants } from '../dispatch/tenant-settings.ts';
+import { queuesOfTenant } from '../dispatch/queue-rows.ts';
 import { Query, tables } from '../sqlite/query.ts';
 import { fromRow, type JobRow, type StoredJob } from './job-rows.ts';
 import type { StoreContext } from './store-context.ts';
@@ -9,44 +10,54 @@ import { tenantsByTurn } from './tenant-turns.ts';
 /** Interactive work before bulk, bulk before long. */
 export const classOrder: readonly JobClass[] = ['interactive', 'bulk', 'long'];
 
-interface Due {
-  readonly tenantId: TenantId;
-  readonly class: JobClass;
-  readonly nowUs: number;
-}
-
-/** Written out like the predicate of the index `jobs_waiting`, or SQLite would not use it. */
+/** Written out like the predicates of `jobs_by_age` and `jobs_lone`, or SQLite would not use them. */
 export const isWaiting: RawBuilder<boolean> = sql<boolean>`state in ('queued', 'offered')`;
 
-/** Exported for the test that reads its query plan. */
-export const selectClaimable = new Query<Due & { kinds: string; lossesUpTo: number }, JobRow>((p) =>
+const isOfLiveQueue = sql<boolean>`not exists (select 1 from queues where id = jobs.queue_id and is_cancelled = 1)`;
+
+interface Wanted {
+  readonly class: JobClass;
+  /** Array as JSON. */
+  readonly kinds: string;
+  readonly lossesUpTo: number;
+}
+
+const makeDue = new Query<{ nowUs: number }>((p) =>
+  tables
+    .updateTable('jobs')
+    .set({ queue_place: 0 })
+    .where(sql<boolean>`queue_place = 1`)
+    .where('run_after_us', '<=', p('nowUs')),
+);
+/** Exported, as the others, for the test that reads its query plan. */
+export const selectOffered = new Query<Wanted & { capped: string }, JobRow>((p) =>
   tables
     .selectFrom('jobs')
     .selectAll()
-    .where(isWaiting)
+    .where(sql<boolean>`state = 'offered'`)
     .where('class', '=', p('class'))
-    .where('tenant_id', '=', p('tenantId'))
+    .where('losses', '<=', p('lossesUpTo'))
+    .where(sql<boolean>`kind in (select value from json_each(${p('kinds')}))`)
+    .where(sql<boolean>`tenant_id not in (select value from json_each(${p('capped')}))`)
+    .where(isOfLiveQueue)
+    .orderBy('offered_at_us')
+    .limit(1),
+);
+export const selectHead = new Query<Omit<Wanted, 'class'> & { queueId: number; nowUs: number }, JobRow>((p) =>
+  tables
+    .selectFrom('jobs')
+    .selectAll()
+    .where('queue_id', '=', p('queueId'))
+    .where(sql<boolean>`queue_place = 0`)
     .where('run_after_us', '<=', p('nowUs'))
     .where('losses', '<=', p('lossesUpTo'))
     .where(sql<boolean>`kind in (select value from json_each(${p('kinds')}))`)
+    .orderBy(sql`ifnull(deadline_us, 9007199254740991)`)
     .orderBy('ordinal')
     .limit(1),
 );
-export const selectOfferable = new Query<Due, JobRow>((p) =>
-  tables
-    .selectFrom('jobs')
-    .selectAll()
-    .where(isWaiting)
-    .where('state', '=', 'queued')
-    .where('class', '=', p('class'))
-    .where('tenant_id', '=', p('tenantId'))
-    .where('run_after_us', '<=', p('nowUs'))
-    .orderBy('ordinal')
-    .limit(1),
-);
-
-/** Exported for the test that reads its query plan. The predicate of losses is that of the index `jobs_lone`. */
-export const selectLone = new Query<Due & { kinds: string }, JobRow>((p) =>
+/** The predicate of losses is that of the index `jobs_lone`. */
+export const selectLone = new Query<Omit<Wanted, 'lossesUpTo'> & { tenantId: TenantId; nowUs: number }, JobRow>((p) =>
   tables
     .selectFrom('jobs')
     .selectAll()
@@ -56,6 +67,7 @@ export const selectLone = new Query<Due & { kinds: string }, JobRow>((p) =>
     .where('tenant_id', '=', p('tenantId'))
     .where('run_after_us', '<=', p('nowUs'))
     .where(sql<boolean>`kind in (select value from json_each(${p('kinds')}))`)
+    .where(isOfLiveQueue)
     .orderBy('ordinal')
     .limit(1),
 );
@@ -66,18 +78,53 @@ export interface ClaimWish {
   readonly alone: boolean;
 }
 
-/** Next job in fair order that may be claimed: by class, then the tenant longest unserved, then the oldest. */
-export function nextClaimable(database: Database, wish: ClaimWish, nowUs: number): StoredJob | null {
+/** Jobs whose time to wait has passed join those that may be given. */
+export function makeJobsDue({ database, nowUs }: StoreContext): void {
+  database.run(makeDue, { nowUs });
+}
+
+/**
+ * Next job that may be claimed: class by class what has been offered longest, else of the tenant longest unserved the
+ * highest priority, the nearest deadline, the oldest. Tenants that run as much as they may are passed over.
+ */
+export function nextClaimable(context: StoreContext, wish: ClaimWish): StoredJob | null {
+  const { database } = context;
+  makeJobsDue(context);
+  const capped = cappedTenants(database);
   const kinds = JSON.stringify(wish.kinds);
   const lossesUpTo = wish.alone ? Number.MAX_SAFE_INTEGER : 0;
   for (const jobClass of classOrder) {
     if (!wish.classes.includes(jobClass)) continue;
+    const wanted = { class: jobClass, kinds, lossesUpTo };
+    const offered = database.first(selectOffered, { ...wanted, capped: JSON.stringify(capped) });
+    if (offered !== undefined) return fromRow(database, offered);
     for (const tenantId of tenantsByTurn(database, 'claim_turn', jobClass)) {
-      const row = database.first(selectClaimable, { tenantId, class: jobClass, nowUs, kinds, lossesUpTo });
+      if (capped.includes(tenantId)) continue;
+      const row = firstOfTenant(context, tenantId, wanted);
       if (row !== undefined) return fromRow(database, row);
     }
   }
   return null;
+}
+
+function firstOfTenant(
+  { database, nowUs }: StoreContext,
+  tenantId: TenantId,
+  { class: jobClass, kinds, lossesUpTo }: Wanted,
+): JobRow | undefined {
+  let best: JobRow | undefined;
+  for (const { id: queueId, priority } of queuesOfTenant(database, jobClass, tenantId)) {
+    if (best !== undefined && best.priority > priority) break;
+    const head = database.first(selectHead, { queueId, nowUs, kinds, lossesUpTo });
+    if (head !== undefined && (best === undefined || isBefore(head, best))) best = head;
+  }
+  return best;
+}
+
+/** Within one priority the nearest deadline goes first, then the oldest. */
+function isBefore(a: JobRow, b: JobRow): boolean {
+  const byDeadline = (a.deadline_us ?? Infinity) - (b.deadline_us ?? Infinity);
+  return byDeadline < 0 || (!(byDeadline > 0) && a.ordinal < b.ordinal);
 }
 
 /** Next job in fair order that only a worker that runs nothing else may be given. */
@@ -93,15 +140,6 @@ export function nextLoneJob(
       const row = database.first(selectLone, { ...bindings, tenantId, class: jobClass });
       if (row !== undefined) return { tenantId, jobId: row.id, class: jobClass, kind: row.kind };
     }
-  }
-  return null;
-}
-
-/** Next queued job of the class in fair order. */
-export function nextOfferable(database: Database, jobClass: JobClass, nowUs: number): StoredJob | null {
-  for (const tenantId of tenantsByTurn(database, 'offer_turn', jobClass)) {
-    const row = database.first(selectOfferable, { tenantId, class: jobClass, nowUs });
-    if (row !== undefined) return fromRow(database, row);
   }
   return null;
 }

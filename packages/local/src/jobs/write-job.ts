@@ -1,13 +1,14 @@
-import type { Job, JobAsset } from '@lathe/core';
-import { sql } from 'kysely';
+import type { Job, JobAsset, TenantId } from '@lathe/core';
 import type { Database } from '../sqlite/database.ts';
 import { Query, tables } from '../sqlite/query.ts';
 import type { JobAssetsTable } from '../sqlite/tables.ts';
 import { errorToColumn } from './error-column.ts';
 import type { JobPlacement, JobRow, StoredJob } from './job-rows.ts';
 
-/** Not offered, not running. */
+/** Not waiting, not running. */
 export const unplaced: JobPlacement = {
+  queue_id: null,
+  queue_place: null,
   offered_at_us: null,
   worker_id: null,
   boot_id: null,
@@ -18,6 +19,7 @@ export const unplaced: JobPlacement = {
 type ChangingColumns = Omit<
   JobRow,
   | 'ordinal'
+  | 'item_hash'
   | 'kind'
   | 'class'
   | 'recipe'
@@ -31,13 +33,13 @@ type ChangingColumns = Omit<
   | 'deadline_us'
   | 'work_seconds'
 >;
-type FixedColumns = Omit<JobRow, 'ordinal' | keyof ChangingColumns>;
+type FixedColumns = Omit<JobRow, keyof ChangingColumns>;
 
 const insert = new Query<ChangingColumns & FixedColumns>((p) =>
   tables.insertInto('jobs').values({
     tenant_id: p('tenant_id'),
     id: p('id'),
-    ordinal: sql<number>`(select coalesce(max(ordinal), 0) + 1 from jobs where tenant_id = ${p('tenant_id')})`,
+    ordinal: p('ordinal'),
     kind: p('kind'),
     class: p('class'),
     state: p('state'),
@@ -63,6 +65,9 @@ const insert = new Query<ChangingColumns & FixedColumns>((p) =>
     priority: p('priority'),
     deadline_us: p('deadline_us'),
     work_seconds: p('work_seconds'),
+    item_hash: p('item_hash'),
+    queue_id: p('queue_id'),
+    queue_place: p('queue_place'),
     offered_at_us: p('offered_at_us'),
     worker_id: p('worker_id'),
     boot_id: p('boot_id'),
@@ -87,6 +92,8 @@ const update = new Query<ChangingColumns>((p) =>
       reused: p('reused'),
       degraded: p('degraded'),
       last_seq: p('last_seq'),
+      queue_id: p('queue_id'),
+      queue_place: p('queue_place'),
       offered_at_us: p('offered_at_us'),
       worker_id: p('worker_id'),
       boot_id: p('boot_id'),
@@ -108,10 +115,29 @@ const insertAsset = new Query<JobAssetsTable>((p) =>
   }),
 );
 
-/** Adds a new job, the last in its tenant's order, with its inputs; outputs are added apart. */
-export function insertJob(database: Database, stored: StoredJob): void {
+const selectLastOrdinal = new Query<{ tenantId: TenantId }, { ordinal: number | null }>((p) =>
+  tables
+    .selectFrom('jobs')
+    .select((select) => select.fn.max('ordinal').as('ordinal'))
+    .where('tenant_id', '=', p('tenantId')),
+);
+
+/** The place after the tenant's last job. */
+export function nextOrdinal(database: Database, tenantId: TenantId): number {
+  return (database.first(selectLastOrdinal, { tenantId })?.ordinal ?? 0) + 1;
+}
+
+/** Adds a new job with its inputs; outputs are added apart. @param itemHash null outside a batch. */
+export function insertJob(
+  database: Database,
+  stored: StoredJob,
+  ordinal: number,
+  itemHash: string | null = null,
+): void {
   const { job, placement, renderKey } = stored;
   database.run(insert, {
+    ordinal,
+    item_hash: itemHash,
     ...changing(job, placement),
     kind: job.kind,
     class: job.class,

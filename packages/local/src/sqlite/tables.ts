@@ -1,7 +1,5 @@
 import type { AssetId, AttemptOutcome, BatchId, JobClass, JobId, JobState, TenantId } from '@lathe/core';
-
-/** 0 or 1: SQLite has no boolean. */
-type Flag = 0 | 1;
+import type { FarmTables, Flag } from './farm-tables.ts';
 
 /** A job; lists with roles are in `job_assets`. Times are microseconds since 1970. */
 export interface JobsTable {
@@ -45,7 +43,15 @@ export interface JobsTable {
   priority: number;
   deadline_us: number | null;
   work_seconds: number;
+  /** These three are since version 7. SHA-256 of an item's canonical body; null outside a batch. */
+  item_hash: string | null;
+  /** Row of `queues` while it waits, else null. */
+  queue_id: number | null;
+  /** While it waits 0 due, 1 not due yet, 2 offered; else null. */
+  queue_place: QueuePlace | null;
 }
+
+export type QueuePlace = 0 | 1 | 2;
 
 export interface JobAssetsTable {
   tenant_id: TenantId;
@@ -136,7 +142,7 @@ interface MetaTable {
 }
 
 /** The store's tables at the newest schema version. */
-export interface Tables {
+export interface Tables extends FarmTables {
   jobs: JobsTable;
   job_assets: JobAssetsTable;
   attempts: AttemptsTable;

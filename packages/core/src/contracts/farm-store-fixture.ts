@@ -7,18 +7,18 @@ import type {
   AttemptResult,
   Claim,
   ClaimRequest,
-  JobStore,
   LeaseRef,
   NewAsset,
   SubmitResult,
 } from '../ports/job-store.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { FarmStore } from '../ports/farm-store.ts';
 import { tenantId, type Principal } from '../tenancy/principal.ts';
 import { FakeClock } from './fake-clock.ts';
 import { sha256Of } from './sha256-of.ts';
 
 /** Opens an empty store that tells time by the given clock. */
-export type OpenJobStore = (options: { clock: Clock }) => Promise<JobStore>;
+export type OpenFarmStore = (options: { clock: Clock }) => Promise<FarmStore>;
 
 export const alice: Principal = { tenantId: tenantId('alice'), name: 'alice' };
 export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob' };
@@ -53,18 +53,18 @@ export function masterResult(content: string, objectKey?: string): AttemptResult
 }
 
 /** One open store with its clock, and the short forms the contract is written in. */
-export class JobStoreFixture implements AsyncDisposable {
+export class FarmStoreFixture implements AsyncDisposable {
   readonly clock: FakeClock;
-  readonly store: JobStore;
+  readonly store: FarmStore;
 
-  private constructor(clock: FakeClock, store: JobStore) {
+  private constructor(clock: FakeClock, store: FarmStore) {
     this.clock = clock;
     this.store = store;
   }
 
-  static async open(open: OpenJobStore): Promise<JobStoreFixture> {
+  static async open(open: OpenFarmStore): Promise<FarmStoreFixture> {
     const clock = new FakeClock();
-    return new JobStoreFixture(clock, await open({ clock }));
+    return new FarmStoreFixture(clock, await open({ clock }));
   }
 
   async asset(principal: Principal, content: string): Promise<Asset> {

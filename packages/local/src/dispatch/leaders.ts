@@ -1,0 +1,28 @@
+import { sql } from 'kysely';
+import type { StoreContext } from '../jobs/store-context.ts';
+import { Query, tables } from '../sqlite/query.ts';
+
+const take = new Query<{ name: string; holder: string; nowUs: number; untilUs: number }>((p) =>
+  tables
+    .insertInto('leaders')
+    .values({ name: p('name'), holder: p('holder'), until_us: p('untilUs') })
+    .onConflict((conflict) =>
+      conflict
+        .column('name')
+        .doUpdateSet({ holder: p('holder'), until_us: p('untilUs') })
+        .where(sql<boolean>`leaders.holder = ${p('holder')} or leaders.until_us <= ${p('nowUs')}`),
+    ),
+);
+const giveUp = new Query<{ name: string; holder: string }>((p) =>
+  tables.deleteFrom('leaders').where('name', '=', p('name')).where('holder', '=', p('holder')),
+);
+
+/** Takes or keeps the lead where nobody else holds it. @returns whether it did. */
+export function lead({ database, nowUs }: StoreContext, name: string, holder: string, ttlMs: number): boolean {
+  return database.run(take, { name, holder, nowUs, untilUs: nowUs + ttlMs * 1000 }) > 0;
+}
+
+/** Gives up the lead that this holder has. */
+export function resign({ database }: StoreContext, name: string, holder: string): void {
+  database.run(giveUp, { name, holder });
+}

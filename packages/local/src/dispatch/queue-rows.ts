@@ -1,0 +1,173 @@
+import type { BatchId, Job, JobClass, QueueKey, TenantId } from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
+import { sql } from 'kysely';
+import type { QueuePlace } from '../sqlite/tables.ts';
+import { joinTurns } from '../jobs/tenant-turns.ts';
+import type { Database } from '../sqlite/database.ts';
+import { Query, tables } from '../sqlite/query.ts';
+
+type KeyColumns = {
+  readonly class: JobClass;
+  readonly tenantId: TenantId;
+  readonly priority: number;
+  readonly batchId: BatchId | '';
+};
+
+/** Where a due job waits. */
+export interface QueuePlacement {
+  readonly queue_id: number;
+  readonly queue_place: QueuePlace;
+}
+
+export interface QueueRow {
+  readonly id: number;
+  readonly key: QueueKey;
+}
+
+const enter = new Query<KeyColumns & { jobs: number }, { id: number }>((p) =>
+  tables
+    .insertInto('queues')
+    .values({
+      class: p('class'),
+      tenant_id: p('tenantId'),
+      priority: p('priority'),
+      batch_id: p('batchId'),
+      is_cancelled: 0,
+      waiting: p('jobs'),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['class', 'tenant_id', 'priority', 'batch_id'])
+        .doUpdateSet({ waiting: sql<number>`waiting + excluded.waiting` }),
+    )
+    .returning('id'),
+);
+const bump = new Query<{ id: number; jobs: number }>((p) =>
+  tables
+    .updateTable('queues')
+    .set({ waiting: sql<number>`waiting + ${p('jobs')}` })
+    .where('id', '=', p('id')),
+);
+const leave = new Query<{ id: number }, { waiting: number }>((p) =>
+  tables
+    .updateTable('queues')
+    .set({ waiting: sql<number>`waiting - 1` })
+    .where('id', '=', p('id'))
+    .returning('waiting'),
+);
+const remove = new Query<{ id: number }>((p) => tables.deleteFrom('queues').where('id', '=', p('id')));
+const find = new Query<KeyColumns, { id: number }>((p) =>
+  tables
+    .selectFrom('queues')
+    .select('id')
+    .where('class', '=', p('class'))
+    .where('tenant_id', '=', p('tenantId'))
+    .where('priority', '=', p('priority'))
+    .where('batch_id', '=', p('batchId'))
+    .where('is_cancelled', '=', 0),
+);
+const selectOfClass = new Query<
+  { class: JobClass },
+  { id: number; class: JobClass; tenant_id: TenantId; priority: number; batch_id: BatchId | '' }
+>((p) =>
+  tables
+    .selectFrom('queues')
+    .select(['id', 'class', 'tenant_id', 'priority', 'batch_id'])
+    .where('class', '=', p('class'))
+    .where('is_cancelled', '=', 0)
+    .orderBy('tenant_id')
+    .orderBy('priority')
+    .orderBy('batch_id'),
+);
+const selectOfTenant = new Query<{ class: JobClass; tenantId: TenantId }, { id: number; priority: number }>((p) =>
+  tables
+    .selectFrom('queues')
+    .select(['id', 'priority'])
+    .where('class', '=', p('class'))
+    .where('tenant_id', '=', p('tenantId'))
+    .where('is_cancelled', '=', 0)
+    .orderBy('priority', 'desc'),
+);
+const cancelOfBatch = new Query<{ tenantId: TenantId; batchId: BatchId }>((p) =>
+  tables
+    .updateTable('queues')
+    .set({ is_cancelled: 1 })
+    .where('tenant_id', '=', p('tenantId'))
+    .where('batch_id', '=', p('batchId')),
+);
+const selectCancelled = new Query<object, { id: number }>(() =>
+  tables
+    .selectFrom('queues')
+    .select('id')
+    .where(sql<boolean>`is_cancelled = 1`),
+);
+const selectTotals = new Query<object, { class: JobClass; jobs: number }>(() =>
+  tables
+    .selectFrom('queues')
+    .select(['class', sql<number>`sum(waiting)`.as('jobs')])
+    .groupBy('class'),
+);
+
+/** Counts `jobs` due jobs in, all of the same line as the given one; the line is made when there is none. */
+export function joinQueue(database: Database, job: Job, jobs: number): QueuePlacement {
+  const [row] = database.all(enter, { ...toColumns(job), jobs });
+  if (row === undefined) throw new LatheError('internal', `Job ${job.id} found no queue.`);
+  joinTurns(database, job.tenantId, job.class);
+  return { queue_id: row.id, queue_place: 0 };
+}
+
+/** Counts more jobs into a queue in which one waits. */
+export function countIn(database: Database, id: number, jobs: number): void {
+  database.run(bump, { id, jobs });
+}
+
+/** Counts one job out; the queue goes with its last. */
+export function leaveQueue(database: Database, id: number): void {
+  if (database.all(leave, { id })[0]?.waiting === 0) database.run(remove, { id });
+}
+
+/** Null where nothing waits in this line, or its batch is cancelled. */
+export function findQueue(database: Database, key: QueueKey): number | null {
+  return database.first(find, toColumns(key))?.id ?? null;
+}
+
+/** Queues of a class in which jobs wait, without those of cancelled batches. */
+export function queuesOfClass(database: Database, jobClass: JobClass): readonly QueueRow[] {
+  return database.all(selectOfClass, { class: jobClass }).map((row) => ({
+    id: row.id,
+    key: {
+      class: row.class,
+      tenantId: row.tenant_id,
+      priority: row.priority,
+      batchId: row.batch_id === '' ? null : row.batch_id,
+    },
+  }));
+}
+
+/** The same of one tenant, highest priority first. */
+export function queuesOfTenant(
+  database: Database,
+  jobClass: JobClass,
+  tenantId: TenantId,
+): readonly { readonly id: number; readonly priority: number }[] {
+  return database.all(selectOfTenant, { class: jobClass, tenantId });
+}
+
+/** Nothing in the batch's queues is offered or claimed from now on. */
+export function cancelQueues(database: Database, tenantId: TenantId, batchId: BatchId): void {
+  database.run(cancelOfBatch, { tenantId, batchId });
+}
+
+/** Queues of cancelled batches in which jobs still wait. */
+export function cancelledQueues(database: Database): readonly number[] {
+  return database.all(selectCancelled, {}).map(({ id }) => id);
+}
+
+/** How many jobs wait in each class; classes without any are left out. */
+export function waitingByClass(database: Database): ReadonlyMap<JobClass, number> {
+  return new Map(database.all(selectTotals, {}).map((row) => [row.class, row.jobs]));
+}
+
+function toColumns({ class: jobClass, tenantId, priority, batchId }: QueueKey): KeyColumns {
+  return { class: jobClass, tenantId, priority, batchId: batchId ?? '' };
+}
