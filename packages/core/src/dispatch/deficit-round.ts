@@ -16,7 +16,7 @@ interface Entry<Key> {
  *
  * While key `i` waits, another key `j` is served at most `weight_j × (owed_i ÷ weight_i + 2 × quantum) + one job`.
  */
-export class DeficitRound<Key> {
+export class DeficitRound<Key extends string> {
   readonly #entries = new Map<Key, Entry<Key>>();
   /** In order of turns; the first has the turn. */
   #ring: Entry<Key>[] = [];

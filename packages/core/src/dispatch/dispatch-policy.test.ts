@@ -53,7 +53,7 @@ test('tenants of one weight take turns, whatever their order and length', () => 
     { tenant: 'a', jobs: ones(1000) },
     { tenant: 'b', jobs: ones(3) },
   ]);
-  assert.deepEqual(tenantsOf(farm, 8), ['a', 'b', 'a', 'b', 'a', 'b', 'a', 'a'].slice(0, 6).concat(['a']));
+  assert.deepEqual(tenantsOf(farm, 8), ['a', 'b', 'a', 'b', 'a', 'b', 'a']);
 });
 
 test('a tenant of weight 3 gets three of four', () => {

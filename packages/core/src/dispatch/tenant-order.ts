@@ -1,4 +1,3 @@
-import type { BatchId } from '../ids/id.ts';
 import type { WaitingQueue } from '../ports/dispatch-store.ts';
 import { DeficitRound } from './deficit-round.ts';
 import { workCost } from './work-cost.ts';
@@ -8,8 +7,9 @@ import { workCost } from './work-cost.ts';
  * among equals the batches by turns.
  */
 export class TenantOrder {
-  readonly #batches = new DeficitRound<BatchId | null>();
-  #candidates = new Map<BatchId | null, WaitingQueue>();
+  /** By id; the empty one is of jobs outside batches. */
+  readonly #batches = new DeficitRound<string>();
+  #candidates = new Map<string, WaitingQueue>();
 
   /** @param queues All of the tenant and class, one or more. */
   begin(queues: readonly WaitingQueue[]): void {
@@ -17,17 +17,17 @@ export class TenantOrder {
     const first = queues.filter((queue) => queue.priority === priority);
     const deadlineUs = Math.min(...first.map(deadlineOf));
     this.#candidates = new Map(
-      first.filter((queue) => deadlineOf(queue) === deadlineUs).map((queue) => [queue.batchId, queue]),
+      first.filter((queue) => deadlineOf(queue) === deadlineUs).map((queue) => [queue.batchId ?? '', queue]),
     );
-    this.#batches.begin(new Map([...this.#candidates.keys()].map((batchId) => [batchId, 1])));
+    this.#batches.begin(new Map([...this.#candidates.keys()].map((batch) => [batch, 1])));
   }
 
   /** Takes the next job's queue, and charges its batch. */
   take(): WaitingQueue | null {
-    const batchId = this.#batches.next(() => true);
-    const queue = this.#candidates.get(batchId);
-    if (queue === undefined) return null;
-    this.#batches.charge(batchId, workCost(queue.headWorkSeconds));
+    const batch = this.#batches.next(() => true);
+    const queue = batch === null ? undefined : this.#candidates.get(batch);
+    if (batch === null || queue === undefined) return null;
+    this.#batches.charge(batch, workCost(queue.headWorkSeconds));
     return queue;
   }
 }
