@@ -27,7 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
   kafka: ['core', 'core/errors', 'proto'],
   'local-servers': ['core', 'core/errors'],
   'service-kit': ['core', 'core/errors', 'proto'],
-  gateway: ['core', 'core/errors', 'proto', 'service-kit'],
+  gateway: ['core', 'core/errors', 'core/manifest', 'proto', 'service-kit'],
   worker: ['core', 'core/errors', 'proto', 'service-kit', 'engine'],
   client: ['proto'],
   cli: [
@@ -37,6 +37,7 @@ const mayImport: Record<string, readonly string[]> = {
     'core',
     'core/check',
     'core/errors',
+    'core/manifest',
     'core/picture-parts',
     'core/recipes',
     'page',

@@ -19,7 +19,6 @@ const gateway = await Gateway.open({
   registry,
   // Keys and tenants come with authentication; until then every caller is the one embedded tenant.
   principalOf: () => localPrincipal,
-  mayWork: () => true,
   engineVersions: { engine: engineVersion, decoder: decoderVersion },
   grpcAddress: config.LATHE_GRPC_ADDRESS,
   httpAddress: config.LATHE_HTTP_ADDRESS,

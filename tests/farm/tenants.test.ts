@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
 import test from 'node:test';
-import { localPrincipal, tenantId, type Principal } from '@lathe/core';
+import { localPrincipal, tenantId, tenantScopes, type Principal } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { loudSpec } from '../support/follow-job.ts';
 import { TestFarm } from '../support/test-farm.ts';
 
-const other: Principal = { tenantId: tenantId('other'), name: 'other' };
+const other: Principal = { tenantId: tenantId('other'), name: 'other', scopes: tenantScopes };
 
 test('one worker renders for two tenants; neither finds what is the other’s, and the same bytes are two assets', async () => {
   await using farm = await TestFarm.open();
@@ -29,6 +29,8 @@ test('one worker renders for two tenants; neither finds what is the other’s, a
         label: '',
         noReuse: false,
         attemptLimit: 3,
+        priority: 0,
+        deadlineUs: null,
       });
       assert.equal(job.reused, false, 'a finished render crossed the wall');
       for await (const _event of (await jobs.watch(principal, job.id, '', signal)).steps);

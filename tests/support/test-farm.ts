@@ -59,7 +59,6 @@ export class TestFarm implements AsyncDisposable {
       log: createLogger('gateway', 'silent'),
       registry: createRegistry({ service: 'gateway', version: 'test' }),
       principalOf: () => localPrincipal,
-      mayWork: () => true,
       engineVersions: { engine: engineVersion, decoder: decoderVersion },
       grpcAddress: { ...loopback, port: grpcPort },
       httpAddress: loopback,

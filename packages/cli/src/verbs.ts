@@ -38,6 +38,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   submit: { summary: 'Send files to a farm as jobs.', load: () => import('./remote/submit-command.ts') },
   jobs: { summary: 'List the jobs of a farm.', load: () => import('./remote/jobs-command.ts') },
-  watch: { summary: 'Follow a job of a farm until it ends.', load: () => import('./remote/watch-command.ts') },
-  cancel: { summary: 'Cancel jobs of a farm.', load: () => import('./remote/cancel-command.ts') },
+  batches: { summary: 'List the batches of a farm.', load: () => import('./batches/batches-command.ts') },
+  watch: {
+    summary: 'Follow a job or a batch of a farm until it ends.',
+    load: () => import('./remote/watch-command.ts'),
+  },
+  cancel: { summary: 'Cancel jobs and batches of a farm.', load: () => import('./remote/cancel-command.ts') },
 };

@@ -1,3 +1,4 @@
+export type { ChannelSettings } from '@lathe/proto';
 export { LatheClient } from './lathe-client.ts';
 export { LatheClientError } from './call/lathe-client-error.ts';
 export type { CallSettings } from './call/unary.ts';
@@ -11,7 +12,12 @@ export {
   type RemoteJobClass,
   type RemoteJobState,
 } from './jobs/remote-job.ts';
-export type { WatchedEvent, WatchSettings } from './jobs/watch-job.ts';
+export type { WatchSettings } from './call/follow-stream.ts';
+export type { WatchedEvent } from './jobs/watch-job.ts';
+export { batchItemFromJson } from './batches/batch-item-from-json.ts';
+export type { BatchesApi, WatchedBatchEvent } from './batches/batches-api.ts';
+export type { RemoteBatch, RemoteBatchCounts, RemoteItemResult } from './batches/remote-batch.ts';
+export type { BatchAnswer, NewRemoteBatch, RemoteBatchItem, SubmitBatchSettings } from './batches/submit-batch.ts';
 export type { AssetsApi } from './assets/assets-api.ts';
 export type { RemoteAsset, TransferProgress, TransferSettings } from './assets/remote-asset.ts';
 export type { UploadedFile, UploadSettings } from './assets/upload-file.ts';

@@ -1,24 +1,27 @@
-import type { AssetStore, Bus, Clock, JobStore, ObjectUrlVerifier, Principal } from '@lathe/core';
-import type { Address, Logger, Registry } from '@lathe/service-kit';
+import type { AssetStore, Bus, Clock, FarmStore, ObjectUrlVerifier } from '@lathe/core';
+import type { Address, Logger, Registry, TlsIdentity } from '@lathe/service-kit';
 import type { PrincipalOf } from './callers/caller.ts';
 import type { GatewayLimits } from './limits.ts';
 
 export interface GatewayOptions {
   /** The three stay the caller's: they are closed after the gateway, by who opened them. */
-  readonly store: JobStore;
+  readonly store: FarmStore;
   readonly bus: Bus;
   readonly assets: AssetStore & ObjectUrlVerifier;
   readonly clock: Clock;
   readonly log: Logger;
   readonly registry: Registry;
+  /** Who calls; its scopes decide what it may do, `work` who is a worker. */
   readonly principalOf: PrincipalOf;
-  /** Which principals are workers. */
-  readonly mayWork: (principal: Principal) => boolean;
   /** Part of every render-cache key. */
   readonly engineVersions: { readonly engine: string; readonly decoder: string };
   /** Port 0 takes a free one. */
   readonly grpcAddress: Address;
   readonly httpAddress: Address;
+  /** Where /metrics is served, beside probes; on the HTTP door unless set. Set it where callers are strangers. */
+  readonly adminAddress?: Address | undefined;
+  /** Both doors speak TLS as this; plain text unless set. */
+  readonly tls?: TlsIdentity | undefined;
   /** Host names, without port, under which callers may call; null allows all. See `hostGuard`. */
   readonly ownHosts: readonly string[] | null;
   /** Life of a lease, ms; 15,000 unless set. */

@@ -7,6 +7,10 @@ import { assetsRoutes } from './assets/assets-routes.ts';
 import { objectsRoutes } from './assets/objects-routes.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import { EventHub } from './jobs/event-hub.ts';
+import { BatchService } from './batches/batch-service.ts';
+import { batchesHandlers } from './batches/batches-handlers.ts';
+import { batchesRoutes } from './batches/batches-routes.ts';
+import { JobResolver } from './jobs/job-resolver.ts';
 import { jobsHandlers } from './jobs/jobs-handlers.ts';
 import { JobService } from './jobs/job-service.ts';
 import { jobsRoutes } from './jobs/jobs-routes.ts';
@@ -18,13 +22,14 @@ import { profilesHandlers } from './profiles/profiles-handlers.ts';
 import { profilesRoutes } from './profiles/profiles-routes.ts';
 import { workHandlers } from './work/work-handlers.ts';
 import { WorkService } from './work/work-service.ts';
-import { addReflection } from './wire/reflection.ts';
+import { addReflection, admitToReflection } from './wire/reflection.ts';
 import { GrpcDoor } from './wire/grpc-door.ts';
 import { RestDoor } from './wire/rest-door.ts';
 
 /** The services behind both doors, for callers in the same process; every method takes the principal who calls. */
 export interface GatewayServices {
   readonly jobs: JobService;
+  readonly batches: BatchService;
   readonly assets: AssetService;
   readonly profiles: ProfileService;
   readonly work: WorkService;
@@ -41,6 +46,7 @@ export class Gateway implements AsyncDisposable {
   readonly #closing: AbortController;
   readonly #grpc: GrpcListener;
   readonly #http: HttpListener;
+  readonly #admin: HttpListener | null;
 
   private constructor(parts: {
     services: GatewayServices;
@@ -49,6 +55,7 @@ export class Gateway implements AsyncDisposable {
     closing: AbortController;
     grpc: GrpcListener;
     http: HttpListener;
+    admin: HttpListener | null;
   }) {
     this.services = parts.services;
     this.#stack = parts.stack;
@@ -56,6 +63,7 @@ export class Gateway implements AsyncDisposable {
     this.#closing = parts.closing;
     this.#grpc = parts.grpc;
     this.#http = parts.http;
+    this.#admin = parts.admin;
   }
 
   /** @throws unavailable when an address cannot be bound. */
@@ -70,9 +78,11 @@ export class Gateway implements AsyncDisposable {
     const services = createServices({ options, metrics, hub, loops, ...signals });
     loops.start();
     // HTTP first: a claim that comes over gRPC names URLs of the HTTP door.
-    const http = stack.use(await openHttp(options, services, () => !stopping.signal.aborted));
+    const ready = (): boolean => !stopping.signal.aborted;
+    const http = stack.use(await openHttp(options, services, ready));
+    const admin = stack.use(await openAdmin(options, ready));
     const grpc = stack.use(await openGrpc(options, services));
-    return new Gateway({ services, stack: stack.move(), stopping, closing, grpc, http });
+    return new Gateway({ services, stack: stack.move(), stopping, closing, grpc, http, admin });
   }
 
   get grpcAddress(): Address {
@@ -83,7 +93,12 @@ export class Gateway implements AsyncDisposable {
     return this.#http.address;
   }
 
-  /** `http://host:port` of the REST door. */
+  /** `http://host:port` where /metrics is; that of the REST door unless it has an address of its own. */
+  get adminOrigin(): string {
+    return (this.#admin ?? this.#http).origin;
+  }
+
+  /** `http://host:port` of the REST door, `https://` with TLS. */
   get origin(): string {
     return this.#http.origin;
   }
@@ -117,13 +132,15 @@ function createServices(parts: {
   closing: AbortSignal;
 }): GatewayServices {
   const { options, metrics, hub, loops, stopping, closing } = parts;
-  const { store, bus, assets, clock, engineVersions, mayWork, leaseMs = 15_000, renewEveryMs = 5_000 } = options;
+  const { store, bus, assets, clock, engineVersions, leaseMs = 15_000, renewEveryMs = 5_000 } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const onActivity = (): void => loops.wake();
   const { slots, outstanding } = loops;
   const draining = (): boolean => stopping.aborted;
+  const resolver = new JobResolver(engineVersions);
   return {
-    jobs: new JobService({ store, bus, hub, limits, engineVersions, onActivity, stopping }),
+    jobs: new JobService({ store, bus, hub, limits, resolver, onActivity, stopping }),
+    batches: new BatchService({ store, bus, hub, limits, resolver, onActivity, stopping }),
     assets: new AssetService({ store, assets, clock, limits }),
     profiles: new ProfileService(),
     work: new WorkService({
@@ -137,7 +154,6 @@ function createServices(parts: {
       metrics,
       leaseMs,
       renewEveryMs,
-      mayWork,
       onActivity,
       draining,
       closing,
@@ -151,12 +167,20 @@ async function openGrpc(options: GatewayOptions, services: GatewayServices): Pro
   return await GrpcListener.open(
     options.grpcAddress,
     [
-      { name: 'lathe.v1.Jobs', definition: Jobs.service, handlers: jobsHandlers(door, services.jobs) },
+      {
+        name: 'lathe.v1.Jobs',
+        definition: Jobs.service,
+        handlers: { ...jobsHandlers(door, services.jobs), ...batchesHandlers(door, services.batches) },
+      },
       { name: 'lathe.v1.Assets', definition: Assets.service, handlers: assetsHandlers(door, services.assets) },
       { name: 'lathe.v1.Profiles', definition: Profiles.service, handlers: profilesHandlers(door, services.profiles) },
       { name: 'lathe.internal.v1.Work', definition: Work.service, handlers: workHandlers(door, services.work) },
     ],
-    addReflection,
+    {
+      extend: addReflection,
+      tls: options.tls,
+      admit: (path, metadata) => admitToReflection(options.principalOf, path, metadata),
+    },
   );
 }
 
@@ -165,14 +189,23 @@ async function openHttp(
   services: GatewayServices,
   ready: () => boolean,
 ): Promise<HttpListener> {
-  const { registry, log, ownHosts, assets, principalOf, httpAddress } = options;
+  const { registry, log, ownHosts, assets, principalOf, httpAddress, adminAddress, tls } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const door = new RestDoor(principalOf);
   const routes = [
     jobsRoutes(door, services.jobs, limits.jsonBytes),
+    batchesRoutes(door, services.batches),
     assetsRoutes(door, services.assets),
     profilesRoutes(door, services.profiles),
     objectsRoutes(assets, limits.assetBytes),
   ];
-  return await HttpListener.open(httpAddress, createApp({ registry, log, ready, ownHosts, routes }));
+  const app = createApp({ registry: adminAddress === undefined ? registry : null, log, ready, ownHosts, routes });
+  return await HttpListener.open(httpAddress, app, tls);
+}
+
+/** Probes and metrics on an address of their own. */
+async function openAdmin(options: GatewayOptions, ready: () => boolean): Promise<HttpListener | null> {
+  const { adminAddress, registry, log } = options;
+  if (adminAddress === undefined) return null;
+  return await HttpListener.open(adminAddress, createApp({ registry, log, ready, ownHosts: null, routes: [] }));
 }

@@ -2,6 +2,7 @@ import {
   localPrincipal,
   systemClock,
   tenantId,
+  tenantScopes,
   type Claim,
   type ClaimRequest,
   type Clock,
@@ -22,8 +23,8 @@ import { Gateway } from './gateway.ts';
 import type { CreateJob } from './jobs/create-job.ts';
 import type { WorkClaim } from './work/work-service.ts';
 
-export const alice: Principal = { tenantId: tenantId('alice'), name: 'alice' };
-export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob' };
+export const alice: Principal = { tenantId: tenantId('alice'), name: 'alice', scopes: tenantScopes };
+export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob', scopes: tenantScopes };
 export const worker: Principal = localPrincipal;
 
 const loopback = { host: '127.0.0.1', port: 0 };
@@ -72,8 +73,9 @@ export class TestFarm implements AsyncDisposable {
         log: createLogger('test', 'silent'),
         registry,
         principalOf: ({ authorization }) =>
-          authorization === null ? worker : { tenantId: tenantId(authorization), name: authorization },
-        mayWork: ({ name }) => name === worker.name,
+          authorization === null
+            ? worker
+            : { tenantId: tenantId(authorization), name: authorization, scopes: tenantScopes },
         engineVersions: { engine: 'test-1', decoder: 'test-1' },
         grpcAddress: loopback,
         httpAddress: loopback,
@@ -104,6 +106,8 @@ export class TestFarm implements AsyncDisposable {
       label: '',
       noReuse: false,
       attemptLimit: 3,
+      priority: 0,
+      deadlineUs: null,
       ...job,
     };
     return (await this.gateway.services.jobs.create(principal, request)).job;
@@ -179,7 +183,7 @@ export async function rest(
     headers,
   });
   const text = await answered.text();
-  const isJson = /json/.test(answered.headers.get('content-type') ?? '');
+  const isJson = /[/+]json/.test(answered.headers.get('content-type') ?? '');
   return { status: answered.status, headers: answered.headers, body: isJson ? JSON.parse(text) : text };
 }
 

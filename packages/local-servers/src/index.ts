@@ -1,1 +1,2 @@
 export type { FoundServer, NoServer, SearchOptions, ServerOrigin } from './found-server.ts';
+export { LocalAuthority, type IssuedIdentity } from './tls/local-authority.ts';

@@ -25,6 +25,9 @@ export interface LatheProtos {
   readonly Work: WorkFile['lathe']['internal']['v1']['Work'];
   readonly Offer: WorkFile['lathe']['internal']['v1']['Offer'];
   readonly LeaseRef: WorkFile['lathe']['internal']['v1']['LeaseRef'];
+  readonly BatchHeader: JobsFile['lathe']['v1']['BatchHeader'];
+  readonly BatchItem: JobsFile['lathe']['v1']['BatchItem'];
+  readonly Control: BusFile['lathe']['internal']['v1']['Control'];
   readonly EventNotice: BusFile['lathe']['internal']['v1']['EventNotice'];
   readonly Status: StatusFile['google']['rpc']['Status'];
   readonly ErrorInfo: ErrorDetailsFile['google']['rpc']['ErrorInfo'];
@@ -56,6 +59,9 @@ function load(): LatheProtos {
     Work: lathe.internal.v1.Work,
     Offer: lathe.internal.v1.Offer,
     LeaseRef: lathe.internal.v1.LeaseRef,
+    BatchHeader: lathe.v1.BatchHeader,
+    BatchItem: lathe.v1.BatchItem,
+    Control: lathe.internal.v1.Control,
     EventNotice: lathe.internal.v1.EventNotice,
     Status: google.rpc.Status,
     ErrorInfo: google.rpc.ErrorInfo,

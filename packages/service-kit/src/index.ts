@@ -1,7 +1,8 @@
 export { addressSchema, bracketed, formatAddress, parseAddress, type Address } from './config/address.ts';
 export { integerVariable, parseConfig } from './config/parse-config.ts';
 export { detailsFromStrings, detailsToStrings } from './grpc/error-details.ts';
-export { GrpcListener, type GrpcService } from './grpc/grpc-listener.ts';
+export type { Admit } from './grpc/admit-first.ts';
+export { GrpcListener, type GrpcListenerOptions, type GrpcService } from './grpc/grpc-listener.ts';
 export { fromServiceError, toServiceError } from './grpc/service-error.ts';
 export { createApp, type AppOptions } from './http/create-app.ts';
 export { hostGuard, loopbackHosts, requireOwnHost } from './http/host-guard.ts';
@@ -9,5 +10,6 @@ export { HttpListener } from './http/http-listener.ts';
 export { sendProblem, toProblem, type Problem } from './http/problem.ts';
 export { createLogger, type Logger, type LogLevel } from './logging/create-logger.ts';
 export { createRegistry, Registry } from './metrics/create-registry.ts';
+export { readTlsIdentity, readTrustedCertificates, type TlsIdentity } from './tls/tls-files.ts';
 export { descend, type StopStep } from './stopping/stop-ladder.ts';
 export { untilSignal } from './stopping/until-signal.ts';

@@ -1,3 +1,4 @@
+import type { ChannelSettings } from '@lathe/proto';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { systemClock } from '@lathe/core';
@@ -20,8 +21,10 @@ import { ScratchSpace } from './scratch/scratch-space.ts';
 const nowMs = (): number => systemClock.monotonicMs();
 
 export interface WorkerOptions {
-  /** `host:port` of the gateway's gRPC door. */
+  /** The gateway's gRPC door: `host:port`, or `https://host:port` with TLS. */
   readonly gatewayAddress: string;
+  /** The worker's own key, and whom it trusts; none unless set. */
+  readonly channel?: ChannelSettings;
   /** Renders at once; the pool needs a thread for each. */
   readonly slots: number;
   /** Slots that bulk and long jobs never take, 0 … slots − 1. */
@@ -97,7 +100,7 @@ export class Worker implements AsyncDisposable {
     };
     const scratch = await ScratchSpace.open(options.scratchDirectory, options.scratchLimitBytes ?? 64 * 2 ** 30);
     options.log.info({ ...identity, slots: options.slots }, 'worker open');
-    return new Worker(options, new WorkLink(options.gatewayAddress, identity), scratch);
+    return new Worker(options, new WorkLink(options.gatewayAddress, identity, options.channel), scratch);
   }
 
   /** As the gateway knows this worker. */

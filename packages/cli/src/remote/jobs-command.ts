@@ -2,7 +2,7 @@ import type { RemoteJob, RemoteJobState } from '@lathe/client';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand } from '../arguments/parse-command.ts';
 import { formatColumns, formatHeader, type Column } from '../terminal/columns.ts';
-import { addressOption } from './farm-address.ts';
+import { farmOptions } from './farm-address.ts';
 import { jobObject, jobStanding, jobTitle } from './job-text.ts';
 import { withFarm } from './with-farm.ts';
 
@@ -11,7 +11,7 @@ const states: readonly RemoteJobState[] = ['queued', 'offered', 'running', 'succ
 export const spec = {
   verb: 'jobs',
   summary: 'List the jobs of a farm.',
-  usage: '[--state STATE] [--limit N] [--address HOST:PORT] [--json]',
+  usage: '[--state STATE] [--batch BATCH] [--limit N] [--address HOST:PORT] [--key-file FILE] [--ca FILE] [--json]',
   description: ['Newest first.'],
   positionals: { name: 'words', minimum: 0, maximum: 0 },
   options: {
@@ -21,6 +21,7 @@ export const spec = {
       choices: states,
       summary: `Only jobs in this state: ${states.join(', ')}.`,
     },
+    batch: { kind: 'text', valueName: 'BATCH', summary: 'Only jobs of this batch.' },
     limit: {
       kind: 'number',
       valueName: 'N',
@@ -29,10 +30,14 @@ export const spec = {
       maximum: 1_000_000,
       integer: true,
     },
-    address: addressOption,
+    ...farmOptions,
     json: { kind: 'flag', summary: 'One JSON object a line.' },
   },
-  examples: ['lathe jobs', 'lathe jobs --state failed --json'],
+  examples: [
+    'lathe jobs',
+    'lathe jobs --state failed --json',
+    'lathe jobs --batch bat_0190c5a2-7c1e-7d43-9f2b-0c6b1a2d3e4f --state dead',
+  ],
 } as const satisfies CommandSpec;
 
 const columns: readonly Column[] = [
@@ -47,7 +52,7 @@ const columns: readonly Column[] = [
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parseCommand(spec, args);
   const state = states.find((each) => each === values.state);
-  return await withFarm(values.address, async (client) => {
+  return await withFarm(values, async (client) => {
     let left = values.limit ?? 50;
     let pageToken: string | undefined;
     let rows = 0;
@@ -55,6 +60,7 @@ export async function run(args: readonly string[]): Promise<number> {
       const page = await client.jobs.list({
         pageSize: Math.min(left, 500),
         pageToken,
+        batchId: values.batch,
         ...(state === undefined ? {} : { states: [state] }),
       });
       for (const job of page.jobs) {

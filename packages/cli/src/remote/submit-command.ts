@@ -8,12 +8,14 @@ import { planOutputs } from '../master/output-files.ts';
 import { recipeFromOptions, recipeOptions } from '../master/recipe-options.ts';
 import { failureObject, failureText, WorstExitCode } from '../terminal/file-failure.ts';
 import { ProgressDisplay } from '../terminal/progress-display.ts';
-import { addressOption } from './farm-address.ts';
+import { farmOptions } from './farm-address.ts';
+import { basename } from 'node:path';
+import { submitManifest } from '../batches/submit-manifest.ts';
 import { interruptSignal } from './interrupt-signal.ts';
 import { jobExitCode, jobObject, jobStanding } from './job-text.ts';
 import { downloadOutputs, followJob, submitFile, type OutputPaths, type SubmitSettings } from './submit-file.ts';
 import { wireSpecFromOptions } from './wire-spec.ts';
-import { farmError, withFarm } from './with-farm.ts';
+import { farmError, farmTarget, withFarm } from './with-farm.ts';
 
 /** Files uploaded at once; more would only share one connection. */
 const uploadsAtOnce = 4;
@@ -22,11 +24,11 @@ export const spec = {
   verb: 'submit',
   summary: 'Send files to a farm as jobs.',
   usage:
-    'FILE|DIR… [--profile NAME[@VERSION] | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--non-finite zero|reject] [--lenient] [--class interactive|bulk|long] [--no-reuse] [--wait] [--out DIR] [--address HOST:PORT] [--json]',
+    'FILE|DIR… | --manifest FILE [--journal FILE] [--label TEXT] [--profile NAME[@VERSION] | --target-lufs N --ceiling-dbtp N] [--policy linear|limit|best-effort] [--limit-db N] [--accept-nearest] [--bit-depth 16|24|32|32f|64f] [--dither tpdf|shaped] [--container wav|rf64|bw64|aiff|aifc|flac] [--layout NAME] [--non-finite zero|reject] [--lenient] [--class interactive|bulk|long] [--no-reuse] [--wait] [--out DIR] [--address HOST:PORT] [--key-file FILE] [--ca FILE] [--json]',
   description: [
     'Uploads each file and asks for its master. With --wait it follows the jobs to their end; --out DIR does so too and downloads <stem>.wav, .aif or .flac and <stem>.report.json, keeping the tree. The exit code is that of the worst file. Ctrl-C leaves the jobs running: "lathe cancel" ends them.',
   ],
-  positionals: { name: 'FILE or DIR', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+  positionals: { name: 'FILE or DIR', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
   options: {
     ...recipeOptions,
     class: {
@@ -38,16 +40,51 @@ export const spec = {
     'no-reuse': { kind: 'flag', summary: 'Render again even where the farm has a finished render.' },
     wait: { kind: 'flag', summary: 'Follow the jobs until they have ended.' },
     out: { kind: 'text', valueName: 'DIR', summary: 'Wait, and download the outputs to this folder.' },
-    address: addressOption,
+    manifest: {
+      kind: 'text',
+      valueName: 'FILE',
+      summary: 'Submit the items of a manifest (JSON lines, or a table in .csv) as one batch, instead of files.',
+    },
+    journal: {
+      kind: 'text',
+      valueName: 'FILE',
+      summary: 'What has been done of a manifest; the same command goes on from it. FILE.lathe-journal unless given.',
+    },
+    label: {
+      kind: 'text',
+      valueName: 'TEXT',
+      summary: "What a manifest's batch is called; its file name unless given.",
+    },
+    ...farmOptions,
     json: { kind: 'flag', summary: 'One JSON object a line.' },
   },
-  examples: ['lathe submit album/ --profile spotify --out masters', 'lathe submit song.wav --target-lufs -14'],
+  examples: [
+    'lathe submit album/ --profile spotify --out masters',
+    'lathe submit song.wav --target-lufs -14',
+    'lathe submit --manifest catalogue.csv --profile spotify --wait',
+  ],
 } as const satisfies CommandSpec;
 
 /** Submits, and waits when asked; a file that fails is reported and the others go on. */
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand(spec, args);
   const wireSpec = wireSpecFromOptions(spec, values);
+  if (values.manifest !== undefined) {
+    refuseBeside(values.manifest, positionals, values.out);
+    return await submitManifest({
+      manifest: values.manifest,
+      journal: values.journal,
+      farm: values,
+      spec: wireSpec,
+      class: classFor(values.class ?? 'bulk', 1),
+      noReuse: values['no-reuse'],
+      label: values.label ?? basename(values.manifest),
+      wait: values.wait,
+      json: values.json,
+    });
+  }
+  if (positionals.length === 0)
+    throw new LatheError('invalid_argument', 'lathe submit takes files and folders, or --manifest FILE; got neither.');
   const { out } = values;
   const inputs = collectInputs(positionals, out === undefined ? [] : [out]);
   const outputs = out === undefined ? null : await outputPathsFor(inputs, out, recipeFromOptions(spec, values));
@@ -57,7 +94,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const display = ProgressDisplay.open(process.stderr, inputs.length, values.json);
   using interrupt = interruptSignal();
   try {
-    await withFarm(values.address, async (client) => {
+    await withFarm(values, async (client) => {
       const settings: SubmitSettings = {
         client,
         spec: wireSpec,
@@ -88,7 +125,7 @@ export async function run(args: readonly string[]): Promise<number> {
         say(input, job, files);
       };
       const refuse = (input: InputFile, caught: unknown): void => {
-        const error = farmError(caught, values.address ?? '');
+        const error = farmError(caught, farmTarget(values));
         if (error.code === 'unavailable' || error.code === 'cancelled') throw caught;
         worst.add(error.toRecord());
         display.finish(input.path);
@@ -106,6 +143,20 @@ export async function run(args: readonly string[]): Promise<number> {
     display.close();
   }
   return Math.max(worst.value, worstJob);
+}
+
+/** @throws invalid_argument for what a manifest does not go with. */
+function refuseBeside(manifest: string, files: readonly string[], out: string | undefined): void {
+  if (files.length > 0)
+    throw new LatheError(
+      'invalid_argument',
+      `--manifest ${manifest} is submitted instead of files; got ${files.length} beside it.`,
+    );
+  if (out !== undefined)
+    throw new LatheError(
+      'invalid_argument',
+      '--out goes with files: outputs of a manifest are fetched by job, see "lathe jobs --batch".',
+    );
 }
 
 /** A few uploads at a time; jobs that were accepted are followed beside them. */

@@ -1,21 +1,48 @@
 import { LatheClient, LatheClientError } from '@lathe/client';
 import { errorCatalogue, LatheError, type ErrorCode } from '@lathe/core/errors';
-import { defaultGrpcPort } from './farm-address.ts';
+import { readFile } from 'node:fs/promises';
+import { defaultGrpcPort, type FarmValues } from './farm-address.ts';
 
 /** Connects to a farm for the length of `act`. @throws LatheError, also for what the farm refused. */
 export async function withFarm<Result>(
-  address: string | undefined,
+  values: FarmValues,
   act: (client: LatheClient) => Promise<Result>,
 ): Promise<Result> {
-  const target = address ?? `127.0.0.1:${defaultGrpcPort}`;
-  if (!/^[^\s/]+:\d{1,5}$/.test(target)) {
-    throw new LatheError('invalid_argument', `--address must be HOST:PORT, got "${target}".`);
-  }
-  using client = LatheClient.connect(target);
+  const target = farmTarget(values);
+  using client = await connect(target, values);
   try {
     return await act(client);
   } catch (caught) {
     throw farmError(caught, target);
+  }
+}
+
+/** Where the farm is looked for. */
+export function farmTarget({ address }: FarmValues): string {
+  return address ?? process.env['LATHE_ADDRESS'] ?? `127.0.0.1:${defaultGrpcPort}`;
+}
+
+async function connect(target: string, values: FarmValues): Promise<LatheClient> {
+  const keyFile = values['key-file'];
+  const text = keyFile === undefined ? process.env['LATHE_API_KEY'] : await readText(keyFile, '--key-file');
+  const key = text?.trim();
+  const caFile = values.ca ?? process.env['LATHE_CA_FILE'];
+  const trustedCertificates = caFile === undefined ? undefined : Buffer.from(await readText(caFile, '--ca'));
+  try {
+    return LatheClient.connect(target, { key: key === '' ? undefined : key, trustedCertificates });
+  } catch (caught) {
+    if (!(caught instanceof RangeError)) throw caught;
+    throw new LatheError('invalid_argument', caught.message, { cause: caught });
+  }
+}
+
+async function readText(path: string, option: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new LatheError('invalid_argument', `${option} names ${JSON.stringify(path)}, which cannot be read.`, {
+      cause,
+    });
   }
 }
 

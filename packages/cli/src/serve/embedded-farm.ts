@@ -73,7 +73,6 @@ export class EmbeddedFarm implements AsyncDisposable {
         log,
         registry,
         principalOf: () => localPrincipal,
-        mayWork: () => true,
         engineVersions: { engine: engineVersion, decoder: decoderVersion },
         grpcAddress,
         httpAddress,

@@ -6,6 +6,9 @@ const repeatable = [
   { service: 'lathe.v1.Jobs', method: 'Get' },
   { service: 'lathe.v1.Jobs', method: 'List' },
   { service: 'lathe.v1.Jobs', method: 'Cancel' },
+  { service: 'lathe.v1.Jobs', method: 'GetBatch' },
+  { service: 'lathe.v1.Jobs', method: 'ListBatches' },
+  { service: 'lathe.v1.Jobs', method: 'CancelBatch' },
   { service: 'lathe.v1.Assets', method: 'Get' },
   { service: 'lathe.v1.Profiles' },
 ];

@@ -13,7 +13,8 @@ import {
   type RemoteJobClass,
   type RemoteJobState,
 } from './remote-job.ts';
-import { watchJob, type WatchedEvent, type WatchSettings } from './watch-job.ts';
+import type { WatchSettings } from '../call/follow-stream.ts';
+import { watchJob, type WatchedEvent } from './watch-job.ts';
 
 /** What to do, in the wire's form: exactly one field of the `spec` of `lathe.v1.CreateJobRequest`. */
 export type JobSpec = Omit<
@@ -27,6 +28,10 @@ export type JobSpec = Omit<
   | 'spec'
   | '_no_reuse'
   | '_attempt_limit'
+  | 'priority'
+  | '_priority'
+  | 'deadline_us'
+  | '_deadline_us'
 >;
 
 export interface NewRemoteJob {
@@ -41,11 +46,15 @@ export interface NewRemoteJob {
   readonly noReuse?: boolean | undefined;
   /** 1 … 10; 3 unless set. */
   readonly attemptLimit?: number | undefined;
+  /** −100 … 100; 0 unless set. */
+  readonly priority?: number | undefined;
+  readonly deadlineUs?: number | undefined;
 }
 
 export interface JobListSettings extends CallSettings {
   readonly states?: readonly RemoteJobState[] | undefined;
   readonly kind?: string | undefined;
+  readonly batchId?: string | undefined;
   /** 1 … 1000; 50 unless set. */
   readonly pageSize?: number | undefined;
   readonly pageToken?: string | undefined;
@@ -70,6 +79,8 @@ export class JobsApi {
       label: job.label ?? '',
       ...(job.noReuse === undefined ? {} : { no_reuse: job.noReuse }),
       ...(job.attemptLimit === undefined ? {} : { attempt_limit: job.attemptLimit }),
+      ...(job.priority === undefined ? {} : { priority: job.priority }),
+      ...(job.deadlineUs === undefined ? {} : { deadline_us: String(job.deadlineUs) }),
     };
     const response = await unary(this.#client, this.#service.Create, request, settings);
     return { job: present(response.job), created: response.created ?? true };
@@ -85,10 +96,11 @@ export class JobsApi {
 
   /** One page, newest first; `nextPageToken` is null on the last. */
   async list(settings: JobListSettings = {}): Promise<{ jobs: readonly RemoteJob[]; nextPageToken: string | null }> {
-    const { states = [], kind = '', pageSize, pageToken = '' } = settings;
+    const { states = [], kind = '', batchId = '', pageSize, pageToken = '' } = settings;
     const request = {
       states: states.map((state) => wireStates[state]),
       kind,
+      batch_id: batchId,
       page_token: pageToken,
       ...(pageSize === undefined ? {} : { page_size: pageSize }),
     };

@@ -46,6 +46,12 @@ export interface RemoteJob {
   /** The input was damaged and read leniently: the outputs are of what is left. */
   readonly degraded: boolean;
   readonly lastSeq: number;
+  /** Null outside a batch. */
+  readonly batchId: string | null;
+  readonly itemKey: string | null;
+  /** −100 … 100; higher goes first within the tenant. */
+  readonly priority: number;
+  readonly deadlineUs: number | null;
 }
 
 export interface RemoteAttempt {
@@ -93,6 +99,14 @@ export const wireClasses = {
 
 const terminalStates: ReadonlySet<RemoteJobState> = new Set(['succeeded', 'failed', 'cancelled', 'dead']);
 
+export function classFromWire(jobClass: JobClass__Output): RemoteJobClass {
+  return classes[jobClass];
+}
+
+export function stateFromWire(state: JobState__Output): RemoteJobState {
+  return states[state];
+}
+
 /** True when nothing more happens to the job unless somebody retries it. */
 export function hasEnded(job: RemoteJob): boolean {
   return terminalStates.has(job.state);
@@ -123,6 +137,10 @@ export function jobFromWire(job: Job__Output): RemoteJob {
     reused: job.reused ?? false,
     degraded: job.degraded ?? false,
     lastSeq: Number(job.last_seq ?? 0),
+    batchId: job.batch_id || null,
+    itemKey: job.item_key || null,
+    priority: job.priority ?? 0,
+    deadlineUs: job.deadline_us === undefined ? null : Number(job.deadline_us),
   };
 }
 
@@ -141,6 +159,6 @@ function assetFromWire(asset: { role: string; asset_id: string; name: string }):
   return { role: asset.role, assetId: asset.asset_id, name: asset.name };
 }
 
-function errorFromWire(error: Error__Output | null | undefined): RemoteError | null {
+export function errorFromWire(error: Error__Output | null | undefined): RemoteError | null {
   return error ? { code: error.code, message: error.message, details: { ...error.details } } : null;
 }

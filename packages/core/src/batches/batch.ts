@@ -50,7 +50,13 @@ export interface NewBatchItem {
   readonly job: NewJob;
 }
 
-/** What became of one item; a refused item leaves the others alone. */
+/** An item that was not accepted, and why; it leaves the others alone. */
+export interface RefusedItem {
+  readonly itemKey: string;
+  readonly error: ErrorRecord;
+}
+
+/** What became of one item. */
 export type ItemResult =
   | {
       readonly itemKey: string;
@@ -58,7 +64,7 @@ export type ItemResult =
       /** False when the key found the earlier job. */
       readonly created: boolean;
     }
-  | { readonly itemKey: string; readonly error: ErrorRecord };
+  | RefusedItem;
 
 export type BatchEventType = 'opened' | 'progress' | 'item_finished' | 'closed' | 'cancel_requested' | 'finished';
 

@@ -12,17 +12,21 @@ import type {
   SubmitResult,
 } from '../ports/job-store.ts';
 import type { Clock } from '../ports/clock.ts';
+<<<<<<< HEAD:packages/core/src/contracts/farm-store-fixture.ts
 import type { FarmStore } from '../ports/farm-store.ts';
 import { tenantId, type Principal } from '../tenancy/principal.ts';
+=======
+import { tenantId, tenantScopes, type Principal } from '../tenancy/principal.ts';
+>>>>>>> batches:packages/core/src/contracts/job-store-fixture.ts
 import { FakeClock } from './fake-clock.ts';
 import { sha256Of } from './sha256-of.ts';
 
 /** Opens an empty store that tells time by the given clock. */
 export type OpenFarmStore = (options: { clock: Clock }) => Promise<FarmStore>;
 
-export const alice: Principal = { tenantId: tenantId('alice'), name: 'alice' };
-export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob' };
-export const carol: Principal = { tenantId: tenantId('carol'), name: 'carol' };
+export const alice: Principal = { tenantId: tenantId('alice'), name: 'alice', scopes: tenantScopes };
+export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob', scopes: tenantScopes };
+export const carol: Principal = { tenantId: tenantId('carol'), name: 'carol', scopes: tenantScopes };
 
 export const leaseMs = 15_000;
 export const retryableError: ErrorRecord = { code: 'render_crashed', message: 'The thread trapped.', details: {} };

@@ -1,6 +1,7 @@
 import type { Batch, BatchEvent, ItemResult, NewBatch, NewBatchItem } from '../batches/batch.ts';
-import type { BatchId } from '../ids/id.ts';
+import type { AssetId, BatchId } from '../ids/id.ts';
 import type { Principal, TenantId } from '../tenancy/principal.ts';
+import type { Asset } from './job-store.ts';
 
 /** Most items of one `addItems` call. */
 export const itemsPerCall = 10_000;
@@ -45,6 +46,8 @@ export interface BatchStore {
    * @throws not_found for the batch; wrong_state when it is closed or cancelled and an item is new.
    */
   addItems(principal: Principal, batchId: BatchId, items: readonly NewBatchItem[]): Promise<readonly ItemResult[]>;
+  /** Those of the assets that are there and not marked deleted, in any order. @param ids At most `itemsPerCall`. */
+  findAssets(principal: Principal, ids: readonly AssetId[]): Promise<readonly Asset[]>;
   /** No more items; repeated, it is answered alike. */
   closeBatch(principal: Principal, batchId: BatchId): Promise<Batch>;
   getBatch(principal: Principal, batchId: BatchId): Promise<Batch>;

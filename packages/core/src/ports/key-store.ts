@@ -1,8 +1,5 @@
 import type { KeyId } from '../ids/id.ts';
-import type { TenantId } from '../tenancy/principal.ts';
-
-/** What a key allows; `work` is for workers alone and goes with no other scope. */
-export type Scope = 'jobs:read' | 'jobs:write' | 'assets:read' | 'assets:write' | 'work';
+import type { Scope, TenantId } from '../tenancy/principal.ts';
 
 /** An API key without its secret. */
 export interface ApiKey {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { localPrincipal, tenantId } from './principal.ts';
+import { localPrincipal, requireScope, tenantId, tenantScopes, type Principal } from './principal.ts';
 
 for (const text of ['a', '0', 'local', 'label-7', 'a--b', 'x'.repeat(63)]) {
   test(`${text} is a tenant id`, () => {
@@ -36,6 +36,16 @@ test('whatever is accepted is one safe segment of an object key', () => {
   );
 });
 
-test('the embedded farm has the tenant local', () => {
-  assert.deepEqual(localPrincipal, { tenantId: 'local', name: 'local' });
+test('the embedded farm has the tenant local, which may do everything', () => {
+  assert.equal(localPrincipal.tenantId, 'local');
+  for (const scope of [...tenantScopes, 'work'] as const) requireScope(localPrincipal, scope);
+});
+
+test('a scope that is missing is refused by name', () => {
+  const reader: Principal = { tenantId: tenantId('alice'), name: 'key 1', scopes: ['jobs:read'] };
+  requireScope(reader, 'jobs:read');
+  assert.throws(() => requireScope(reader, 'jobs:write'), {
+    code: 'permission_denied',
+    details: { scope: 'jobs:write' },
+  });
 });

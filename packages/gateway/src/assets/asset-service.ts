@@ -1,6 +1,7 @@
 import {
   isAssetId,
   newId,
+  requireScope,
   uploadPrefix,
   type Asset,
   type AssetId,
@@ -31,7 +32,7 @@ export interface AssetBytes {
   readonly stream: Readable;
 }
 
-/** The immutable files of a tenant. */
+/** The immutable files of a tenant; every method needs `assets:read` or `assets:write` and else throws permission_denied. */
 export class AssetService {
   readonly #store: JobStore;
   readonly #assets: AssetStore;
@@ -56,6 +57,7 @@ export class AssetService {
     body: AsyncIterable<Uint8Array>,
     signal: AbortSignal,
   ): Promise<{ asset: Asset; created: boolean }> {
+    requireScope(principal, 'assets:write');
     const name = checkedFileName(header.name);
     const mediaType = checkedMediaType(header.mediaType);
     const wanted = checkedSha256(header.sha256);
@@ -76,6 +78,7 @@ export class AssetService {
   }
 
   async get(principal: Principal, id: string): Promise<Asset> {
+    requireScope(principal, 'assets:read');
     return await this.#store.getAsset(principal, checkedAssetId(id));
   }
 
@@ -99,6 +102,7 @@ export class AssetService {
 
   /** @throws wrong_state while a job that has not ended names it. */
   async delete(principal: Principal, id: string): Promise<void> {
+    requireScope(principal, 'assets:write');
     await this.#store.deleteAsset(principal, checkedAssetId(id));
   }
 }

@@ -1,4 +1,4 @@
-import type { JobClass } from '@lathe/core';
+import { requestHash, type JobClass } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { checkedFileName } from '../assets/file-label.ts';
 
@@ -16,6 +16,10 @@ export interface CreateJob {
   readonly label: string;
   readonly noReuse: boolean;
   readonly attemptLimit: number;
+  /** −100 … 100; higher goes first within the tenant. */
+  readonly priority: number;
+  /** UTC microseconds; null: none. */
+  readonly deadlineUs: number | null;
 }
 
 /** Most inputs of one job. */
@@ -29,6 +33,7 @@ export function checkCreateJob(request: CreateJob): void {
   if (label.length > 200) refuse('label', `label has at most 200 characters, got ${label.length}.`);
   if (!Number.isInteger(attemptLimit) || attemptLimit < 1 || attemptLimit > 10)
     refuse('attemptLimit', `attemptLimit is an integer from 1 to 10, got ${attemptLimit}.`);
+  checkTurn(request.priority, request.deadlineUs);
   if (inputs.length === 0 || inputs.length > inputLimit)
     refuse('inputs', `A job has 1 to ${inputLimit} inputs, got ${inputs.length}.`);
   for (const { name } of inputs) if (name !== '') checkedFileName(name);
@@ -40,4 +45,21 @@ function refuse(field: string, message: string): never {
 
 function quoted(text: string): string {
   return JSON.stringify(text.slice(0, 80));
+}
+
+/** @throws invalid_argument. */
+export function checkTurn(priority: number, deadlineUs: number | null): void {
+  if (!Number.isInteger(priority) || Math.abs(priority) > 100)
+    refuse('priority', `priority is an integer from -100 to 100, got ${priority}.`);
+  if (deadlineUs !== null && !(Number.isSafeInteger(deadlineUs) && deadlineUs > 0))
+    refuse('deadlineUs', `deadlineUs is in microseconds since 1970, got ${deadlineUs}.`);
+}
+
+/** What a repeated request must have in common with the first. Fields that came later count only where they are set. */
+export function bodyHash({ priority, deadlineUs, ...body }: Omit<CreateJob, 'requestId'>): string {
+  return requestHash({
+    ...body,
+    ...(priority === 0 ? {} : { priority }),
+    ...(deadlineUs === null ? {} : { deadlineUs }),
+  });
 }

@@ -1,4 +1,4 @@
-import type { Bus, JobId, Subscription, TenantId } from '@lathe/core';
+import type { BatchId, Bus, JobId, Subscription, TenantId } from '@lathe/core';
 import { loadLatheProtos } from '@lathe/proto';
 
 /**
@@ -22,11 +22,11 @@ export class EventHub implements AsyncDisposable {
   }
 
   /** Take it before reading the store: then nothing that is written after the read is missed. */
-  listen(tenantId: TenantId, jobId: JobId): JobBell {
-    const key = keyOf(tenantId, jobId);
+  listen(tenantId: TenantId, id: JobId | BatchId): Bell {
+    const key = keyOf(tenantId, id);
     const listeners = this.#waiting.get(key) ?? new Set();
     this.#waiting.set(key, listeners);
-    return new JobBell(listeners, () => {
+    return new Bell(listeners, () => {
       if (listeners.size === 0) this.#waiting.delete(key);
     });
   }
@@ -43,7 +43,7 @@ export class EventHub implements AsyncDisposable {
 }
 
 /** Rings once for any number of notices since it was last awaited. */
-export class JobBell implements Disposable {
+export class Bell implements Disposable {
   readonly #listeners: Set<() => void>;
   readonly #left: () => void;
   #rung = false;

@@ -9,9 +9,11 @@ import type {
   WatchJobResponse,
 } from '@lathe/proto';
 import { errorToMessage } from '../wire/error-messages.ts';
-import type { WatchStep } from './watch-job.ts';
+import type { WatchStep } from '../watching/follow-log.ts';
+import type { WatchedJobEvent } from './watch-job.ts';
 
-const stateNames = {
+/** The wire's names of states. */
+export const stateNames = {
   queued: 'JOB_STATE_QUEUED',
   offered: 'JOB_STATE_OFFERED',
   running: 'JOB_STATE_RUNNING',
@@ -21,7 +23,8 @@ const stateNames = {
   dead: 'JOB_STATE_DEAD',
 } as const satisfies Record<JobState, JobStateMessage>;
 
-const classNames = {
+/** The wire's names of classes. */
+export const classNames = {
   interactive: 'JOB_CLASS_INTERACTIVE',
   bulk: 'JOB_CLASS_BULK',
   long: 'JOB_CLASS_LONG',
@@ -75,6 +78,10 @@ export function jobToMessage(job: Job): JobMessage {
     reused: job.reused,
     degraded: job.degraded,
     last_seq: String(job.lastSeq),
+    batch_id: job.batchId ?? '',
+    item_key: job.itemKey ?? '',
+    priority: job.priority,
+    ...(job.deadlineUs === null ? {} : { deadline_us: String(job.deadlineUs) }),
   };
 }
 
@@ -89,7 +96,7 @@ export function attemptToMessage(attempt: Attempt): AttemptMessage {
   };
 }
 
-export function watchStepToMessage({ event, resumeToken }: WatchStep): WatchJobResponse {
+export function watchStepToMessage({ event, resumeToken }: WatchStep<WatchedJobEvent>): WatchJobResponse {
   if (event === null) return { resume_token: resumeToken };
   const { seq, type, atUs, job } = event;
   return {
@@ -98,6 +105,7 @@ export function watchStepToMessage({ event, resumeToken }: WatchStep): WatchJobR
   };
 }
 
+/** A role with its asset, as the wire has it. */
 function jobAssetToMessage({ role, assetId, name }: JobAsset): JobAssetMessage {
   return { role, asset_id: assetId, name };
 }

@@ -1,6 +1,7 @@
 import { jobKinds } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { loadLatheProtos, type CreateJobRequest__Output, type ListJobsRequest__Output } from '@lathe/proto';
+import { checkedBatchId } from '../batches/batch-requests.ts';
 import type { CreateJob } from './create-job.ts';
 import { classFromMessage, stateFromMessage } from './job-messages.ts';
 import type { ListJobs } from './job-service.ts';
@@ -24,6 +25,8 @@ export function createFromMessage(request: CreateJobRequest__Output): CreateJob 
     label: request.label,
     noReuse: request.no_reuse ?? false,
     attemptLimit: request.attempt_limit ?? 3,
+    priority: request.priority ?? 0,
+    deadlineUs: request.deadline_us === undefined ? null : Number(request.deadline_us),
   };
 }
 
@@ -35,6 +38,7 @@ export function listFromMessage(request: ListJobsRequest__Output): ListJobs {
     filter: {
       ...(request.states.length === 0 ? {} : { states: request.states.map(stateFromMessage) }),
       ...(request.kind === '' ? {} : { kind: request.kind }),
+      ...(request.batch_id === '' ? {} : { batchId: checkedBatchId(request.batch_id) }),
     },
   };
 }

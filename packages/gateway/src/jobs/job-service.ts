@@ -1,14 +1,10 @@
 import {
-  canonicalJson,
-  checkInputs,
   isJobId,
-  jobKindOf,
-  renderKey,
-  requestHash,
+  requireScope,
+  type Asset,
   type Attempt,
   type Bus,
   type Job,
-  type JobAsset,
   type JobFilter,
   type JobId,
   type JobPage,
@@ -21,9 +17,11 @@ import { loadLatheProtos } from '@lathe/proto';
 import { checkedAssetId } from '../assets/asset-service.ts';
 import type { GatewayLimits } from '../limits.ts';
 import { leaseToMessage } from '../work/work-messages.ts';
-import { checkCreateJob, type CreateJob } from './create-job.ts';
+import { bodyHash, checkCreateJob, type CreateJob } from './create-job.ts';
 import type { EventHub } from './event-hub.ts';
-import { watchJob, type JobWatch } from './watch-job.ts';
+import type { Watch } from '../watching/follow-log.ts';
+import type { JobResolver } from './job-resolver.ts';
+import { watchJob, type WatchedJobEvent } from './watch-job.ts';
 
 export interface ListJobs {
   readonly filter: JobFilter;
@@ -37,15 +35,14 @@ export interface JobServiceParts {
   readonly bus: Bus;
   readonly hub: EventHub;
   readonly limits: GatewayLimits;
-  /** Part of every render-cache key. */
-  readonly engineVersions: { readonly engine: string; readonly decoder: string };
+  readonly resolver: JobResolver;
   /** Called after every write. */
   readonly onActivity: () => void;
   /** Fires when the gateway stops; watches end as unavailable then. */
   readonly stopping: AbortSignal;
 }
 
-/** The jobs of a tenant. */
+/** The jobs of a tenant; every method needs `jobs:read` or `jobs:write` and else throws permission_denied. */
 export class JobService {
   readonly #parts: JobServiceParts;
 
@@ -58,53 +55,31 @@ export class JobService {
    * @throws invalid_argument, not_found for an input, request_conflict for a requestId used with another body.
    */
   async create(principal: Principal, request: CreateJob): Promise<SubmitResult> {
-    const { store, engineVersions, onActivity } = this.#parts;
+    requireScope(principal, 'jobs:write');
+    const { store, resolver, onActivity } = this.#parts;
     checkCreateJob(request);
     const { requestId, ...body } = request;
-    const kind = jobKindOf(request.kind);
-    const recipe = canonicalJson(kind.resolveRecipe(request.spec));
-    checkInputs(kind, request.inputs);
-    const found = await Promise.all(
-      request.inputs.map(async ({ role, assetId, name }) => {
-        const id = checkedAssetId(assetId);
-        const asset = await store.getAsset(principal, id).catch((caught: unknown) => {
-          // A repeated request is answered alike after its inputs have gone: `submit` looks for it before it looks for them.
-          if (requestId !== '' && LatheError.from(caught).code === 'not_found') return null;
-          throw caught;
-        });
-        const input: JobAsset = { role, assetId: id, name: name === '' ? (asset?.name ?? '') : name };
-        return { input, sha256: asset?.sha256 ?? '' };
-      }),
-    );
-    const key = request.noReuse
-      ? null
-      : renderKey({
-          tenantId: principal.tenantId,
-          kind: request.kind,
-          inputs: found.map(({ input, sha256 }) => ({ role: input.role, sha256 })),
-          recipe,
-          profile: kind.profileOf(recipe),
-          engineVersion: engineVersions.engine,
-          decoderVersion: engineVersions.decoder,
-        });
+    const assets = new Map<string, Asset>();
+    for (const { assetId } of request.inputs) {
+      const id = checkedAssetId(assetId);
+      const asset = await store.getAsset(principal, id).catch((caught: unknown) => {
+        // A repeated request is answered alike after its inputs have gone: `submit` looks for it before it looks for them.
+        if (requestId !== '' && LatheError.from(caught).code === 'not_found') return null;
+        throw caught;
+      });
+      if (asset !== null) assets.set(id, asset);
+    }
     const result = await store.submit(principal, {
-      job: {
-        kind: kind.kind,
-        class: request.class ?? kind.defaultClass,
-        inputs: found.map(({ input }) => input),
-        recipe,
-        label: request.label,
-        renderKey: key,
-        attemptLimit: request.attemptLimit,
-      },
+      job: resolver.newJob(principal.tenantId, body, assets),
       requestId: requestId === '' ? null : requestId,
-      requestHash: requestHash(body),
+      requestHash: bodyHash(body),
     });
     onActivity();
     return result;
   }
 
   async get(principal: Principal, id: string): Promise<{ job: Job; attempts: readonly Attempt[] }> {
+    requireScope(principal, 'jobs:read');
     const jobId = checkedJobId(id);
     const [job, attempts] = await Promise.all([
       this.#parts.store.getJob(principal, jobId),
@@ -115,12 +90,14 @@ export class JobService {
 
   /** Newest first. */
   async list(principal: Principal, { filter, pageSize, pageToken }: ListJobs): Promise<JobPage> {
+    requireScope(principal, 'jobs:read');
     const size = Math.min(1000, Math.max(1, pageSize));
     return await this.#parts.store.listJobs(principal, filter, size, pageToken);
   }
 
   /** Queued jobs end at once; of a running one its worker is told. */
   async cancel(principal: Principal, id: string): Promise<Job> {
+    requireScope(principal, 'jobs:write');
     const { store, bus, onActivity } = this.#parts;
     const job = await store.cancelJob(principal, checkedJobId(id));
     onActivity();
@@ -134,6 +111,7 @@ export class JobService {
 
   /** @throws wrong_state unless the job failed, was cancelled or is dead. */
   async retry(principal: Principal, id: string): Promise<Job> {
+    requireScope(principal, 'jobs:write');
     const job = await this.#parts.store.retryJob(principal, checkedJobId(id));
     this.#parts.onActivity();
     return job;
@@ -141,15 +119,22 @@ export class JobService {
 
   /** @throws wrong_state unless the job has ended. */
   async delete(principal: Principal, id: string): Promise<void> {
+    requireScope(principal, 'jobs:write');
     await this.#parts.store.deleteJob(principal, checkedJobId(id));
     this.#parts.onActivity();
   }
 
   /** Every event until the job has ended; see `watchJob`. @throws unavailable when the gateway stops: watch again with the last token. */
-  async watch(principal: Principal, id: string, resumeToken: string, signal: AbortSignal): Promise<JobWatch> {
+  async watch(
+    principal: Principal,
+    id: string,
+    resumeToken: string,
+    signal: AbortSignal,
+  ): Promise<Watch<WatchedJobEvent>> {
+    requireScope(principal, 'jobs:read');
     const { store, hub, limits, stopping } = this.#parts;
     return await watchJob(store, hub, principal, {
-      jobId: checkedJobId(id),
+      id: checkedJobId(id),
       resumeToken,
       heartbeatMs: limits.heartbeatMs,
       signal: AbortSignal.any([signal, stopping]),

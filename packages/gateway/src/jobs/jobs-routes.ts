@@ -1,16 +1,17 @@
 import { LatheError } from '@lathe/core/errors';
-import { loadLatheProtos, type CreateJobRequest__Output } from '@lathe/proto';
+import { loadLatheProtos } from '@lathe/proto';
 import express, { Router, type Request } from 'express';
+import { idempotencyKey } from '../wire/idempotency-key.ts';
 import { fromJson, pathText, queryText, toJson, type RestDoor } from '../wire/rest-door.ts';
-import { attemptToMessage, jobToMessage } from './job-messages.ts';
+import { sendEvents } from '../watching/send-events.ts';
+import { attemptToMessage, jobToMessage, watchStepToMessage } from './job-messages.ts';
 import { createFromMessage, listFromMessage } from './job-requests.ts';
 import type { JobService } from './job-service.ts';
-import { sendJobEvents } from './send-job-events.ts';
 
 /** The REST form of lathe.v1.Jobs: the same messages as JSON. */
 export function jobsRoutes(door: RestDoor, service: JobService, jsonLimitBytes: number): Router {
   const router = Router();
-  const { Create, Get, List, Cancel, Retry } = loadLatheProtos().Jobs.service;
+  const { Create, Get, List, Cancel, Retry, Watch } = loadLatheProtos().Jobs.service;
   const body = express.json({ limit: jsonLimitBytes, strict: false });
 
   router.post(
@@ -18,7 +19,13 @@ export function jobsRoutes(door: RestDoor, service: JobService, jsonLimitBytes: 
     body,
     door.route(async ({ principal, request, response }) => {
       const message = fromJson('lathe.v1.CreateJobRequest', Create.requestType, jsonBody(request));
-      const { job, created } = await service.create(principal, createFromMessage(withRequestId(message, request)));
+      const { job, created } = await service.create(
+        principal,
+        createFromMessage({
+          ...message,
+          request_id: idempotencyKey(request, message.request_id),
+        }),
+      );
       const reply = { job: jobToMessage(job), created };
       response
         .status(created ? 201 : 200)
@@ -68,7 +75,10 @@ export function jobsRoutes(door: RestDoor, service: JobService, jsonLimitBytes: 
     '/v1/jobs/:id/events',
     door.route(async ({ principal, request, response, signal }) => {
       const token = request.get('Last-Event-ID') ?? queryText(request, 'resumeToken');
-      await sendJobEvents(response, await service.watch(principal, pathText(request, 'id'), token, signal), signal);
+      const watch = await service.watch(principal, pathText(request, 'id'), token, signal);
+      const jsonOf = (step: Parameters<typeof watchStepToMessage>[0]): object =>
+        toJson('lathe.v1.WatchJobResponse', Watch.responseType, watchStepToMessage(step));
+      await sendEvents(response, watch, jsonOf, signal);
     }),
   );
   return router;
@@ -81,20 +91,6 @@ function jsonBody(request: Request): unknown {
   return body;
 }
 
-/** Idempotency-Key is the request_id of REST. */
-function withRequestId(message: CreateJobRequest__Output, request: Request): CreateJobRequest__Output {
-  const key = request.get('Idempotency-Key');
-  if (key === undefined) return message;
-  const requestId = /^"(.*)"$/.exec(key)?.[1] ?? key;
-  if (requestId === '')
-    throw new LatheError('invalid_argument', 'Idempotency-Key is empty.', { details: { field: 'requestId' } });
-  if (message.request_id !== '' && message.request_id !== requestId)
-    throw new LatheError('invalid_argument', 'Idempotency-Key and requestId name different requests.', {
-      details: { field: 'requestId' },
-    });
-  return { ...message, request_id: requestId };
-}
-
 /** `states` as a comma-separated list or given several times. */
 function listQuery(request: Request): object {
   const pageSize = queryText(request, 'pageSize');
@@ -105,5 +101,6 @@ function listQuery(request: Request): object {
     pageToken: queryText(request, 'pageToken'),
     states: given.flatMap((item) => (typeof item === 'string' ? item.split(',') : [item])),
     kind: queryText(request, 'kind'),
+    batchId: queryText(request, 'batchId'),
   };
 }

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import type { WatchJobResponse__Output } from '@lathe/proto';
 import { fromServiceError } from '@lathe/service-kit';
 import { alice, as, at, collect, leaseOf, TestFarm, worker } from '../test-farm.fixture.ts';
-import { encodeResumeToken } from './resume-token.ts';
+import { encodeResumeToken } from '../watching/resume-token.ts';
 
 const timeout = 20_000;
 

@@ -1,21 +1,16 @@
 import { terminalStates, type Job, type JobEvent, type JobId, type JobStore, type Principal } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import { decodeResumeToken, encodeResumeToken, requireNotAhead } from '../watching/resume-token.ts';
+import { followLog, type LogHead, type Watch } from '../watching/follow-log.ts';
 import type { EventHub } from './event-hub.ts';
-import { decodeResumeToken, encodeResumeToken } from './resume-token.ts';
-
-/** One step of a watch. */
-export interface WatchStep {
-  /** Null in a heartbeat. */
-  readonly event: WatchEvent | null;
-  /** Give it to a later watch to go on after this step. */
-  readonly resumeToken: string;
-}
 
 /** An event, or the job as it is now where its first events are no longer kept. */
-type WatchEvent = Pick<JobEvent, 'seq' | 'atUs' | 'job'> & { readonly type: JobEvent['type'] | 'snapshot' };
+export type WatchedJobEvent = Pick<JobEvent, 'seq' | 'atUs' | 'job'> & {
+  readonly type: JobEvent['type'] | 'snapshot';
+};
 
-export interface WatchRequest {
-  readonly jobId: JobId;
+export interface WatchRequest<Id> {
+  readonly id: Id;
   /** Empty: from the first event. */
   readonly resumeToken: string;
   /** Silence after which a heartbeat is sent and the store is read again, ms. */
@@ -23,78 +18,44 @@ export interface WatchRequest {
   readonly signal: AbortSignal;
 }
 
-const pageSize = 256;
-
-/** A watch that may begin. */
-export interface JobWatch {
-  /** True when the job has ended and every event of it was seen. */
-  readonly isOver: boolean;
-  readonly steps: AsyncGenerator<WatchStep>;
-}
-
 /**
  * Every event of a job in order, without gap or repeat, until the job has ended; heartbeats in between.
- * The consumer's pace is the only buffer: at most one page of events is held.
  * @throws not_found, invalid_argument for a token of another job, resume_expired for one older than the kept events.
  */
 export async function watchJob(
-  store: JobStore,
+  store: Pick<JobStore, 'getJob' | 'listEvents'>,
   hub: EventHub,
   principal: Principal,
-  request: WatchRequest,
-): Promise<JobWatch> {
-  const { jobId } = request;
-  const seen = decodeResumeToken(jobId, request.resumeToken);
-  const job = await store.getJob(principal, jobId);
-  if (seen > job.lastSeq)
-    throw new LatheError(
-      'invalid_argument',
-      `resume_token is ahead of ${jobId}, whose newest event is ${job.lastSeq}.`,
-      {
-        details: { field: 'resume_token', lastSeq: job.lastSeq },
-      },
-    );
-  await readEvents(store, principal, jobId, seen, 1);
-  return { isOver: hasEnded(job, seen), steps: stepsAfter(store, hub, principal, request, seen) };
-}
-
-async function* stepsAfter(
-  store: JobStore,
-  hub: EventHub,
-  principal: Principal,
-  { jobId, heartbeatMs, signal }: WatchRequest,
-  from: number,
-): AsyncGenerator<WatchStep> {
-  let seen = from;
-  using bell = hub.listen(principal.tenantId, jobId);
-  for (;;) {
-    for (;;) {
-      const events = await readEvents(store, principal, jobId, seen, pageSize);
-      for (const event of events) {
-        yield { event, resumeToken: encodeResumeToken(jobId, event.seq) };
-        seen = event.seq;
-      }
-      if (events.length < pageSize) break;
-    }
-    const job = await store.getJob(principal, jobId);
-    if (hasEnded(job, seen)) return;
-    if (job.lastSeq > seen) continue;
-    if (!(await bell.rung(heartbeatMs, signal))) yield { event: null, resumeToken: encodeResumeToken(jobId, seen) };
-  }
+  { id, resumeToken, heartbeatMs, signal }: WatchRequest<JobId>,
+): Promise<Watch<WatchedJobEvent>> {
+  const seen = decodeResumeToken(id, resumeToken);
+  const head = async (): Promise<LogHead> => headOf(await store.getJob(principal, id));
+  const now = await head();
+  requireNotAhead(id, seen, now.lastSeq);
+  await readEvents(store, principal, id, seen, 1);
+  const log = {
+    read: (afterSeq: number, limit: number) => readEvents(store, principal, id, afterSeq, limit),
+    head,
+    tokenOf: (seq: number) => encodeResumeToken(id, seq),
+    listen: () => hub.listen(principal.tenantId, id),
+    heartbeatMs,
+    signal,
+  };
+  return { isOver: now.hasEnded && now.lastSeq <= seen, steps: followLog(log, seen) };
 }
 
 /** A job that was retried after its end has newer events. */
-function hasEnded(job: Job, seen: number): boolean {
-  return terminalStates.has(job.state) && job.lastSeq <= seen;
+function headOf({ state, lastSeq }: Job): LogHead {
+  return { lastSeq, hasEnded: terminalStates.has(state) };
 }
 
 async function readEvents(
-  store: JobStore,
+  store: Pick<JobStore, 'getJob' | 'listEvents'>,
   principal: Principal,
   jobId: JobId,
   afterSeq: number,
   limit: number,
-): Promise<readonly WatchEvent[]> {
+): Promise<readonly WatchedJobEvent[]> {
   try {
     return await store.listEvents(principal, jobId, afterSeq, limit);
   } catch (caught) {

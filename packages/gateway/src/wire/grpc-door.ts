@@ -3,6 +3,7 @@ import { LatheError } from '@lathe/core/errors';
 import { requireOwnHost, toServiceError, type Logger } from '@lathe/service-kit';
 import type {
   Metadata,
+  handleBidiStreamingCall,
   handleClientStreamingCall,
   handleServerStreamingCall,
   handleUnaryCall,
@@ -64,6 +65,26 @@ export class GrpcDoor {
       const send = async (): Promise<void> => {
         const context = await this.#enter(call);
         for await (const message of produce(call.request, context)) {
+          if (context.signal.aborted) return;
+          if (!call.write(message)) await once(call, 'drain', { signal: context.signal });
+        }
+        call.end();
+      };
+      send().catch((caught: unknown) => {
+        if (call.cancelled) return;
+        call.emit('error', this.#failure(call, caught));
+      });
+    };
+  }
+
+  /** Messages come in one at a time and go out at the reader's pace, so each side holds the other back. */
+  bothStreams<Request, Response>(
+    run: (requests: AsyncIterable<Request>, context: CallContext) => AsyncIterable<Response>,
+  ): handleBidiStreamingCall<Request, Response> {
+    return (call) => {
+      const send = async (): Promise<void> => {
+        const context = await this.#enter(call);
+        for await (const message of run(call.iterator({ destroyOnReturn: false }), context)) {
           if (context.signal.aborted) return;
           if (!call.write(message)) await once(call, 'drain', { signal: context.signal });
         }

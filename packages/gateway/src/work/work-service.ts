@@ -1,6 +1,7 @@
 import {
   attemptPrefix,
   jobKindOf,
+  requireScope,
   type AssetStore,
   type AttemptResult,
   type Bus,
@@ -58,8 +59,6 @@ export interface WorkServiceParts {
   readonly metrics: GatewayMetrics;
   readonly leaseMs: number;
   readonly renewEveryMs: number;
-  /** Whether this principal is a worker; the others are refused before anything is looked up. */
-  readonly mayWork: (principal: Principal) => boolean;
   /** Called after every write, and when a claim found nothing. */
   readonly onActivity: () => void;
   /** True while the gateway is stopping: no claim is given. */
@@ -68,7 +67,7 @@ export interface WorkServiceParts {
   readonly closing: AbortSignal;
 }
 
-/** Worker to gateway: claims and leases. Workers act for every tenant; `mayWork` decides who is one. */
+/** Worker to gateway: claims and leases. Workers act for every tenant; the scope `work` makes a worker, and others are refused before anything is looked up. */
 export class WorkService {
   readonly #parts: WorkServiceParts;
   readonly #room: RoomMaker;
@@ -89,7 +88,7 @@ export class WorkService {
     freeSlots: number,
     signal?: AbortSignal,
   ): Promise<WorkClaim | null> {
-    this.#requireWorker(principal);
+    requireScope(principal, 'work');
     const { store, slots, outstanding, metrics, leaseMs, renewEveryMs, onActivity } = this.#parts;
     if (this.#parts.draining()) return null;
     const lone = await this.#room.jobFor(request);
@@ -119,7 +118,7 @@ export class WorkService {
 
   /** One status per item, same order. */
   async renew(principal: Principal, workerId: string, items: readonly RenewItem[]): Promise<readonly RenewStatus[]> {
-    this.#requireWorker(principal);
+    requireScope(principal, 'work');
     const statuses = await this.#parts.store.renew(workerId, this.#parts.leaseMs, items);
     this.#parts.onActivity();
     return statuses;
@@ -131,7 +130,7 @@ export class WorkService {
    * invalid_argument for another size.
    */
   async complete(principal: Principal, lease: LeaseRef, result: AttemptResult): Promise<Job> {
-    this.#requireWorker(principal);
+    requireScope(principal, 'work');
     if (result.outcome === 'succeeded') for (const output of result.outputs) await this.#checkOutput(lease, output);
     const job = await this.#fenced(() => this.#parts.store.complete(lease, result));
     this.#parts.metrics.attempts.inc({ outcome: result.outcome });
@@ -141,7 +140,7 @@ export class WorkService {
 
   /** @throws stale_fence. */
   async release(principal: Principal, lease: LeaseRef): Promise<Job> {
-    this.#requireWorker(principal);
+    requireScope(principal, 'work');
     const job = await this.#fenced(() => this.#parts.store.release(lease));
     this.#parts.metrics.attempts.inc({ outcome: 'released' });
     this.#parts.onActivity();
@@ -150,13 +149,8 @@ export class WorkService {
 
   /** Offers of these classes and cancel requests, until the signal fires. */
   watchHints(principal: Principal, classes: readonly JobClass[], signal: AbortSignal): AsyncIterable<WorkHint> {
-    this.#requireWorker(principal);
+    requireScope(principal, 'work');
     return streamHints(this.#parts.bus, classes, AbortSignal.any([signal, this.#parts.closing]));
-  }
-
-  #requireWorker(principal: Principal): void {
-    if (!this.#parts.mayWork(principal))
-      throw new LatheError('permission_denied', `${principal.name} is not a worker of this farm.`);
   }
 
   /** Keys are made of roles; names are for people and may hold anything. */

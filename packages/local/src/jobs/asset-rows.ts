@@ -142,6 +142,12 @@ export function requireLiveAsset(database: Database, tenantId: TenantId, id: Ass
   return toAsset(row);
 }
 
+/** Those of the assets that are there and not marked deleted. */
+export function findLiveAssets(database: Database, tenantId: TenantId, ids: readonly AssetId[]): readonly Asset[] {
+  const rows = ids.map((id) => database.first(selectById, { tenantId, id }));
+  return rows.flatMap((row) => (row === undefined || row.deleted_at_us !== null ? [] : [toAsset(row)]));
+}
+
 /** The asset whether marked deleted or not; null when its row has gone. */
 export function findAsset(database: Database, tenantId: TenantId, id: AssetId): Asset | null {
   const row = database.first(selectById, { tenantId, id });

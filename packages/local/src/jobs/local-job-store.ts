@@ -146,6 +146,10 @@ export class LocalJobStore implements FarmStore {
     return this.#call('addItems', ...call);
   }
 
+  findAssets(...call: StoreArguments['findAssets']): Promise<StoreResults['findAssets']> {
+    return this.#call('findAssets', ...call);
+  }
+
   closeBatch(...call: StoreArguments['closeBatch']): Promise<StoreResults['closeBatch']> {
     return this.#call('closeBatch', ...call);
   }

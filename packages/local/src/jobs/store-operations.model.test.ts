@@ -4,6 +4,7 @@ import {
   applyTransition,
   submittedFacts,
   tenantId,
+  tenantScopes,
   type AttemptOutcome,
   type AttemptResult,
   type JobAction,
@@ -20,7 +21,7 @@ import { migrate } from '../sqlite/migrations/migrate.ts';
 import type { StoreContext } from './store-context.ts';
 import { storeOperations as store } from './store-operations.ts';
 
-const alice: Principal = { tenantId: tenantId('alice'), name: 'alice' };
+const alice: Principal = { tenantId: tenantId('alice'), name: 'alice', scopes: tenantScopes };
 const leaseMs = 15_000;
 const hourMs = 3_600_000;
 const retryable: ErrorRecord = { code: 'io_error', message: 'The disk is full.', details: {} };

@@ -16,7 +16,7 @@ import { withdrawOffers } from '../dispatch/withdraw-offers.ts';
 import { forgetWorker, noteWorkers } from '../dispatch/workers.ts';
 import { createKey, expireKey, findKey, listKeys, revokeKey, touchKeys } from '../keys/key-rows.ts';
 import { deleteAsset } from './delete-asset.ts';
-import { forgetAssets, linkAsset, listDeletedAssets, requireLiveAsset } from './asset-rows.ts';
+import { forgetAssets, linkAsset, listDeletedAssets, requireLiveAsset, findLiveAssets } from './asset-rows.ts';
 import { listAttemptsOf } from './attempt-rows.ts';
 import { claimJob } from './claim-job.ts';
 import { completeAttempt, releaseAttempt } from './complete-attempt.ts';
@@ -81,6 +81,7 @@ export const storeOperations: StoreOperations = {
 
   createBatch: (context, { tenantId }, request) => createBatch(context, tenantId, request),
   addItems: (context, { tenantId }, batchId, items) => addItems(context, tenantId, batchId, items),
+  findAssets: ({ database }, { tenantId }, ids) => findLiveAssets(database, tenantId, ids),
   closeBatch: (context, { tenantId }, batchId) => closeBatch(context, tenantId, batchId),
   getBatch: ({ database }, { tenantId }, batchId) => toBatch(requireBatch(database, tenantId, batchId)),
   listBatches: (context, { tenantId }, pageSize, pageToken) => listBatches(context, tenantId, pageSize, pageToken),

@@ -3,12 +3,25 @@ import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceI
 import { HealthImplementation, type ServingStatusMap } from 'grpc-health-check';
 import { promisify } from 'node:util';
 import { formatAddress, type Address } from '../config/address.ts';
+import type { TlsIdentity } from '../tls/tls-files.ts';
+import { admitFirst, type Admit } from './admit-first.ts';
 
 export interface GrpcService {
   /** Full name, e.g. `lathe.v1.Jobs`; the health service knows it by this. */
   readonly name: string;
   readonly definition: ServiceDefinition;
   readonly handlers: UntypedServiceImplementation;
+}
+
+export interface GrpcListenerOptions {
+  /** Adds what is no service of ours, such as reflection. */
+  readonly extend: (server: Server) => void;
+  /** Plain text unless set. */
+  readonly tls?: TlsIdentity | undefined;
+  /** Asked before any call is served, whoever implements it; see `admitFirst`. */
+  readonly admit?: Admit | undefined;
+  /** Most calls under way on one connection; 1000 unless set. */
+  readonly streamsPerConnection?: number;
 }
 
 /** A bound gRPC server with health on; clients are asked for at most one keepalive ping in 10 s. */
@@ -25,13 +38,15 @@ export class GrpcListener implements AsyncDisposable {
     this.address = address;
   }
 
-  /** @param extend Adds what is no service of ours, such as reflection. @throws unavailable when the address cannot be bound. */
+  /** @throws unavailable when the address cannot be bound. */
   static async open(
     wanted: Address,
     services: readonly GrpcService[],
-    extend: (server: Server) => void,
+    { extend, tls, admit, streamsPerConnection = 1000 }: GrpcListenerOptions,
   ): Promise<GrpcListener> {
     const server = new Server({
+      'grpc.max_concurrent_streams': streamsPerConnection,
+      ...(admit === undefined ? {} : { interceptors: [admitFirst(admit)] }),
       'grpc.max_receive_message_length': 4 * 1024 * 1024,
       'grpc.keepalive_time_ms': 30_000,
       'grpc.keepalive_timeout_ms': 10_000,
@@ -43,7 +58,7 @@ export class GrpcListener implements AsyncDisposable {
     extend(server);
     const bind = promisify(server.bindAsync.bind(server));
     try {
-      const port = await bind(formatAddress(wanted), ServerCredentials.createInsecure());
+      const port = await bind(formatAddress(wanted), serverCredentials(tls));
       return new GrpcListener(server, health, names, { host: wanted.host, port });
     } catch (cause) {
       throw new LatheError('unavailable', `The gRPC address ${formatAddress(wanted)} cannot be bound.`, { cause });
@@ -72,4 +87,9 @@ export class GrpcListener implements AsyncDisposable {
 
 function statuses(names: readonly string[]): ServingStatusMap {
   return Object.fromEntries(names.map((name) => [name, 'SERVING' as const]));
+}
+
+function serverCredentials(tls: TlsIdentity | undefined): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  return ServerCredentials.createSsl(null, [{ private_key: tls.privateKey, cert_chain: tls.certificate }]);
 }

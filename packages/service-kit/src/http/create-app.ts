@@ -6,7 +6,8 @@ import { hostGuard } from './host-guard.ts';
 import { problemMiddleware, unknownRoute } from './problem.ts';
 
 export interface AppOptions {
-  readonly registry: Registry;
+  /** Served under /metrics; null: not here. */
+  readonly registry: Registry | null;
   readonly log: Logger;
   /** False while starting and stopping: /readyz answers 503. */
   readonly ready: () => boolean;
@@ -29,7 +30,7 @@ export function createApp(options: AppOptions): Express {
     if (!options.ready()) throw new LatheError('unavailable', 'The service is starting or stopping.');
     response.type('text/plain').send('ok\n');
   });
-  app.get('/metrics', metricsHandler(options.registry));
+  if (options.registry !== null) app.get('/metrics', metricsHandler(options.registry));
   for (const router of options.routes) app.use(router);
   app.use(unknownRoute);
   app.use(problemMiddleware(options.log));

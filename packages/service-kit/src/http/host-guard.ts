@@ -31,7 +31,8 @@ export function requireOwnHost(authority: string, ownHosts: readonly string[]): 
 function requireOwnOrigin(request: Request, ownHosts: readonly string[]): void {
   const origin = request.headers.origin;
   if (origin === undefined) return;
-  const own = ownHosts.map((host) => `http://${host}:${request.socket.localPort}`);
+  const scheme = 'encrypted' in request.socket ? 'https' : 'http';
+  const own = ownHosts.map((host) => `${scheme}://${host}:${request.socket.localPort}`);
   if (!own.includes(origin.toLowerCase()))
     throw new LatheError('permission_denied', `Pages of ${JSON.stringify(origin)} may not call this server.`, {
       details: { origin },

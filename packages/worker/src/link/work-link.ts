@@ -1,8 +1,10 @@
-import { credentials, type ChannelOptions, type Client } from '@grpc/grpc-js';
+import type { ChannelOptions, Client } from '@grpc/grpc-js';
 import { LatheError } from '@lathe/core/errors';
 import type { ErrorRecord, JobClass, LeaseRef, RenewStatus } from '@lathe/core';
 import {
+  channelTo,
   loadLatheProtos,
+  type ChannelSettings,
   type CompleteRequest,
   type LeaseRef as WireLeaseRef,
   type Offer__Output,
@@ -71,10 +73,11 @@ export class WorkLink implements Disposable {
   readonly #client: InstanceType<ReturnType<typeof loadLatheProtos>['Work']>;
   readonly #service = loadLatheProtos().Work.service;
 
-  /** @param gatewayAddress `host:port`. Connects at the first call. */
-  constructor(gatewayAddress: string, identity: WorkerIdentity) {
+  /** @param target `host:port`, or `https://host:port` with TLS. Connects at the first call. @throws RangeError as `channelTo`. */
+  constructor(target: string, identity: WorkerIdentity, settings: ChannelSettings = {}) {
     this.identity = identity;
-    this.#client = new (loadLatheProtos().Work)(gatewayAddress, credentials.createInsecure(), channelOptions);
+    const { address, credentials, interceptors } = channelTo(target, settings);
+    this.#client = new (loadLatheProtos().Work)(address, credentials, { ...channelOptions, interceptors });
   }
 
   /** The next attempt, or null when there is none. */

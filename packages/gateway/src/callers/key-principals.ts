@@ -1,0 +1,78 @@
+import { timingSafeEqual } from 'node:crypto';
+import { parseKeyText, type ApiKey, type Clock, type KeyId, type KeyStore, type Principal } from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
+import type { Caller } from './caller.ts';
+
+/** How long a key that was looked up is believed, ms: a revoked key works at most this much longer. */
+const believedMs = 5_000;
+/** Most keys remembered, known and unknown; past it the oldest is forgotten. */
+const rememberedKeys = 10_000;
+/** Uses are written down at most this often, ms. */
+const touchEveryMs = 60_000;
+
+interface Remembered {
+  readonly key: ApiKey | null;
+  readonly untilMs: number;
+}
+
+/**
+ * Decides who calls by the API key in `Authorization: Bearer …`. What is no key is refused without a look at the store,
+ * and every refusal says the same, whether the key is unknown, wrong, revoked or expired.
+ */
+export class KeyPrincipals {
+  readonly #store: Pick<KeyStore, 'findKey' | 'touchKeys'>;
+  readonly #clock: Clock;
+  readonly #remembered = new Map<string, Remembered>();
+  readonly #uses = new Map<KeyId, number>();
+  #touchedAtMs: number;
+
+  constructor(store: Pick<KeyStore, 'findKey' | 'touchKeys'>, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#touchedAtMs = clock.monotonicMs();
+  }
+
+  /** @throws unauthenticated; unavailable when the store is away and the key is not remembered. */
+  readonly principalOf = async ({ authorization }: Caller): Promise<Principal> => {
+    const text = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    if (text === undefined)
+      throw new LatheError(
+        'unauthenticated',
+        'This farm answers callers with a key only: send "Authorization: Bearer lathe_live_…".',
+      );
+    const { lookup, secretHash } = parseKeyText(text);
+    const key = await this.#find(lookup);
+    const nowUs = this.#clock.nowUs();
+    const isGood =
+      key !== null &&
+      timingSafeEqual(Buffer.from(key.secretHash, 'hex'), Buffer.from(secretHash, 'hex')) &&
+      key.revokedAtUs === null &&
+      (key.expiresAtUs === null || key.expiresAtUs > nowUs);
+    if (!isGood) throw new LatheError('unauthenticated', 'The key is unknown, revoked or expired.');
+    this.#uses.set(key.id, nowUs);
+    this.#touchNowAndThen();
+    return { tenantId: key.tenantId, name: `${key.name} (${key.id})`, scopes: key.scopes };
+  };
+
+  async #find(lookup: string): Promise<ApiKey | null> {
+    const now = this.#clock.monotonicMs();
+    const known = this.#remembered.get(lookup);
+    if (known !== undefined && known.untilMs > now) return known.key;
+    const key = await this.#store.findKey(lookup);
+    this.#remembered.delete(lookup);
+    this.#remembered.set(lookup, { key, untilMs: now + believedMs });
+    const oldest = this.#remembered.keys().next();
+    if (this.#remembered.size > rememberedKeys && !oldest.done) this.#remembered.delete(oldest.value);
+    return key;
+  }
+
+  #touchNowAndThen(): void {
+    const now = this.#clock.monotonicMs();
+    if (now - this.#touchedAtMs < touchEveryMs) return;
+    this.#touchedAtMs = now;
+    const uses = [...this.#uses].map(([id, atUs]) => ({ id, atUs }));
+    this.#uses.clear();
+    // When a key was last used is for people to look at; a call does not fail because it could not be written.
+    this.#store.touchKeys(uses).catch(() => undefined);
+  }
+}
