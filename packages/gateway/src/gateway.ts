@@ -71,8 +71,8 @@ export class Gateway implements AsyncDisposable {
     await using stack = new AsyncDisposableStack();
     const stopping = new AbortController();
     const metrics = createGatewayMetrics(options.registry, options.store);
-    const hub = stack.use(await EventHub.open(options.bus));
     const loops = stack.use(new FarmLoops(options, metrics));
+    const hub = stack.use(await EventHub.open(options.bus, (notice) => loops.hear(notice)));
     const closing = new AbortController();
     const signals = { stopping: stopping.signal, closing: closing.signal };
     const services = createServices({ options, metrics, hub, loops, ...signals });
@@ -135,7 +135,6 @@ function createServices(parts: {
   const { store, bus, assets, clock, engineVersions, leaseMs = 15_000, renewEveryMs = 5_000 } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const onActivity = (): void => loops.wake();
-  const { slots, outstanding } = loops;
   const draining = (): boolean => stopping.aborted;
   const resolver = new JobResolver(engineVersions);
   return {
@@ -148,8 +147,7 @@ function createServices(parts: {
       assets,
       bus,
       clock,
-      slots,
-      outstanding,
+      fleet: loops.fleet,
       limits,
       metrics,
       leaseMs,

@@ -12,12 +12,8 @@ import type {
   SubmitResult,
 } from '../ports/job-store.ts';
 import type { Clock } from '../ports/clock.ts';
-<<<<<<< HEAD:packages/core/src/contracts/farm-store-fixture.ts
 import type { FarmStore } from '../ports/farm-store.ts';
-import { tenantId, type Principal } from '../tenancy/principal.ts';
-=======
 import { tenantId, tenantScopes, type Principal } from '../tenancy/principal.ts';
->>>>>>> batches:packages/core/src/contracts/job-store-fixture.ts
 import { FakeClock } from './fake-clock.ts';
 import { sha256Of } from './sha256-of.ts';
 

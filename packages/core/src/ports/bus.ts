@@ -1,5 +1,5 @@
-/** Topics of the farm; the broker's names are `lathe.v1.<topic>`. */
-export type Topic = 'dispatch.interactive' | 'dispatch.bulk' | 'dispatch.long' | 'control' | 'events';
+/** Topics of the farm; the broker's names are `lathe.v1.<topic>`. `dead` is for other people's tools: nothing of ours reads it. */
+export type Topic = 'dispatch.interactive' | 'dispatch.bulk' | 'dispatch.long' | 'control' | 'events' | 'dead';
 
 export interface BusMessage {
   /** Messages of one key arrive in order. */
