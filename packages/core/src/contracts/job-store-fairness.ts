@@ -57,32 +57,79 @@ export function fairnessContract(open: OpenFarmStore): void {
       assert.ok(next.some(({ job }) => job.tenantId === carol.tenantId));
     });
 
-    test('offers follow the same order: classes first, then tenants in turn', async () => {
+    test('within a tenant and class the highest priority goes first, then the nearest deadline, then the oldest', async () => {
       await using fixture = await FarmStoreFixture.open(open);
-      await submitMany(fixture, alice, 20);
-      await submitMany(fixture, bob, 3);
-      const urgent = await fixture.submitted(alice, { class: 'interactive' });
-      const offers = await fixture.store.offerJobs(7, 5000);
-      assert.equal(offers.length, 7);
-      assert.deepEqual(offers[0], { tenantId: 'alice', jobId: urgent.id, class: 'interactive', kind: 'master' });
-      assert.equal(offers.filter(({ tenantId }) => tenantId === bob.tenantId).length, 3);
+      const soonUs = fixture.clock.nowUs() + 60_000_000;
+      const asked = [
+        { label: 'low, near', priority: -100, deadlineUs: 1 },
+        { label: 'plain, first' },
+        { label: 'plain, second' },
+        { label: 'later', deadlineUs: soonUs + 1 },
+        { label: 'soon, first', deadlineUs: soonUs },
+        { label: 'soon, second', deadlineUs: soonUs },
+        { label: 'high', priority: 100 },
+      ];
+      for (const job of asked) await fixture.submit(alice, job);
+      const labels: string[] = [];
+      for (let index = 0; index < asked.length; index++) labels.push((await fixture.claimed()).job.label);
+      assert.deepEqual(labels, [
+        'high',
+        'soon, first',
+        'soon, second',
+        'later',
+        'plain, first',
+        'plain, second',
+        'low, near',
+      ]);
+    });
+
+    test('priority and deadline count across the batches of a tenant, and not across tenants', async () => {
+      await using fixture = await FarmStoreFixture.open(open);
+      const [first, second] = [await fixture.batch(alice), await fixture.batch(alice)];
+      await fixture.addItems(alice, first, ['late'], { label: 'fourth', deadlineUs: 4_000_000_000_000_000 });
+      await fixture.addItems(alice, first, ['soon'], { label: 'second', deadlineUs: 2_000_000_000_000_000 });
+      await fixture.addItems(alice, second, ['middle'], { label: 'third', deadlineUs: 3_000_000_000_000_000 });
+      await fixture.submit(alice, { label: 'fifth' });
+      await fixture.addItems(alice, second, ['high'], { label: 'first', priority: 1 });
+      await fixture.submit(bob, { label: 'of bob', priority: -100 });
+      const labels: string[] = [];
+      for (let index = 0; index < 6; index++) labels.push((await fixture.claimed()).job.label);
+      assert.ok(labels.indexOf('of bob') <= 1, labels.join());
+      assert.deepEqual(
+        labels.filter((label) => label !== 'of bob'),
+        ['first', 'second', 'third', 'fourth', 'fifth'],
+      );
+    });
+
+    test('what has been offered longest is given before what is only queued', async () => {
+      await using fixture = await FarmStoreFixture.open(open);
+      const [plain, batch] = [await fixture.submitted(alice), await fixture.batch(alice)];
+      const [first, second] = await fixture.addItems(alice, batch, ['a', 'b']);
+      const urgent = await fixture.submitted(alice, { priority: 100 });
+      const queue = { class: 'bulk', tenantId: alice.tenantId, priority: 0, batchId: batch } as const;
+      for (let count = 0; count < 2; count++) {
+        fixture.clock.advanceMs(1);
+        assert.equal((await fixture.store.offerFrom([{ queue, count: 1 }])).length, 1);
+      }
+      assert.equal(await fixture.claim({ classes: ['long'] }), null);
+      assert.equal(await fixture.claim({ kinds: ['analyze'] }), null);
+      const ids: string[] = [];
+      for (let index = 0; index < 4; index++) ids.push((await fixture.claimed()).job.id);
+      assert.deepEqual(ids, [first, second, urgent.id, plain.id]);
     });
   });
 
   describe('offers', () => {
-    test('a job is offered once until the offer times out, then again', async () => {
+    test('an offered job is not offered again until its offer is withdrawn', async () => {
       await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice);
-      const offers = await fixture.store.offerJobs(10, 5000);
-      assert.deepEqual(
-        offers.map(({ jobId }) => jobId),
-        [id],
-      );
+      const offers = await fixture.offer();
+      assert.deepEqual(offers, [{ tenantId: alice.tenantId, jobId: id, class: 'bulk', kind: 'master' }]);
       assert.equal((await fixture.store.getJob(alice, id)).state, 'offered');
-      fixture.clock.advanceMs(4999);
-      assert.deepEqual(await fixture.store.offerJobs(10, 5000), []);
-      fixture.clock.advanceMs(2);
-      assert.deepEqual(await fixture.store.offerJobs(10, 5000), offers);
+      assert.deepEqual(await fixture.offer(), []);
+      fixture.clock.advanceMs(5001);
+      assert.equal(await fixture.store.withdrawOffers(5000, 10), 1);
+      assert.deepEqual(await fixture.offer(), offers);
       const types = (await fixture.events(alice, { id })).map(({ type }) => type);
       assert.deepEqual(types, ['submitted', 'offered', 'requeued', 'offered']);
     });
@@ -90,19 +137,13 @@ export function fairnessContract(open: OpenFarmStore): void {
     test('an offered job is claimed with its hint or without, and not offered while it runs', async () => {
       await using fixture = await FarmStoreFixture.open(open);
       await submitMany(fixture, alice, 2);
-      const offers = await fixture.store.offerJobs(10, 5000);
+      const offers = await fixture.offer();
       const hint = offers[1] ?? null;
       assert.equal((await fixture.claimed({ hint })).job.id, hint?.jobId);
       assert.equal((await fixture.claimed()).job.id, offers[0]?.jobId);
       fixture.clock.advanceMs(5001);
-      assert.deepEqual(await fixture.store.offerJobs(10, 5000), []);
-    });
-
-    test('the limit bounds how many are offered', async () => {
-      await using fixture = await FarmStoreFixture.open(open);
-      await submitMany(fixture, alice, 5);
-      assert.equal((await fixture.store.offerJobs(2, 5000)).length, 2);
-      assert.equal((await fixture.store.offerJobs(10, 5000)).length, 3);
+      assert.equal(await fixture.store.withdrawOffers(5000, 10), 0);
+      assert.deepEqual(await fixture.offer(), []);
     });
   });
 
@@ -114,7 +155,7 @@ export function fairnessContract(open: OpenFarmStore): void {
       await fixture.submit(bob, { class: 'bulk' });
       await fixture.submit(alice, { class: 'interactive' });
       await fixture.claimed({ classes: ['interactive'] });
-      await fixture.store.offerJobs(1, 5000);
+      await fixture.offer(1);
       const pending = Object.fromEntries((await fixture.store.pending()).map((row) => [row.class, row]));
       assert.equal(pending['bulk']?.jobs, 2);
       assert.ok(Math.abs((pending['bulk']?.oldestSeconds ?? 0) - 10) < 0.01);

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { alice, finalError, FarmStoreFixture, leaseOf, masterResult, retryableError } from './farm-store-fixture.ts';
+import {
+  alice,
+  bob,
+  finalError,
+  FarmStoreFixture,
+  leaseOf,
+  masterResult,
+  retryableError,
+} from './farm-store-fixture.ts';
 import { rejectsWith } from './rejects-with.ts';
 import type { OpenFarmStore } from './farm-store-fixture.ts';
 
@@ -37,6 +45,32 @@ export function lifeContract(open: OpenFarmStore): void {
       assert.deepEqual(await list({ kind: 'master', states: ['queued'] }), [master.id]);
     });
 
+    test('filters by batch, with the other filters and in pages; another tenant sees nothing of it', async () => {
+      await using fixture = await FarmStoreFixture.open(open);
+      const batch = await fixture.batch(alice);
+      const other = await fixture.batch(alice);
+      await fixture.submit(alice);
+      const first = await fixture.addItems(alice, batch, ['a', 'b', 'c']);
+      await fixture.addItems(alice, other, ['a']);
+      const last = await fixture.addItems(alice, batch, ['d'], { kind: 'analyze' });
+      const newest = [...first, ...last].toReversed();
+      const list = async (filter: Parameters<typeof fixture.store.listJobs>[1]): Promise<readonly string[]> =>
+        (await fixture.store.listJobs(alice, { ...filter, batchId: batch }, 100, null)).jobs.map(({ id }) => id);
+      assert.deepEqual(await list({}), newest);
+      assert.deepEqual(await list({ kind: 'analyze' }), last);
+      await fixture.store.cancelJob(alice, first[1] ?? 'job_');
+      assert.deepEqual(await list({ states: ['cancelled'] }), [first[1]]);
+      assert.deepEqual(await list({ states: ['queued', 'cancelled'] }), newest);
+      const page = await fixture.store.listJobs(alice, { batchId: batch }, 3, null);
+      const rest = await fixture.store.listJobs(alice, { batchId: batch }, 3, page.nextPageToken);
+      assert.deepEqual(
+        [...page.jobs, ...rest.jobs].map(({ id }) => id),
+        newest,
+      );
+      assert.equal(rest.nextPageToken, null);
+      assert.deepEqual((await fixture.store.listJobs(bob, { batchId: batch }, 100, null)).jobs, []);
+    });
+
     test('a page token it never gave is invalid_argument', async () => {
       await using fixture = await FarmStoreFixture.open(open);
       await rejectsWith(fixture.store.listJobs(alice, {}, 10, 'not a token'), 'invalid_argument');
@@ -48,10 +82,10 @@ export function lifeContract(open: OpenFarmStore): void {
       await using fixture = await FarmStoreFixture.open(open);
       for (const offered of [false, true]) {
         const { id } = await fixture.submitted(alice);
-        const [hint] = offered ? await fixture.store.offerJobs(1, 5000) : [];
+        const [hint] = offered ? await fixture.offer(1) : [];
         assert.equal((await fixture.store.cancelJob(alice, id)).state, 'cancelled');
         assert.equal(await fixture.claim({ hint: hint ?? null }), null);
-        assert.deepEqual(await fixture.store.offerJobs(10, 5000), []);
+        assert.deepEqual(await fixture.offer(), []);
       }
     });
 
@@ -182,7 +216,7 @@ export function lifeContract(open: OpenFarmStore): void {
     test('one per change, numbered without gap, each with the job right after it', async () => {
       await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice, { attemptLimit: 2 });
-      await fixture.store.offerJobs(1, 5000);
+      await fixture.offer(1);
       const first = leaseOf(await fixture.claimed());
       await fixture.store.renew('worker-1', 15_000, [{ ...first, progress: 0.5, phase: 'write' }]);
       await fixture.store.complete(first, { outcome: 'failed', error: retryableError });

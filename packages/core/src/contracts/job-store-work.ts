@@ -169,7 +169,7 @@ export function workContract(open: OpenFarmStore): void {
         assert.ok(waitUs >= 0 && waitUs < capUs, `waits ${waitUs} us`);
         if (waitUs > 0) {
           assert.equal(await fixture.claim(), null);
-          assert.deepEqual(await fixture.store.offerJobs(10, 5000), []);
+          assert.deepEqual(await fixture.offer(), []);
         }
         assert.deepEqual(
           await fixture.store.complete(lease, { outcome: 'failed', error: retryableError }),
@@ -219,7 +219,7 @@ export function workContract(open: OpenFarmStore): void {
       const jobs = [await fixture.submitted(alice), await fixture.submitted(alice), await fixture.submitted(alice)];
       const kept = await fixture.claimed({ bootId: 'boot-2' });
       const lost = await fixture.claimed({ bootId: 'boot-1' });
-      assert.equal((await fixture.store.offerJobs(10, 60_000)).length, 1);
+      assert.equal((await fixture.offer()).length, 1);
       assert.ok((await fixture.store.releaseOtherBoots('boot-2')) >= 1);
       const states = await Promise.all(jobs.map(async ({ id }) => (await fixture.store.getJob(alice, id)).state));
       assert.deepEqual(states, ['running', 'queued', 'queued']);
@@ -314,7 +314,7 @@ export function workContract(open: OpenFarmStore): void {
       assert.deepEqual(await next(), lone);
       assert.equal(await store.nextLoneJob(['interactive', 'long'], ['master']), null);
       assert.equal(await store.nextLoneJob(['bulk'], ['analyze']), null);
-      assert.equal((await store.offerJobs(1, 5000)).length, 1);
+      assert.equal((await fixture.offer(1)).length, 1);
       assert.deepEqual(await next(), lone, 'an offer is only a hint');
       const claim = await fixture.claimed();
       assert.equal(await next(), null);
