@@ -30,10 +30,11 @@ type Loops = Readonly<Record<LoopName, WakeLoop>>;
  */
 export class FarmLoops implements AsyncDisposable {
   readonly fleet: FleetReports;
+  /** For messages whose loss delays somebody but loses nothing. */
+  readonly publisher: BoundedPublisher;
   readonly #options: GatewayOptions;
   readonly #metrics: GatewayMetrics;
   readonly #limits: GatewayLimits;
-  readonly #publisher: BoundedPublisher;
   readonly #leadership: Leadership;
   readonly #dispatcher: Dispatcher;
   readonly #reaper: LeaseReaper;
@@ -51,7 +52,7 @@ export class FarmLoops implements AsyncDisposable {
     this.#leadTtlMs = leadTtlMs;
     this.fleet = new FleetReports(clock, () => this.#loops?.reports.wake());
     const publisher = new BoundedPublisher(bus, clock, this.#limits.publishMs);
-    this.#publisher = publisher;
+    this.publisher = publisher;
     const holder = options.gatewayId ?? newId('gtw', Math.floor(clock.nowUs() / 1000));
     this.#leadership = new Leadership({ store, clock, name: 'dispatcher', holder, ttlMs: leadTtlMs });
     this.#reaper = new LeaseReaper({ store, clock, leaseMs, metrics });
@@ -117,7 +118,7 @@ export class FarmLoops implements AsyncDisposable {
     return {
       lead: loop('lead', () => this.#lead(), { everyMs: Math.max(1, this.#leadTtlMs / 4) }),
       reports: loop('fleet reports', async () => (await this.fleet.store(store), false), { restMs: restMs.reports }),
-      relay: loop('outbox relay', () => relayOutbox(store, this.#publisher, this.#eventMetrics), {
+      relay: loop('outbox relay', () => relayOutbox(store, this.publisher, this.#eventMetrics), {
         restMs: restMs.relay,
       }),
       dispatcher: loop(
@@ -184,7 +185,7 @@ export class FarmLoops implements AsyncDisposable {
   /** Watchers look by themselves now and then, so a notice that the bus does not take delays them only. */
   async #fold(): Promise<boolean> {
     const changed = await this.#options.store.foldBatchChanges(foldedPerRound);
-    await this.#publisher.publish('events', changed.map(batchNotice)).catch(() => undefined);
+    await this.publisher.publish('events', changed.map(batchNotice)).catch(() => undefined);
     return changed.length > 0;
   }
 
