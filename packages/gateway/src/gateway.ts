@@ -77,6 +77,7 @@ export class Gateway implements AsyncDisposable {
     const signals = { stopping: stopping.signal, closing: closing.signal };
     const services = createServices({ options, metrics, hub, loops, ...signals });
     loops.start();
+    stopping.signal.addEventListener('abort', () => void loops.resign(), { once: true });
     // HTTP first: a claim that comes over gRPC names URLs of the HTTP door.
     const ready = (): boolean => !stopping.signal.aborted;
     const http = stack.use(await openHttp(options, services, ready));
