@@ -124,13 +124,13 @@ class Intake {
   }
 
   #join(job: Job): QueuePlacement {
-    const line = `${job.class} ${job.priority}`;
+    const line = `${job.class} ${job.priority} ${job.kind}`;
     const known = this.#queues.get(line);
     if (known !== undefined) {
       known.more++;
       return known.place;
     }
-    const place = joinQueue(this.#context.database, job, 1);
+    const place = joinQueue(this.#context.database, job);
     this.#queues.set(line, { place, more: 0 });
     return place;
   }

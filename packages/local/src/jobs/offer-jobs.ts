@@ -1,8 +1,7 @@
-import type { Offer } from '@lathe/core';
-import { queuesOfTenant } from '../dispatch/queue-rows.ts';
+import type { JobClass, Offer } from '@lathe/core';
+import { linesOfTenant } from '../dispatch/queue-rows.ts';
 import { selectDue } from '../dispatch/queue-heads.ts';
 import { withdrawOffers } from '../dispatch/withdraw-offers.ts';
-import type { JobClass } from '@lathe/core';
 import { fromRow, type JobRow } from './job-rows.ts';
 import { moveJob } from './move-job.ts';
 import type { StoreContext } from './store-context.ts';
@@ -30,7 +29,7 @@ export function offerJobs(context: StoreContext, limit: number, offerTimeoutMs: 
 
 function nextOfferable({ database, nowUs }: StoreContext, jobClass: JobClass): JobRow | undefined {
   for (const tenantId of tenantsByTurn(database, 'offer_turn', jobClass)) {
-    for (const { id: queueId } of queuesOfTenant(database, jobClass, tenantId)) {
+    for (const { id: queueId } of linesOfTenant(database, jobClass, tenantId)) {
       const row = database.first(selectDue, { queueId, nowUs, limit: 1 });
       if (row !== undefined) return row;
     }
