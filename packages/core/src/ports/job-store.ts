@@ -117,6 +117,8 @@ export type AttemptResult =
 export interface PendingCount {
   readonly class: JobClass;
   readonly jobs: number;
+  /** Estimated work of them all, seconds of one thread. */
+  readonly workSeconds: number;
   /** Age of the oldest, seconds; 0 when there is none. */
   readonly oldestSeconds: number;
 }
