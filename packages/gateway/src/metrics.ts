@@ -11,6 +11,7 @@ export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>;
 /** Labels are bounded sets: classes, kinds, outcomes, codes of the error catalogue; never a job or a tenant. */
 export function createGatewayMetrics(registry: Registry, store: Pick<JobStore, 'pending'>) {
   const registers = [registry];
+  const pending = askedOnce(() => store.pending());
   return {
     pendingJobs: new Gauge({
       name: 'lathe_pending_jobs',
@@ -18,7 +19,16 @@ export function createGatewayMetrics(registry: Registry, store: Pick<JobStore, '
       labelNames: ['class'],
       registers,
       async collect() {
-        for (const { class: jobClass, jobs } of await store.pending()) this.set({ class: jobClass }, jobs);
+        for (const { class: jobClass, jobs } of await pending()) this.set({ class: jobClass }, jobs);
+      },
+    }),
+    pendingWork: new Gauge({
+      name: 'lathe_pending_work_seconds',
+      help: 'Estimated work of the jobs that wait for a worker, seconds of one thread.',
+      labelNames: ['class'],
+      registers,
+      async collect() {
+        for (const { class: jobClass, workSeconds } of await pending()) this.set({ class: jobClass }, workSeconds);
       },
     }),
     oldestPending: new Gauge({
@@ -27,8 +37,7 @@ export function createGatewayMetrics(registry: Registry, store: Pick<JobStore, '
       labelNames: ['class'],
       registers,
       async collect() {
-        for (const { class: jobClass, oldestSeconds } of await store.pending())
-          this.set({ class: jobClass }, oldestSeconds);
+        for (const { class: jobClass, oldestSeconds } of await pending()) this.set({ class: jobClass }, oldestSeconds);
       },
     }),
     jobsSubmitted: new Counter({
@@ -65,8 +74,25 @@ export function createGatewayMetrics(registry: Registry, store: Pick<JobStore, '
     }),
     offers: new Counter({
       name: 'lathe_offers_total',
-      help: 'Offers made, those claimed, and claims without an offer.',
+      help: 'Offers made, those of them that the bus did not take, those claimed, and claims without an offer.',
       labelNames: ['result'],
+      registers,
+    }),
+    dispatchLag: new Histogram({
+      name: 'lathe_dispatch_lag_seconds',
+      help: 'From what woke the dispatcher to the offers being sent.',
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    dispatcherLeader: new Gauge({
+      name: 'lathe_dispatcher_leader',
+      help: 'Whether this gateway leads: 1 in one gateway of a farm.',
+      registers,
+    }),
+    workerSlots: new Gauge({
+      name: 'lathe_worker_slots',
+      help: 'Slots of the fleet as the leader sees them; interactive_only are the free ones that no other class may take.',
+      labelNames: ['state'],
       registers,
     }),
     leasesLost: new Counter({
@@ -79,5 +105,14 @@ export function createGatewayMetrics(registry: Registry, store: Pick<JobStore, '
       help: 'Completions and releases refused because their fence was stale.',
       registers,
     }),
+  };
+}
+
+/** One answer for all who ask before it has come: the gauges of one scrape cost the store one call. */
+function askedOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | null = null;
+  return () => {
+    asked ??= ask().finally(() => (asked = null));
+    return asked;
   };
 }

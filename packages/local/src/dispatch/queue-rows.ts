@@ -28,7 +28,13 @@ export interface QueueLine {
 
 type LineRow = { id: number; tenant_id: TenantId; priority: number; batch_id: BatchId | ''; kind: string };
 
-const enter = new Query<KeyColumns & { kind: string; jobs: number }, { id: number }>((p) =>
+/** Jobs that wait, and the sum of their estimated work. */
+export interface WaitingTotals {
+  readonly jobs: number;
+  readonly workSeconds: number;
+}
+
+const enter = new Query<KeyColumns & { kind: string; jobs: number; workSeconds: number }, { id: number }>((p) =>
   tables
     .insertInto('queues')
     .values({
@@ -39,24 +45,32 @@ const enter = new Query<KeyColumns & { kind: string; jobs: number }, { id: numbe
       kind: p('kind'),
       is_cancelled: 0,
       waiting: p('jobs'),
+      work_seconds: p('workSeconds'),
     })
     .onConflict((conflict) =>
-      conflict
-        .columns(['class', 'tenant_id', 'priority', 'batch_id', 'kind'])
-        .doUpdateSet({ waiting: sql<number>`waiting + excluded.waiting` }),
+      conflict.columns(['class', 'tenant_id', 'priority', 'batch_id', 'kind']).doUpdateSet({
+        waiting: sql<number>`waiting + excluded.waiting`,
+        work_seconds: sql<number>`work_seconds + excluded.work_seconds`,
+      }),
     )
     .returning('id'),
 );
-const bump = new Query<{ id: number; jobs: number }>((p) =>
+const bump = new Query<{ id: number; jobs: number; workSeconds: number }>((p) =>
   tables
     .updateTable('queues')
-    .set({ waiting: sql<number>`waiting + ${p('jobs')}` })
+    .set({
+      waiting: sql<number>`waiting + ${p('jobs')}`,
+      work_seconds: sql<number>`work_seconds + ${p('workSeconds')}`,
+    })
     .where('id', '=', p('id')),
 );
-const leave = new Query<{ id: number }, { waiting: number }>((p) =>
+const leave = new Query<{ id: number; workSeconds: number }, { waiting: number }>((p) =>
   tables
     .updateTable('queues')
-    .set({ waiting: sql<number>`waiting - 1` })
+    .set({
+      waiting: sql<number>`waiting - 1`,
+      work_seconds: sql<number>`work_seconds - ${p('workSeconds')}`,
+    })
     .where('id', '=', p('id'))
     .returning('waiting'),
 );
@@ -103,29 +117,34 @@ const selectCancelled = new Query<object, { id: number }>(() =>
     .select('id')
     .where(sql<boolean>`is_cancelled = 1`),
 );
-const selectTotals = new Query<object, { class: JobClass; jobs: number }>(() =>
+const selectTotals = new Query<object, WaitingTotals & { class: JobClass }>(() =>
   tables
     .selectFrom('queues')
-    .select(['class', sql<number>`sum(waiting)`.as('jobs')])
+    .select(['class', sql<number>`sum(waiting)`.as('jobs'), sql<number>`sum(work_seconds)`.as('workSeconds')])
     .groupBy('class'),
 );
 
 /** Counts a due job in; its line is made when there is none. */
 export function joinQueue(database: Database, job: Job): QueuePlacement {
-  const row = database.first(enter, { ...toColumns(job), kind: job.kind, jobs: 1 });
+  const row = database.first(enter, {
+    ...toColumns(job),
+    kind: job.kind,
+    jobs: 1,
+    workSeconds: job.workSeconds,
+  });
   if (row === undefined) throw new LatheError('internal', `Job ${job.id} found no queue.`);
   joinTurns(database, job.tenantId, job.class);
   return { queue_id: row.id, queue_place: 0 };
 }
 
 /** Counts more jobs into a line in which one waits. */
-export function countIn(database: Database, id: number, jobs: number): void {
-  database.run(bump, { id, jobs });
+export function countIn(database: Database, id: number, more: WaitingTotals): void {
+  database.run(bump, { id, ...more });
 }
 
 /** Counts one job out; the line goes with its last. */
-export function leaveQueue(database: Database, id: number): void {
-  if (database.first(leave, { id })?.waiting === 0) database.run(remove, { id });
+export function leaveQueue(database: Database, id: number, workSeconds: number): void {
+  if (database.first(leave, { id, workSeconds })?.waiting === 0) database.run(remove, { id });
 }
 
 /** The lines of a queue, one for each kind; none where nothing waits in it, or its batch is cancelled. */
@@ -153,9 +172,9 @@ export function cancelledLines(database: Database): readonly number[] {
   return database.all(selectCancelled, {}).map(({ id }) => id);
 }
 
-/** How many jobs wait in each class; classes without any are left out. */
-export function waitingByClass(database: Database): ReadonlyMap<JobClass, number> {
-  return new Map(database.all(selectTotals, {}).map((row) => [row.class, row.jobs]));
+/** What waits in each class; classes without any are left out. */
+export function waitingByClass(database: Database): ReadonlyMap<JobClass, WaitingTotals> {
+  return new Map(database.all(selectTotals, {}).map((row) => [row.class, row]));
 }
 
 function toColumns({ class: jobClass, tenantId, priority, batchId }: QueueKey): KeyColumns {

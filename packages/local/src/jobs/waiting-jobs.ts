@@ -96,7 +96,7 @@ export function nextClaimable(context: StoreContext, wish: ClaimWish): StoredJob
     if (!wish.classes.includes(jobClass)) continue;
     const offered = database.first(selectOffered, { ...offer, class: jobClass });
     if (offered !== undefined) return fromRow(database, offered);
-    for (const tenantId of tenantsByTurn(database, 'claim_turn', jobClass)) {
+    for (const tenantId of tenantsByTurn(database, jobClass)) {
       if (capped.includes(tenantId)) continue;
       const lines = linesOfTenant(database, jobClass, tenantId).filter(({ kind }) => wish.kinds.includes(kind));
       const row = firstInLines(context, lines, lossesUpTo);
@@ -136,7 +136,7 @@ export function nextLoneJob(
   const bindings = { nowUs, kinds: JSON.stringify(kinds) };
   for (const jobClass of classOrder) {
     if (!classes.includes(jobClass)) continue;
-    for (const tenantId of tenantsByTurn(database, 'claim_turn', jobClass)) {
+    for (const tenantId of tenantsByTurn(database, jobClass)) {
       const row = database.first(selectLone, { ...bindings, tenantId, class: jobClass });
       if (row !== undefined) return { tenantId, jobId: row.id, class: jobClass, kind: row.kind };
     }

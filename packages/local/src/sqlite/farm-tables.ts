@@ -60,6 +60,8 @@ export interface QueuesTable {
   is_cancelled: Flag;
   /** Jobs queued or offered. */
   waiting: number;
+  /** Estimated work of those that wait, seconds; since version 8. */
+  work_seconds: number;
 }
 
 export interface LeadersTable {
