@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test';
 import {
   tenantId,
   tenantScopes,
+  type QueueKey,
   type ClaimRequest,
   type JobEvent,
   type NewBatchItem,
@@ -16,6 +17,7 @@ import { PostgresStores } from './postgres-stores.ts';
 import { requiredServer } from './required-server.ts';
 
 const alice: Principal = { tenantId: tenantId('alice'), name: 'alice', scopes: tenantScopes };
+const aliceBulk: QueueKey = { class: 'bulk', tenantId: alice.tenantId, priority: 0, batchId: null };
 const job: NewJob = {
   kind: 'master',
   class: 'bulk',
@@ -64,7 +66,7 @@ if (server !== null) {
     test('1,000 jobs claimed by both at once are given once each, offered or not', async () => {
       await using two = await openTwo();
       await submitMany(two.first, 1000);
-      assert.equal((await two.second.offerJobs(300, 60_000)).length, 300);
+      assert.equal((await two.second.offerFrom([{ queue: aliceBulk, count: 300 }])).length, 300);
       const claimAll = async (store: PostgresFarmStore): Promise<string[]> => {
         const ids: string[] = [];
         for (let claim = await store.claim(request); claim !== null; claim = await store.claim(request))
@@ -80,7 +82,7 @@ if (server !== null) {
       await using two = await openTwo();
       await submitMany(two.first, 40);
       await two.first.setTenant({ tenantId: alice.tenantId, weight: 1, maxRunning: 5 });
-      await two.first.offerJobs(20, 60_000);
+      await two.first.offerFrom([{ queue: aliceBulk, count: 20 }]);
       const claims = await Promise.all(
         Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? two.first : two.second).claim(request)),
       );

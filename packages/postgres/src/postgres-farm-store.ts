@@ -28,7 +28,6 @@ import { listEvents } from './jobs/event-log.ts';
 import { getJob, listAttempts } from './jobs/get-job.ts';
 import { listJobs } from './jobs/list-jobs.ts';
 import { nextLoneJob } from './jobs/next-lone-job.ts';
-import { offerJobs } from './jobs/offer-jobs.ts';
 import { markOutboxSent, takeOutbox } from './jobs/outbox.ts';
 import { RecipeTexts } from './jobs/recipe-texts.ts';
 import { renewLeases, type RenewCall } from './jobs/renew-leases.ts';
@@ -176,10 +175,6 @@ export class PostgresFarmStore implements FarmStore {
 
   listBatchEvents(...[{ tenantId }, ...call]: Arguments<'listBatchEvents'>): Result<'listBatchEvents'> {
     return listBatchEvents(this.#context, tenantId, ...call);
-  }
-
-  offerJobs(...call: Arguments<'offerJobs'>): Result<'offerJobs'> {
-    return offerJobs(this.#context, ...call);
   }
 
   nextLoneJob(...call: Arguments<'nextLoneJob'>): Result<'nextLoneJob'> {

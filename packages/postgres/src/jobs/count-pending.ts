@@ -5,19 +5,22 @@ import type { StoreContext } from '../store-context.ts';
 import { classOrder } from './pick-waiting.ts';
 
 /** Two scans of indexes that hold all that is asked, so that a million queued jobs are counted without their rows. */
-export const selectPending = new Query<object, { class: JobClass; jobs: number; oldest_us: number }>(
-  () => sql`select class, sum(jobs)::bigint as jobs, min(oldest_us) as oldest_us from (
-      select class, count(*) as jobs, min(created_at_us) as oldest_us from jobs where state = 'queued' group by class
+export const selectPending = new Query<
+  object,
+  { class: JobClass; jobs: number; work_seconds: number; oldest_us: number }
+>(
+  () => sql`select class, sum(jobs)::bigint as jobs, sum(work)::float8 as work_seconds, min(oldest_us) as oldest_us from (
+      select class, count(*) as jobs, sum(work_seconds) as work, min(created_at_us) as oldest_us from jobs where state = 'queued' group by class
       union all
-      select class, count(*), min(created_at_us) from jobs where state = 'offered' group by class
+      select class, count(*), sum(work_seconds), min(created_at_us) from jobs where state = 'offered' group by class
     ) w group by class`,
 );
 
-/** How many jobs of each class wait, and how long the oldest has. */
+/** How many jobs of each class wait, their estimated work, and how long the oldest has waited. */
 export async function countPending({ database }: StoreContext): Promise<readonly PendingCount[]> {
   const [rows, nowUs] = await Promise.all([database.all(selectPending, {}, { isBulk: true }), database.nowUs()]);
   return classOrder.map((jobClass) => {
-    const { jobs = 0, oldest_us = nowUs } = rows.find((row) => row.class === jobClass) ?? {};
-    return { class: jobClass, jobs, oldestSeconds: Math.max(0, nowUs - oldest_us) / 1e6 };
+    const { jobs = 0, work_seconds = 0, oldest_us = nowUs } = rows.find((row) => row.class === jobClass) ?? {};
+    return { class: jobClass, jobs, workSeconds: work_seconds, oldestSeconds: Math.max(0, nowUs - oldest_us) / 1e6 };
   });
 }

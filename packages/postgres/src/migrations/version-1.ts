@@ -56,8 +56,8 @@ export const version1: readonly string[] = [
   'CREATE UNIQUE INDEX jobs_by_item ON jobs (tenant_id, batch_id, item_key) WHERE batch_id IS NOT NULL',
   'CREATE INDEX jobs_by_recipe ON jobs (tenant_id, recipe_id)',
   `CREATE INDEX jobs_queued ON jobs (class, tenant_id, priority, coalesce(batch_id, ''), deadline_us, ordinal)
-    INCLUDE (created_at_us) WHERE state = 'queued'`,
-  `CREATE INDEX jobs_offered ON jobs (class, offered_at_us, ordinal) INCLUDE (created_at_us) WHERE state = 'offered'`,
+    INCLUDE (created_at_us, work_seconds) WHERE state = 'queued'`,
+  `CREATE INDEX jobs_offered ON jobs (class, offered_at_us, ordinal) INCLUDE (created_at_us, work_seconds) WHERE state = 'offered'`,
   `CREATE INDEX jobs_running ON jobs (tenant_id, class) WHERE state = 'running'`,
   `CREATE INDEX jobs_lone ON jobs (class, tenant_id, ordinal) WHERE state IN ('queued', 'offered') AND losses > 0`,
   'CREATE INDEX jobs_ended ON jobs (ended_at_us) WHERE ended_at_us IS NOT NULL',
