@@ -44,4 +44,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
     load: () => import('./remote/watch-command.ts'),
   },
   cancel: { summary: 'Cancel jobs and batches of a farm.', load: () => import('./remote/cancel-command.ts') },
+  topics: {
+    summary: "Make, change or list the farm's topics in Kafka.",
+    load: () => import('./topics/topics-command.ts'),
+  },
 };

@@ -1,6 +1,7 @@
 export * from './asset-store.ts';
 export * from './batch-store.ts';
 export * from './bus.ts';
+export * from './bus-limits.ts';
 export * from './clock.ts';
 export * from './dispatch-store.ts';
 export * from './farm-store.ts';
