@@ -3,6 +3,8 @@ export * from './ids/id.ts';
 export * from './batches/batch.ts';
 export * from './batches/fold-batch.ts';
 export * from './tenancy/principal.ts';
+export * from './dispatch/dispatch-policy.ts';
+export * from './dispatch/offer-room.ts';
 export * from './keys/key-text.ts';
 export * from './jobs/job.ts';
 export * from './jobs/job-event.ts';

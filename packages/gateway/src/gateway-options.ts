@@ -29,6 +29,10 @@ export interface GatewayOptions {
   /** How often workers are told to renew, ms; 5,000 unless set. */
   readonly renewEveryMs?: number;
   readonly limits?: Partial<GatewayLimits>;
+  /** Tells this gateway from the others of the farm; a random one unless set. An embedded farm has one that is always the same, so that it leads at once after a restart. */
+  readonly gatewayId?: string;
+  /** How long the lead outlives a leader that died, ms; 4,000 unless set. It is asked for four times in that time. */
+  readonly leadTtlMs?: number;
   readonly sweeping?: Partial<Sweeping>;
 }
 

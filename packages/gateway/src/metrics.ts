@@ -65,8 +65,25 @@ export function createGatewayMetrics(registry: Registry, store: Pick<JobStore, '
     }),
     offers: new Counter({
       name: 'lathe_offers_total',
-      help: 'Offers made, those claimed, and claims without an offer.',
+      help: 'Offers made, those of them that the bus did not take, those claimed, and claims without an offer.',
       labelNames: ['result'],
+      registers,
+    }),
+    dispatchLag: new Histogram({
+      name: 'lathe_dispatch_lag_seconds',
+      help: 'From what woke the dispatcher to the offers being sent.',
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    dispatcherLeader: new Gauge({
+      name: 'lathe_dispatcher_leader',
+      help: 'Whether this gateway leads: 1 in one gateway of a farm.',
+      registers,
+    }),
+    workerSlots: new Gauge({
+      name: 'lathe_worker_slots',
+      help: 'Slots of the fleet as the leader sees them; interactive_only are the free ones that no other class may take.',
+      labelNames: ['state'],
       registers,
     }),
     leasesLost: new Counter({

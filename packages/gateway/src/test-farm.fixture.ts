@@ -27,6 +27,9 @@ export const alice: Principal = { tenantId: tenantId('alice'), name: 'alice', sc
 export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob', scopes: tenantScopes };
 export const worker: Principal = localPrincipal;
 
+/** What a worker says whose only slot is free. */
+export const oneSlot = { slots: 1, freeSlots: 1, freeInteractiveOnly: 0 };
+
 const loopback = { host: '127.0.0.1', port: 0 };
 const never = 2 ** 31 - 1;
 
@@ -126,7 +129,7 @@ export class TestFarm implements AsyncDisposable {
         alone: true,
         ...request,
       },
-      1,
+      oneSlot,
     );
     if (claim === null) throw new Error('There is no job to claim.');
     return claim;

@@ -29,6 +29,8 @@ export interface LatheProtos {
   readonly BatchItem: JobsFile['lathe']['v1']['BatchItem'];
   readonly Control: BusFile['lathe']['internal']['v1']['Control'];
   readonly EventNotice: BusFile['lathe']['internal']['v1']['EventNotice'];
+  readonly Notice: BusFile['lathe']['internal']['v1']['Notice'];
+  readonly DeadJob: BusFile['lathe']['internal']['v1']['DeadJob'];
   readonly Status: StatusFile['google']['rpc']['Status'];
   readonly ErrorInfo: ErrorDetailsFile['google']['rpc']['ErrorInfo'];
   /** JSON form of every message here. */
@@ -63,6 +65,8 @@ function load(): LatheProtos {
     BatchItem: lathe.v1.BatchItem,
     Control: lathe.internal.v1.Control,
     EventNotice: lathe.internal.v1.EventNotice,
+    Notice: lathe.internal.v1.Notice,
+    DeadJob: lathe.internal.v1.DeadJob,
     Status: google.rpc.Status,
     ErrorInfo: google.rpc.ErrorInfo,
     json: new ProtoJson(shapesOf(definition)),

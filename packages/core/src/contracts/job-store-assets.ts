@@ -8,13 +8,13 @@ import {
   assetOf,
   bob,
   finalError,
-  JobStoreFixture,
+  FarmStoreFixture,
   leaseMs,
   leaseOf,
   masterResult,
-} from './job-store-fixture.ts';
+} from './farm-store-fixture.ts';
 import { rejectsWith } from './rejects-with.ts';
-import type { OpenJobStore } from './job-store-fixture.ts';
+import type { OpenFarmStore } from './farm-store-fixture.ts';
 
 function onlyOutput(job: Job): Job['outputs'][number] {
   const [output] = job.outputs;
@@ -23,10 +23,10 @@ function onlyOutput(job: Job): Job['outputs'][number] {
 }
 
 /** Assets, their deletion in two phases, and the walls between tenants. */
-export function assetsContract(open: OpenJobStore): void {
+export function assetsContract(open: OpenFarmStore): void {
   describe('assets', () => {
     test('are stored with every field and found by their owner', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const facts = assetOf('recording');
       const { asset, created } = await fixture.store.createAsset(alice, facts);
       assert.ok(created && isAssetId(asset.id));
@@ -41,7 +41,7 @@ export function assetsContract(open: OpenJobStore): void {
     });
 
     test('of one hash are one asset within a tenant and apart between tenants', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const first = await fixture.store.createAsset(alice, assetOf('recording', 'alice/uploads/1'));
       const second = await fixture.store.createAsset(alice, assetOf('recording', 'alice/uploads/2'));
       const other = await fixture.store.createAsset(bob, assetOf('recording', 'bob/uploads/1'));
@@ -53,7 +53,7 @@ export function assetsContract(open: OpenJobStore): void {
     });
 
     test('an output with the bytes of a known asset is that asset', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const known = await fixture.asset(alice, 'recording');
       await fixture.submit(alice);
       const key = 'alice/attempts/x/1/master';
@@ -63,7 +63,7 @@ export function assetsContract(open: OpenJobStore): void {
     });
 
     test('named by a job that has not ended are not deleted: wrong_state', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const input = await fixture.input(alice);
       const { id } = await fixture.submitted(alice, { inputs: [input] });
       await rejectsWith(fixture.store.deleteAsset(alice, input.assetId), 'wrong_state');
@@ -76,7 +76,7 @@ export function assetsContract(open: OpenJobStore): void {
     });
 
     test('are deleted in two phases: marked and hidden, then forgotten', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const asset = await fixture.asset(alice, 'recording');
       await fixture.store.deleteAsset(alice, asset.id);
       const markedUs = fixture.clock.nowUs();
@@ -91,14 +91,14 @@ export function assetsContract(open: OpenJobStore): void {
     });
 
     test('forgetting never removes an asset that is alive', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const asset = await fixture.asset(alice, 'recording');
       await fixture.store.forgetAssets([asset]);
       assert.deepEqual(await fixture.store.getAsset(alice, asset.id), asset);
     });
 
     test('the same bytes stored again after a delete are a new asset with the new object', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const first = await fixture.asset(alice, 'recording');
       await fixture.store.deleteAsset(alice, first.id);
       const { asset, created } = await fixture.store.createAsset(alice, assetOf('recording', 'alice/uploads/new'));
@@ -109,7 +109,7 @@ export function assetsContract(open: OpenJobStore): void {
     });
 
     test('deleting a job marks the outputs that no other job names, and no inputs', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const input = await fixture.input(alice);
       const first = await fixture.succeeded(alice, 'master', { renderKey: 'key', inputs: [input] });
       const second = await fixture.submitted(alice, { renderKey: 'key', inputs: [input] });
@@ -122,7 +122,7 @@ export function assetsContract(open: OpenJobStore): void {
     });
 
     test('an output that is the input of another job outlives its own job', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const first = await fixture.succeeded(alice, 'master');
       const output = onlyOutput(first);
       await fixture.submit(alice, { inputs: [{ ...output, role: 'source' }] });
@@ -131,7 +131,7 @@ export function assetsContract(open: OpenJobStore): void {
     });
 
     test('an output that is the input of another job goes with the last of the two', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const first = await fixture.succeeded(alice, 'master');
       const output = onlyOutput(first);
       const second = await fixture.submitted(alice, { inputs: [{ ...output, role: 'source' }] });
@@ -142,7 +142,7 @@ export function assetsContract(open: OpenJobStore): void {
     });
 
     test('an output whose bytes somebody uploads, before or after the render, outlives its job', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const before = await fixture.asset(alice, 'uploaded before');
       const first = await fixture.succeeded(alice, 'uploaded before');
       const second = await fixture.succeeded(alice, 'uploaded after');
@@ -157,7 +157,7 @@ export function assetsContract(open: OpenJobStore): void {
 
   describe('unreferenced objects', () => {
     test('are those of no asset and no running attempt', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await fixture.submit(alice);
       const lease = leaseOf(await fixture.claimed());
       const running = `${attemptPrefix(lease)}master`;
@@ -175,7 +175,7 @@ export function assetsContract(open: OpenJobStore): void {
 
   describe('tenants', () => {
     test("another tenant's ids are not_found on every method", async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { store } = fixture;
       const input = await fixture.input(alice);
       const { id } = await fixture.submitted(alice, { inputs: [input] });
@@ -201,14 +201,14 @@ export function assetsContract(open: OpenJobStore): void {
     });
 
     test('a page token of one tenant shows nothing of it to another', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       for (let index = 0; index < 3; index++) await fixture.submit(alice);
       const { nextPageToken } = await fixture.store.listJobs(alice, {}, 1, null);
       assert.deepEqual((await fixture.store.listJobs(bob, {}, 10, nextPageToken)).jobs, []);
     });
 
     test("a lease under another tenant's name is refused", async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await fixture.submit(alice);
       const lease = { ...leaseOf(await fixture.claimed()), tenantId: bob.tenantId };
       await assert.rejects(fixture.store.complete(lease, masterResult('master')));
@@ -219,7 +219,7 @@ export function assetsContract(open: OpenJobStore): void {
     });
 
     test('forgetting takes the tenant into account', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const asset = await fixture.asset(alice, 'recording');
       await fixture.store.deleteAsset(alice, asset.id);
       await fixture.store.forgetAssets([{ tenantId: bob.tenantId, id: asset.id }]);

@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { alice, finalError, JobStoreFixture, leaseOf, masterResult, retryableError } from './job-store-fixture.ts';
+import {
+  alice,
+  bob,
+  finalError,
+  FarmStoreFixture,
+  leaseOf,
+  masterResult,
+  retryableError,
+} from './farm-store-fixture.ts';
 import { rejectsWith } from './rejects-with.ts';
-import type { OpenJobStore } from './job-store-fixture.ts';
+import type { OpenFarmStore } from './farm-store-fixture.ts';
 
 /** What owners do with jobs: list, cancel, retry, delete, and the events they see. */
-export function lifeContract(open: OpenJobStore): void {
+export function lifeContract(open: OpenFarmStore): void {
   describe('list', () => {
     test('newest first, in pages without gap or repeat while jobs arrive', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const ids: string[] = [];
       for (let index = 0; index < 5; index++) ids.unshift((await fixture.submitted(alice)).id);
       const seen: string[] = [];
@@ -24,7 +32,7 @@ export function lifeContract(open: OpenJobStore): void {
     });
 
     test('filters by state and kind', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const cancelled = await fixture.submitted(alice);
       await fixture.store.cancelJob(alice, cancelled.id);
       const analysis = await fixture.submitted(alice, { kind: 'analyze' });
@@ -37,26 +45,52 @@ export function lifeContract(open: OpenJobStore): void {
       assert.deepEqual(await list({ kind: 'master', states: ['queued'] }), [master.id]);
     });
 
+    test('filters by batch, with the other filters and in pages; another tenant sees nothing of it', async () => {
+      await using fixture = await FarmStoreFixture.open(open);
+      const batch = await fixture.batch(alice);
+      const other = await fixture.batch(alice);
+      await fixture.submit(alice);
+      const first = await fixture.addItems(alice, batch, ['a', 'b', 'c']);
+      await fixture.addItems(alice, other, ['a']);
+      const last = await fixture.addItems(alice, batch, ['d'], { kind: 'analyze' });
+      const newest = [...first, ...last].toReversed();
+      const list = async (filter: Parameters<typeof fixture.store.listJobs>[1]): Promise<readonly string[]> =>
+        (await fixture.store.listJobs(alice, { ...filter, batchId: batch }, 100, null)).jobs.map(({ id }) => id);
+      assert.deepEqual(await list({}), newest);
+      assert.deepEqual(await list({ kind: 'analyze' }), last);
+      await fixture.store.cancelJob(alice, first[1] ?? 'job_');
+      assert.deepEqual(await list({ states: ['cancelled'] }), [first[1]]);
+      assert.deepEqual(await list({ states: ['queued', 'cancelled'] }), newest);
+      const page = await fixture.store.listJobs(alice, { batchId: batch }, 3, null);
+      const rest = await fixture.store.listJobs(alice, { batchId: batch }, 3, page.nextPageToken);
+      assert.deepEqual(
+        [...page.jobs, ...rest.jobs].map(({ id }) => id),
+        newest,
+      );
+      assert.equal(rest.nextPageToken, null);
+      assert.deepEqual((await fixture.store.listJobs(bob, { batchId: batch }, 100, null)).jobs, []);
+    });
+
     test('a page token it never gave is invalid_argument', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await rejectsWith(fixture.store.listJobs(alice, {}, 10, 'not a token'), 'invalid_argument');
     });
   });
 
   describe('cancel', () => {
     test('a queued or offered job ends at once and is never claimed', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       for (const offered of [false, true]) {
         const { id } = await fixture.submitted(alice);
-        const [hint] = offered ? await fixture.store.offerJobs(1, 5000) : [];
+        const [hint] = offered ? await fixture.offer(1) : [];
         assert.equal((await fixture.store.cancelJob(alice, id)).state, 'cancelled');
         assert.equal(await fixture.claim({ hint: hint ?? null }), null);
-        assert.deepEqual(await fixture.store.offerJobs(10, 5000), []);
+        assert.deepEqual(await fixture.offer(), []);
       }
     });
 
     test('a running job is asked once, told by renewal, and ends when its worker stops', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice);
       const lease = leaseOf(await fixture.claimed());
       const item = { ...lease, progress: 0, phase: '' };
@@ -74,7 +108,7 @@ export function lifeContract(open: OpenJobStore): void {
     });
 
     test('a job whose worker dies or gives it back after the request is cancelled, not queued', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const lost = await fixture.submitted(alice);
       await fixture.claimed();
       await fixture.store.cancelJob(alice, lost.id);
@@ -88,14 +122,14 @@ export function lifeContract(open: OpenJobStore): void {
     });
 
     test('a worker that stops unasked is refused with wrong_state', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await fixture.submit(alice);
       const claim = await fixture.claimed();
       await rejectsWith(fixture.store.complete(leaseOf(claim), { outcome: 'cancelled' }), 'wrong_state');
     });
 
     test('a terminal job is answered unchanged', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const job = await fixture.succeeded(alice, 'master');
       assert.deepEqual(await fixture.store.cancelJob(alice, job.id), job);
     });
@@ -103,7 +137,7 @@ export function lifeContract(open: OpenJobStore): void {
 
   describe('retry', () => {
     test('queues failed, cancelled and dead jobs with counters at zero and a fence that grows on', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       for (const state of ['failed', 'cancelled', 'dead'] as const) {
         const { id } = await fixture.submitted(alice, { attemptLimit: 1 });
         const lease = leaseOf(await fixture.claimed());
@@ -126,7 +160,7 @@ export function lifeContract(open: OpenJobStore): void {
     });
 
     test('is wrong_state while the job waits or runs, and after it succeeded', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice);
       await rejectsWith(fixture.store.retryJob(alice, id), 'wrong_state');
       const claim = await fixture.claimed();
@@ -136,7 +170,7 @@ export function lifeContract(open: OpenJobStore): void {
     });
 
     test('is wrong_state when an input has been deleted meanwhile', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const input = await fixture.input(alice);
       const { id } = await fixture.submitted(alice, { inputs: [input] });
       await fixture.store.cancelJob(alice, id);
@@ -147,7 +181,7 @@ export function lifeContract(open: OpenJobStore): void {
 
   describe('delete', () => {
     test('is wrong_state until the job has ended; then job, attempts and events are gone', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice);
       await rejectsWith(fixture.store.deleteJob(alice, id), 'wrong_state');
       const claim = await fixture.claimed();
@@ -162,7 +196,7 @@ export function lifeContract(open: OpenJobStore): void {
     });
 
     test('expired terminal jobs are deleted, oldest first up to the limit; others never', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const old = [await fixture.succeeded(alice, 'a'), await fixture.succeeded(alice, 'b')];
       const waiting = await fixture.submitted(alice);
       fixture.clock.advanceMs(60_000);
@@ -180,9 +214,9 @@ export function lifeContract(open: OpenJobStore): void {
 
   describe('events', () => {
     test('one per change, numbered without gap, each with the job right after it', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice, { attemptLimit: 2 });
-      await fixture.store.offerJobs(1, 5000);
+      await fixture.offer(1);
       const first = leaseOf(await fixture.claimed());
       await fixture.store.renew('worker-1', 15_000, [{ ...first, progress: 0.5, phase: 'write' }]);
       await fixture.store.complete(first, { outcome: 'failed', error: retryableError });
@@ -217,7 +251,7 @@ export function lifeContract(open: OpenJobStore): void {
     });
 
     test('are listed after a sequence number, up to a limit', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.succeeded(alice, 'master');
       const list = async (afterSeq: number, limit: number): Promise<number[]> =>
         (await fixture.store.listEvents(alice, id, afterSeq, limit)).map(({ seq }) => seq);
@@ -229,7 +263,7 @@ export function lifeContract(open: OpenJobStore): void {
 
   describe('outbox', () => {
     test('holds every event in order until it is marked', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const job = await fixture.succeeded(alice, 'master');
       const all = await fixture.store.takeOutbox(100);
       assert.deepEqual(
@@ -246,7 +280,7 @@ export function lifeContract(open: OpenJobStore): void {
     });
 
     test('keeps the unsent events of a deleted job, the last of type deleted', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const job = await fixture.succeeded(alice, 'master');
       await fixture.store.deleteJob(alice, job.id);
       const events = (await fixture.store.takeOutbox(100)).map(({ event }) => event);

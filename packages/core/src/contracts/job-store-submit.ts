@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isAssetId, isJobId } from '../ids/id.ts';
-import { alice, assetOf, bob, JobStoreFixture, leaseOf, finalError } from './job-store-fixture.ts';
+import { alice, assetOf, bob, FarmStoreFixture, leaseOf, finalError } from './farm-store-fixture.ts';
 import { rejectsWith } from './rejects-with.ts';
 import { sha256Of } from './sha256-of.ts';
-import type { OpenJobStore } from './job-store-fixture.ts';
+import type { OpenFarmStore } from './farm-store-fixture.ts';
 
 /** Submit: what is stored, idempotency, reuse of finished renders. */
-export function submitContract(open: OpenJobStore): void {
+export function submitContract(open: OpenFarmStore): void {
   describe('submit', () => {
     test('stores every field and answers the queued job', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const input = await fixture.input(alice);
       const { job, created } = await fixture.submit(alice, {
         kind: 'analyze',
@@ -61,7 +61,7 @@ export function submitContract(open: OpenJobStore): void {
     });
 
     test('a missing or deleted input asset is not_found', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const input = await fixture.input(alice);
       const missing = { ...input, assetId: 'ast_01890000-0000-7000-8000-000000000000' } as const;
       await rejectsWith(fixture.submit(alice, { inputs: [missing] }), 'not_found');
@@ -71,7 +71,7 @@ export function submitContract(open: OpenJobStore): void {
     });
 
     test('the same request_id and hash answers the same job, also after it has moved on', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const first = await fixture.submit(alice, {}, 'request-1');
       const second = await fixture.submit(alice, {}, 'request-1');
       assert.deepEqual([first.created, second.created], [true, false]);
@@ -83,14 +83,14 @@ export function submitContract(open: OpenJobStore): void {
     });
 
     test('the same request_id with another hash is request_conflict and stores nothing', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await fixture.submit(alice, {}, 'request-1');
       await rejectsWith(fixture.submit(alice, {}, 'request-1', sha256Of('other body')), 'request_conflict');
       assert.equal((await fixture.store.listJobs(alice, {}, 10, null)).jobs.length, 1);
     });
 
     test('20 submits of one request_id at once make one job', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const inputs = [await fixture.input(alice)];
       const results = await Promise.all(
         Array.from({ length: 20 }, () => fixture.submit(alice, { inputs }, 'request-1')),
@@ -100,7 +100,7 @@ export function submitContract(open: OpenJobStore): void {
     });
 
     test('request ids of two tenants, and jobs without one, are apart', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const results = [
         await fixture.submit(alice, {}, 'request-1'),
         await fixture.submit(bob, {}, 'request-1', sha256Of('other body')),
@@ -114,7 +114,7 @@ export function submitContract(open: OpenJobStore): void {
 
   describe('reuse of finished renders', () => {
     test('the same render key in the same tenant is succeeded at once with the same outputs', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const first = await fixture.succeeded(alice, 'master', { renderKey: 'key' });
       const { job, created } = await fixture.submit(alice, { renderKey: 'key', label: 'again' });
       assert.equal(created, true);
@@ -130,14 +130,14 @@ export function submitContract(open: OpenJobStore): void {
     });
 
     test('another tenant with the same key renders for itself', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await fixture.succeeded(alice, 'master', { renderKey: 'key' });
       const job = await fixture.submitted(bob, { renderKey: 'key' });
       assert.deepEqual([job.state, job.reused, job.outputs], ['queued', false, []]);
     });
 
     test('without a key, with another key, and while the first is running, nothing is reused', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await fixture.submit(alice, { renderKey: 'key' });
       const claim = await fixture.claimed();
       assert.equal((await fixture.submitted(alice, { renderKey: 'key' })).state, 'queued');
@@ -150,7 +150,7 @@ export function submitContract(open: OpenJobStore): void {
     });
 
     test('a degraded render marks its job, its event and every job that reuses it', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await fixture.submit(alice, { renderKey: 'key' });
       const done = await fixture.store.complete(leaseOf(await fixture.claimed()), {
         outcome: 'succeeded',
@@ -165,14 +165,14 @@ export function submitContract(open: OpenJobStore): void {
     });
 
     test('a failed render is not reused', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await fixture.submit(alice, { renderKey: 'key' });
       await fixture.store.complete(leaseOf(await fixture.claimed()), { outcome: 'failed', error: finalError });
       assert.equal((await fixture.submitted(alice, { renderKey: 'key' })).state, 'queued');
     });
 
     test('deleted outputs are not reused; those of a later render are', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const first = await fixture.succeeded(alice, 'master', { renderKey: 'key' });
       const output = first.outputs[0];
       assert.ok(output && isAssetId(output.assetId));
@@ -184,7 +184,7 @@ export function submitContract(open: OpenJobStore): void {
     });
 
     test('a deleted job is not found by its render key', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const first = await fixture.succeeded(alice, 'master', { renderKey: 'key' });
       await fixture.store.deleteJob(alice, first.id);
       assert.equal((await fixture.submitted(alice, { renderKey: 'key' })).state, 'queued');

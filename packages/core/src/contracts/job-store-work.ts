@@ -5,20 +5,20 @@ import {
   assetOf,
   bob,
   finalError,
-  JobStoreFixture,
+  FarmStoreFixture,
   leaseMs,
   leaseOf,
   masterResult,
   retryableError,
-} from './job-store-fixture.ts';
+} from './farm-store-fixture.ts';
 import { rejectsWith } from './rejects-with.ts';
-import type { OpenJobStore } from './job-store-fixture.ts';
+import type { OpenFarmStore } from './farm-store-fixture.ts';
 
 /** What workers do: claim, renew, complete, release, and die. */
-export function workContract(open: OpenJobStore): void {
+export function workContract(open: OpenFarmStore): void {
   describe('claim', () => {
     test('100 claims at once of 50 jobs give each job exactly once', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       for (let index = 0; index < 50; index++) await fixture.submit(index % 2 === 0 ? alice : bob);
       const claims = await Promise.all(
         Array.from({ length: 100 }, (_, index) => fixture.claim({ workerId: `worker-${index}` })),
@@ -29,7 +29,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('answers the running job, its inputs and a lease by the clock', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const asset = await fixture.asset(alice, 'recording');
       const input = { role: 'source', assetId: asset.id, name: 'Take 1' };
       const { id } = await fixture.submitted(alice, { inputs: [input] });
@@ -52,7 +52,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('gives only the classes and kinds asked for', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice, { class: 'long', kind: 'analyze' });
       assert.equal(await fixture.claim({ classes: ['interactive', 'bulk'] }), null);
       assert.equal(await fixture.claim({ kinds: ['master'] }), null);
@@ -60,7 +60,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('a hinted job is taken when free; a stale hint gives the next in order', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const first = await fixture.submitted(alice);
       const second = await fixture.submitted(alice);
       const hint = { tenantId: alice.tenantId, jobId: second.id, class: 'bulk', kind: 'master' } as const;
@@ -70,7 +70,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('a hint to another class, kind or tenant than the job has does not give that job', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice, { class: 'long' });
       const hint = { tenantId: alice.tenantId, jobId: id, class: 'long', kind: 'master' } as const;
       assert.equal(await fixture.claim({ hint, classes: ['bulk'] }), null);
@@ -81,7 +81,7 @@ export function workContract(open: OpenJobStore): void {
 
   describe('complete', () => {
     test('stores outputs as assets and is answered alike when repeated', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice);
       const lease = leaseOf(await fixture.claimed());
       fixture.clock.advanceMs(10);
@@ -112,7 +112,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('after an accepted result any other is stale_fence', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice);
       const lease = leaseOf(await fixture.claimed());
       await fixture.store.complete(lease, masterResult('master'));
@@ -122,7 +122,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('a fence that was never given is stale_fence', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await fixture.submit(alice);
       const lease = leaseOf(await fixture.claimed());
       for (const fence of [0, 2]) {
@@ -136,7 +136,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('a refused result leaves no asset behind', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await fixture.submit(alice);
       const lease = leaseOf(await fixture.claimed());
       const late = masterResult('zombie', 'alice/zombie');
@@ -145,7 +145,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('an error that is not retryable fails the job at once, with its details', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice);
       const lease = leaseOf(await fixture.claimed());
       const job = await fixture.store.complete(lease, { outcome: 'failed', error: finalError });
@@ -156,7 +156,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('a retryable error counts an attempt and waits; at attemptLimit the job is dead', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice, { attemptLimit: 3 });
       for (const [attempt, capUs] of [
         [1, 1_000_000],
@@ -169,7 +169,7 @@ export function workContract(open: OpenJobStore): void {
         assert.ok(waitUs >= 0 && waitUs < capUs, `waits ${waitUs} us`);
         if (waitUs > 0) {
           assert.equal(await fixture.claim(), null);
-          assert.deepEqual(await fixture.store.offerJobs(10, 5000), []);
+          assert.deepEqual(await fixture.offer(), []);
         }
         assert.deepEqual(
           await fixture.store.complete(lease, { outcome: 'failed', error: retryableError }),
@@ -190,7 +190,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('is accepted after the lease has passed, as long as nobody has taken the job away', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       await fixture.submit(alice);
       const lease = leaseOf(await fixture.claimed());
       fixture.clock.advanceMs(10 * leaseMs);
@@ -201,7 +201,7 @@ export function workContract(open: OpenJobStore): void {
 
   describe('release', () => {
     test('gives the job back at once and burns neither attempt nor loss', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice);
       for (let fence = 1; fence <= 12; fence++) {
         const claim = await fixture.claimed({ alone: false });
@@ -215,11 +215,11 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('releaseOtherBoots gives back what other processes ran or were offered', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const jobs = [await fixture.submitted(alice), await fixture.submitted(alice), await fixture.submitted(alice)];
       const kept = await fixture.claimed({ bootId: 'boot-2' });
       const lost = await fixture.claimed({ bootId: 'boot-1' });
-      assert.equal((await fixture.store.offerJobs(10, 60_000)).length, 1);
+      assert.equal((await fixture.offer()).length, 1);
       assert.ok((await fixture.store.releaseOtherBoots('boot-2')) >= 1);
       const states = await Promise.all(jobs.map(async ({ id }) => (await fixture.store.getJob(alice, id)).state));
       assert.deepEqual(states, ['running', 'queued', 'queued']);
@@ -238,7 +238,7 @@ export function workContract(open: OpenJobStore): void {
 
   describe('lease', () => {
     test('renewal keeps a job from the reaper and stores progress; answers come in order', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const first = await fixture.submitted(alice);
       const second = await fixture.submitted(bob);
       const leases = [leaseOf(await fixture.claimed()), leaseOf(await fixture.claimed())];
@@ -262,7 +262,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('an attempt whose lease has passed is lost once, its fence is stale, and the job waits', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice);
       const lease = leaseOf(await fixture.claimed());
       fixture.clock.advanceMs(leaseMs - 1);
@@ -292,7 +292,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('after its first loss a job goes only to a worker that is alone', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice);
       await fixture.lose(alice, { alone: false });
       const hint = { tenantId: alice.tenantId, jobId: id, class: 'bulk', kind: 'master' } as const;
@@ -304,7 +304,7 @@ export function workContract(open: OpenJobStore): void {
     });
 
     test('the next job that needs a worker alone is told while it waits, is due, and of the classes and kinds asked for', async () => {
-      await using fixture = await JobStoreFixture.open(open);
+      await using fixture = await FarmStoreFixture.open(open);
       const { store } = fixture;
       const next = () => store.nextLoneJob(['interactive', 'bulk', 'long'], ['master']);
       const { id } = await fixture.submitted(alice);
@@ -314,7 +314,7 @@ export function workContract(open: OpenJobStore): void {
       assert.deepEqual(await next(), lone);
       assert.equal(await store.nextLoneJob(['interactive', 'long'], ['master']), null);
       assert.equal(await store.nextLoneJob(['bulk'], ['analyze']), null);
-      assert.equal((await store.offerJobs(1, 5000)).length, 1);
+      assert.equal((await fixture.offer(1)).length, 1);
       assert.deepEqual(await next(), lone, 'an offer is only a hint');
       const claim = await fixture.claimed();
       assert.equal(await next(), null);
@@ -330,7 +330,7 @@ export function workContract(open: OpenJobStore): void {
       [10, 10, 9],
     ] as const) {
       test(`of ${attemptLimit} attempts, a job that always loses its worker is dead at loss ${losses}`, async () => {
-        await using fixture = await JobStoreFixture.open(open);
+        await using fixture = await FarmStoreFixture.open(open);
         await fixture.submit(alice, { attemptLimit });
         for (let loss = 1; loss < losses; loss++) {
           const job = await fixture.lose(alice);

@@ -9,13 +9,13 @@ import {
   type BatchId,
   type BatchPage,
   type BatchStore,
-  type Bus,
   type ItemResult,
   type NewBatchItem,
   type Principal,
   type RefusedItem,
 } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import type { BoundedPublisher } from '../bus/bounded-publisher.ts';
 import { bodyHash, checkCreateJob } from '../jobs/create-job.ts';
 import type { EventHub } from '../jobs/event-hub.ts';
 import type { JobResolver } from '../jobs/job-resolver.ts';
@@ -28,7 +28,7 @@ import { watchBatch, type WatchedBatchEvent } from './watch-batch.ts';
 
 export interface BatchServiceParts {
   readonly store: BatchStore;
-  readonly bus: Bus;
+  readonly publisher: BoundedPublisher;
   readonly hub: EventHub;
   readonly limits: GatewayLimits;
   readonly resolver: JobResolver;
@@ -114,11 +114,11 @@ export class BatchService {
   /** Nothing of it starts from now on; the workers of running items are told. */
   async cancel(principal: Principal, id: string): Promise<Batch> {
     requireScope(principal, 'jobs:write');
-    const { store, bus, onActivity } = this.#parts;
+    const { store, publisher, onActivity } = this.#parts;
     const batchId = checkedBatchId(id);
     const batch = await store.cancelBatch(principal, batchId);
     onActivity();
-    await publishCancels(bus, await store.runningItems(principal, batchId));
+    await publishCancels(publisher, await store.runningItems(principal, batchId));
     return batch;
   }
 

@@ -1,8 +1,8 @@
 import type { BatchId, Bus, JobId, Subscription, TenantId } from '@lathe/core';
-import { loadLatheProtos } from '@lathe/proto';
+import { readNotice, type Notice } from '../bus/notices.ts';
 
 /**
- * Tells watchers that a job may have new events. A notice is only a reason to look: events themselves are read from
+ * Tells watchers that a job or a batch may have new events. A notice is only a reason to look: events themselves are read from
  * the store, so a lost notice delays a watcher and loses nothing.
  */
 export class EventHub implements AsyncDisposable {
@@ -11,12 +11,17 @@ export class EventHub implements AsyncDisposable {
 
   private constructor() {}
 
-  static async open(bus: Bus): Promise<EventHub> {
+  /** @param onNotice Called with every notice, after the watchers. */
+  static async open(bus: Bus, onNotice: (notice: Notice) => void = () => {}): Promise<EventHub> {
     const hub = new EventHub();
-    const { EventNotice } = loadLatheProtos();
-    hub.#subscription = await bus.subscribe('events', null, ({ value }) => {
-      const notice = EventNotice.deserialize(Buffer.from(value));
-      hub.#notify(keyOf(notice.tenant_id, notice.job_id));
+    hub.#subscription = await bus.subscribe('events', null, (message) => {
+      const notice = readNotice(message);
+      hub.#notify(
+        'job' in notice
+          ? keyOf(notice.job.tenant_id, notice.job.job_id)
+          : keyOf(notice.batch.tenant_id, notice.batch.batch_id),
+      );
+      onNotice(notice);
     });
     return hub;
   }
@@ -84,6 +89,6 @@ export class Bell implements Disposable {
   }
 }
 
-function keyOf(tenantId: string, jobId: string): string {
-  return `${tenantId}/${jobId}`;
+function keyOf(tenantId: string, id: string): string {
+  return `${tenantId}/${id}`;
 }

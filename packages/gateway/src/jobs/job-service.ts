@@ -3,7 +3,6 @@ import {
   requireScope,
   type Asset,
   type Attempt,
-  type Bus,
   type Job,
   type JobFilter,
   type JobId,
@@ -13,15 +12,15 @@ import {
   type SubmitResult,
 } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
-import { loadLatheProtos } from '@lathe/proto';
 import { checkedAssetId } from '../assets/asset-service.ts';
+import type { BoundedPublisher } from '../bus/bounded-publisher.ts';
 import type { GatewayLimits } from '../limits.ts';
-import { leaseToMessage } from '../work/work-messages.ts';
 import { bodyHash, checkCreateJob, type CreateJob } from './create-job.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Watch } from '../watching/follow-log.ts';
 import type { OpenWatches } from '../watching/open-watches.ts';
 import type { JobResolver } from './job-resolver.ts';
+import { publishCancels } from './publish-cancels.ts';
 import { watchJob, type WatchedJobEvent } from './watch-job.ts';
 
 export interface ListJobs {
@@ -33,7 +32,7 @@ export interface ListJobs {
 
 export interface JobServiceParts {
   readonly store: JobStore;
-  readonly bus: Bus;
+  readonly publisher: BoundedPublisher;
   readonly hub: EventHub;
   readonly limits: GatewayLimits;
   readonly resolver: JobResolver;
@@ -100,14 +99,11 @@ export class JobService {
   /** Queued jobs end at once; of a running one its worker is told. */
   async cancel(principal: Principal, id: string): Promise<Job> {
     requireScope(principal, 'jobs:write');
-    const { store, bus, onActivity } = this.#parts;
+    const { store, publisher, onActivity } = this.#parts;
     const job = await store.cancelJob(principal, checkedJobId(id));
     onActivity();
-    if (job.state === 'running') {
-      const lease = { tenantId: job.tenantId, jobId: job.id, fence: job.fence };
-      const value = loadLatheProtos().LeaseRef.serialize(leaseToMessage(lease));
-      await bus.publish('control', [{ key: job.id, value }]);
-    }
+    if (job.state === 'running')
+      await publishCancels(publisher, [{ tenantId: job.tenantId, jobId: job.id, fence: job.fence }]);
     return job;
   }
 

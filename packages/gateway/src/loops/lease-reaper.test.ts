@@ -31,17 +31,18 @@ async function openScene() {
   const reaper = new LeaseReaper({ store, clock, leaseMs, metrics });
   const opened = stack.move();
   return {
-    reap: () => reaper.reap(),
+    reaper,
+    reap: () => reaper.reap(true),
     advanceMs: (ms: number) => awake.advanceMs(ms),
     nap: (ms: number) => (asleepUs += ms * 1000),
     renew: () =>
       store.renew('w', leaseMs, [{ tenantId: localPrincipal.tenantId, jobId, fence: 1, progress: 0, phase: '' }]),
     /** Rounds at their usual pace. @returns leases lost in each. */
-    async rounds(count: number): Promise<number[]> {
+    async rounds(count: number, leads = true): Promise<number[]> {
       const lost: number[] = [];
       for (let round = 0; round < count; round++) {
         awake.advanceMs(roundMs);
-        lost.push(await reaper.reap());
+        lost.push(await reaper.reap(leads));
       }
       return lost;
     },
@@ -66,6 +67,14 @@ test('after an hour of sleep nothing is lost for one lease, and a worker that re
     Array.from({ length: 14 }, () => 0),
   );
   assert.deepEqual(await scene.rounds(2), [1, 0], 'without another renewal it is lost');
+});
+
+test('where another process leads nothing is reaped, and after an outage of the store the new leader waits one lease', async () => {
+  await using scene = await openScene();
+  await scene.rounds(20, false);
+  scene.reaper.wait();
+  const lost = await scene.rounds(16);
+  assert.deepEqual(lost, [...Array.from({ length: 14 }, () => 0), 1, 0]);
 });
 
 test('after a stall of the process longer than half a lease a lease is waited before anything is lost', async () => {

@@ -2,9 +2,9 @@ import type { Clock, JobStore } from '@lathe/core';
 import type { GatewayMetrics } from '../metrics.ts';
 
 /**
- * Ends attempts whose lease has passed. After a time in which no worker could renew nothing is reaped for one lease: the
- * store was away, or this process did not run (the machine slept, the process was stopped or stalled), or the time of
- * day jumped forward.
+ * Ends attempts whose lease has passed. After a time in which no worker could renew nothing is reaped for one lease: this
+ * process has only begun (there may have been no gateway before), the store was away, this process did not run (the
+ * machine slept, the process was stopped or stalled), or the time of day jumped forward.
  */
 export class LeaseReaper {
   readonly #store: Pick<JobStore, 'reapLeases'>;
@@ -20,19 +20,25 @@ export class LeaseReaper {
     this.#clock = parts.clock;
     this.#leaseMs = parts.leaseMs;
     this.#metrics = parts.metrics;
+    this.wait();
   }
 
-  /** To be called several times in a lease. @returns how many leases were lost. */
-  async reap(): Promise<number> {
-    if (this.#wasAway()) this.#notBeforeMs = this.#clock.monotonicMs() + this.#leaseMs;
-    if (this.#clock.monotonicMs() < this.#notBeforeMs) return 0;
+  /** Nothing is reaped for one lease from now: the store did not answer. */
+  wait(): void {
+    this.#notBeforeMs = this.#clock.monotonicMs() + this.#leaseMs;
+  }
+
+  /** To be called several times in a lease, also where another process leads. @param leads Whether to reap. @returns how many leases were lost. */
+  async reap(leads: boolean): Promise<number> {
+    if (this.#wasAway()) this.wait();
+    if (!leads || this.#clock.monotonicMs() < this.#notBeforeMs) return 0;
     try {
       const lost = await this.#store.reapLeases();
       this.#metrics.leasesLost.inc(lost);
       this.#metrics.attempts.inc({ outcome: 'lost' }, lost);
       return lost;
     } catch (error) {
-      this.#notBeforeMs = this.#clock.monotonicMs() + this.#leaseMs;
+      this.wait();
       throw error;
     }
   }

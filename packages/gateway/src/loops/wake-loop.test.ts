@@ -64,3 +64,23 @@ test('a failing round is tried again after the pause', { timeout: 5000 }, async 
   await done.promise;
   await loop[Symbol.asyncDispose]();
 });
+
+test('many wakes within the rest make one round', { timeout: 5000 }, async () => {
+  let rounds = 0;
+  const second = Promise.withResolvers<void>();
+  const loop = WakeLoop.start({
+    name: 'test',
+    everyMs: never,
+    restMs: 1,
+    log,
+    run: () => {
+      rounds++;
+      if (rounds === 2) second.resolve();
+      return Promise.resolve(false);
+    },
+  });
+  for (let wake = 0; wake < 100; wake++) loop.wake();
+  await second.promise;
+  await loop[Symbol.asyncDispose]();
+  assert.equal(rounds, 2);
+});

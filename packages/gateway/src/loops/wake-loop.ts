@@ -1,9 +1,12 @@
 import type { Logger } from '@lathe/service-kit';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface WakeLoopOptions {
   readonly name: string;
   /** Longest pause between two runs, ms. */
   readonly everyMs: number;
+  /** Shortest time between the beginnings of two rounds, ms, so that many wakes make few rounds; 0 unless set. */
+  readonly restMs?: number;
   /** One round; true when there may be more to do at once. */
   readonly run: (signal: AbortSignal) => Promise<boolean>;
   readonly log: Logger;
@@ -45,6 +48,7 @@ export class WakeLoop implements AsyncDisposable {
     const { run, log, name } = this.#options;
     let failing = false;
     while (!this.#stop.signal.aborted) {
+      const beganAtMs = performance.now();
       this.#wanted = false;
       let again = false;
       try {
@@ -56,7 +60,13 @@ export class WakeLoop implements AsyncDisposable {
         failing = true;
       }
       if (failing || !(again || this.#wanted)) await this.#pause(failing);
+      const restMs = (this.#options.restMs ?? 0) - (performance.now() - beganAtMs);
+      if (restMs > 0 && !again) await this.#rest(restMs);
     }
+  }
+
+  async #rest(restMs: number): Promise<void> {
+    await delay(restMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
   }
 
   /** A failing loop is not hurried by wakes. */

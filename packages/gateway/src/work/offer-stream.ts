@@ -1,5 +1,6 @@
 import type { Bus, BusMessage, JobClass, LeaseRef, Offer, Subscription } from '@lathe/core';
 import { loadLatheProtos } from '@lathe/proto';
+import { readCancelOrder } from '../bus/control.ts';
 import { leaseFromMessage, offerFromMessage } from './work-messages.ts';
 
 /** What a worker without a bus of its own is told. */
@@ -17,7 +18,7 @@ export async function* streamHints(
   classes: readonly JobClass[],
   signal: AbortSignal,
 ): AsyncGenerator<WorkHint> {
-  const { Offer, LeaseRef } = loadLatheProtos();
+  const { Offer } = loadLatheProtos();
   const held: WorkHint[] = [];
   const subscriptions: Subscription[] = [];
   let wake = (): void => {};
@@ -30,8 +31,9 @@ export async function* streamHints(
     if (signal.aborted) throw new Error('The worker has gone.');
     take({ offer: offerFromMessage(Offer.deserialize(Buffer.from(value))) });
   };
-  const takeCancel = ({ value }: BusMessage): void => {
-    take({ cancel: leaseFromMessage(LeaseRef.deserialize(Buffer.from(value))) });
+  const takeCancel = (message: BusMessage): void => {
+    const lease = readCancelOrder(message);
+    if (lease !== null) take({ cancel: leaseFromMessage(lease) });
   };
   const onAbort = (): void => wake();
   signal.addEventListener('abort', onAbort);

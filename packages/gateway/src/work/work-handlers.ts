@@ -22,18 +22,27 @@ import { errorFromMessage } from '../wire/error-messages.ts';
 import type { GrpcDoor } from '../wire/grpc-door.ts';
 import { integerOf } from '../wire/numbers.ts';
 import { classOf, leaseFromMessage, leaseToMessage, offerFromMessage, offerToMessage } from './work-messages.ts';
-import type { WorkClaim, WorkService } from './work-service.ts';
+import type { WorkClaim, WorkerSlots, WorkService } from './work-service.ts';
+
+/** Most slots of one worker. */
+const slotLimit = 4096;
 
 /** lathe.internal.v1.Work over gRPC. */
 export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers {
   return {
     Claim: door.unary<ClaimRequest__Output, ClaimResponse>(async (request, { principal, signal }) => {
-      const freeSlots = integerOf(request.free_slots ?? 1, 'free_slots', 1, 4096);
-      const claim = await service.claim(principal, claimRequestOf(request), freeSlots, signal);
+      const slots = slotsOf({ ...request, free_slots: request.free_slots ?? 1 });
+      if (slots.freeSlots < 1)
+        throw new LatheError(
+          'invalid_argument',
+          'A worker that claims has a free slot: free_slots is at least 1, got 0.',
+        );
+      const claim = await service.claim(principal, claimRequestOf(request), slots, signal);
       return { ...(claim === null ? {} : { claim: claimToMessage(claim) }), drain: service.draining };
     }),
     Renew: door.unary<RenewRequest__Output, RenewResponse>(async (request, { principal }) => {
-      const statuses = await service.renew(principal, request.worker_id, request.items.map(renewItemOf));
+      const slots = request.free_slots === undefined ? null : slotsOf(request);
+      const statuses = await service.renew(principal, request.worker_id, request.items.map(renewItemOf), slots);
       return { statuses: [...statuses], drain: service.draining };
     }),
     Complete: door.unary<CompleteRequest__Output, CompleteResponse>(async (request, { principal }) => ({
@@ -62,6 +71,14 @@ function claimRequestOf(request: ClaimRequest__Output): Omit<ClaimRequest, 'leas
     hint: request.hint === null || request.hint === undefined ? null : offerFromMessage(request.hint),
     alone: request.alone ?? false,
   };
+}
+
+/** Workers that came before slots were told say only how many are free. */
+function slotsOf(request: Pick<RenewRequest__Output, 'slots' | 'free_slots' | 'free_interactive_only'>): WorkerSlots {
+  const freeSlots = integerOf(request.free_slots ?? 0, 'free_slots', 0, slotLimit);
+  const slots = integerOf(request.slots ?? freeSlots, 'slots', freeSlots, slotLimit);
+  const freeInteractiveOnly = integerOf(request.free_interactive_only ?? 0, 'free_interactive_only', 0, freeSlots);
+  return { slots, freeSlots, freeInteractiveOnly };
 }
 
 function claimToMessage({ claim, inputUrls, outputs, leaseMs, renewEveryMs }: WorkClaim): ClaimMessage {

@@ -12,6 +12,7 @@ import {
   type FinishedOutput,
   type Job,
   type JobClass,
+  type DispatchStore,
   type JobStore,
   type LeaseRef,
   type Principal,
@@ -22,8 +23,7 @@ import { LatheError } from '@lathe/core/errors';
 import { nameLimit } from '../assets/file-label.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
-import type { FreeSlots } from './free-slots.ts';
-import type { OffersOutstanding } from './offers-outstanding.ts';
+import type { FleetReports, WorkerWord } from './fleet-reports.ts';
 import { streamHints, type WorkHint } from './offer-stream.ts';
 import { RoomMaker } from './room-maker.ts';
 
@@ -48,13 +48,15 @@ export interface WorkClaim {
   readonly renewEveryMs: number;
 }
 
+/** What a worker says of its slots. */
+export type WorkerSlots = Pick<WorkerWord, 'slots' | 'freeSlots' | 'freeInteractiveOnly'>;
+
 export interface WorkServiceParts {
-  readonly store: JobStore;
+  readonly store: JobStore & Pick<DispatchStore, 'lead' | 'resign'>;
   readonly assets: AssetStore;
   readonly bus: Bus;
   readonly clock: Clock;
-  readonly slots: FreeSlots;
-  readonly outstanding: OffersOutstanding;
+  readonly fleet: FleetReports;
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;
   readonly leaseMs: number;
@@ -74,33 +76,33 @@ export class WorkService {
 
   constructor(parts: WorkServiceParts) {
     this.#parts = parts;
-    this.#room = new RoomMaker(parts.store, parts.clock);
+    this.#room = new RoomMaker(parts.store, parts.clock, () => parts.fleet.workers);
   }
 
   /**
    * The next job for a free slot; null when there is none, or the worker is to run empty for a job that must run alone.
-   * @param freeSlots Free slots of the worker, 1 or more, this one included.
+   * @param slots What the worker says of its slots, the one asked for among the free ones.
    * @param signal Fires when the caller has gone: what was claimed for it meanwhile is given back.
    */
   async claim(
     principal: Principal,
     request: Omit<ClaimRequest, 'leaseMs'>,
-    freeSlots: number,
+    slots: WorkerSlots,
     signal?: AbortSignal,
   ): Promise<WorkClaim | null> {
     requireScope(principal, 'work');
-    const { store, slots, outstanding, metrics, leaseMs, renewEveryMs, onActivity } = this.#parts;
+    const { store, metrics, leaseMs, renewEveryMs, onActivity } = this.#parts;
     if (this.#parts.draining()) return null;
     const lone = await this.#room.jobFor(request);
     if (lone !== null && !request.alone) {
-      slots.note(request.workerId, 0);
+      this.#note(request, slots, slots.freeSlots);
       return null;
     }
     const claim = await store.claim({ ...request, hint: lone ?? request.hint, leaseMs });
-    slots.note(request.workerId, claim === null ? freeSlots : freeSlots - 1);
+    this.#note(request, slots, claim === null ? 0 : 1);
     onActivity();
     if (claim === null) return null;
-    metrics.offers.inc({ result: outstanding.settle(claim.job.id) ? 'claimed' : 'unprompted' });
+    metrics.offers.inc({ result: claim.job.id === request.hint?.jobId ? 'claimed' : 'unprompted' });
     try {
       const inputUrls = await Promise.all(claim.inputs.map(({ asset }) => this.#signed('GET', asset.objectKey)));
       const outputs = await this.#targets(claim);
@@ -112,13 +114,26 @@ export class WorkService {
     }
   }
 
+  /** @param taken How many of the free slots it has no longer, or is to leave empty. */
+  #note({ workerId, kinds }: Pick<ClaimRequest, 'workerId' | 'kinds'>, slots: WorkerSlots, taken: number): void {
+    const freeSlots = Math.max(0, slots.freeSlots - taken);
+    const freeInteractiveOnly = Math.min(slots.freeInteractiveOnly, freeSlots);
+    this.#parts.fleet.note({ workerId, kinds, slots: slots.slots, freeSlots, freeInteractiveOnly });
+  }
+
   get draining(): boolean {
     return this.#parts.draining();
   }
 
-  /** One status per item, same order. */
-  async renew(principal: Principal, workerId: string, items: readonly RenewItem[]): Promise<readonly RenewStatus[]> {
+  /** One status per item, same order. @param slots What the worker says of its slots; null: nothing. */
+  async renew(
+    principal: Principal,
+    workerId: string,
+    items: readonly RenewItem[],
+    slots: WorkerSlots | null = null,
+  ): Promise<readonly RenewStatus[]> {
     requireScope(principal, 'work');
+    if (slots !== null) this.#parts.fleet.note({ workerId, ...slots });
     const statuses = await this.#parts.store.renew(workerId, this.#parts.leaseMs, items);
     this.#parts.onActivity();
     return statuses;

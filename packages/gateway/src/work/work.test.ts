@@ -5,7 +5,7 @@ import type { AttemptResult } from '@lathe/core';
 import { FakeClock } from '@lathe/core/contracts';
 import type { FinishedOutput, WatchOffersResponse__Output } from '@lathe/proto';
 import { fromServiceError } from '@lathe/service-kit';
-import { alice, answer, as, at, collect, leaseOf, rest, TestFarm, worker } from '../test-farm.fixture.ts';
+import { alice, answer, as, at, collect, leaseOf, oneSlot, rest, TestFarm, worker } from '../test-farm.fixture.ts';
 
 const timeout = 20_000;
 const hex = '0'.repeat(64);
@@ -185,7 +185,7 @@ test(
         hint: null,
         alone,
       } as const;
-      return (await farm.gateway.services.work.claim(worker, request, 1))?.claim.job.id ?? null;
+      return (await farm.gateway.services.work.claim(worker, request, oneSlot))?.claim.job.id ?? null;
     };
     assert.equal(await claims('w1', false), null, 'w1 runs empty');
     for (let claim = 0; claim < 3; claim++) assert.ok(await claims('w2', false), 'w2 goes on');
@@ -202,7 +202,7 @@ test('a claim whose caller has gone is given back and costs the job nothing', { 
   const { id } = await farm.submit(alice);
   const request = { workerId: 'w1', bootId: 'b1', classes: ['interactive'], kinds: ['master'], hint: null } as const;
   const gone = AbortSignal.abort();
-  await assert.rejects(farm.gateway.services.work.claim(worker, { ...request, alone: false }, 1, gone));
+  await assert.rejects(farm.gateway.services.work.claim(worker, { ...request, alone: false }, oneSlot, gone));
   const { job, attempts } = await farm.gateway.services.jobs.get(alice, id);
   assert.deepEqual([job.attempts, job.losses, attempts.map(({ outcome }) => outcome)], [0, 0, ['released']]);
   assert.equal((await farm.finish(await farm.claim({ alone: false }))).state, 'succeeded');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { localPrincipal, type Clock } from '@lathe/core';
-import { FakeClock, jobStoreContract } from '@lathe/core/contracts';
+import { FakeClock, farmStoreContract } from '@lathe/core/contracts';
 import { LocalJobStore } from './local-job-store.ts';
 
 let root = '';
@@ -17,7 +17,7 @@ async function openStore(clock: Clock): Promise<LocalJobStore> {
   return await LocalJobStore.open({ directory: await mkdtemp(join(root, 'store-')), clock });
 }
 
-jobStoreContract('local', ({ clock }) => openStore(clock));
+farmStoreContract('local', ({ clock }) => openStore(clock));
 
 test('500 submits at once are answered each with its own job, in the order of the calls', async () => {
   await using store = await openStore(new FakeClock());

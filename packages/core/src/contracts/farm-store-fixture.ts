@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ErrorRecord } from '../errors/index.ts';
+import type { BatchEvent, NewBatch, NewBatchItem } from '../batches/batch.ts';
+import type { BatchId, JobId } from '../ids/id.ts';
 import type { Job, JobAsset, NewJob } from '../jobs/job.ts';
 import type { JobEvent } from '../jobs/job-event.ts';
 import type {
@@ -7,18 +9,19 @@ import type {
   AttemptResult,
   Claim,
   ClaimRequest,
-  JobStore,
   LeaseRef,
   NewAsset,
+  Offer,
   SubmitResult,
 } from '../ports/job-store.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { FarmStore } from '../ports/farm-store.ts';
 import { tenantId, tenantScopes, type Principal } from '../tenancy/principal.ts';
 import { FakeClock } from './fake-clock.ts';
 import { sha256Of } from './sha256-of.ts';
 
 /** Opens an empty store that tells time by the given clock. */
-export type OpenJobStore = (options: { clock: Clock }) => Promise<JobStore>;
+export type OpenFarmStore = (options: { clock: Clock }) => Promise<FarmStore>;
 
 export const alice: Principal = { tenantId: tenantId('alice'), name: 'alice', scopes: tenantScopes };
 export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob', scopes: tenantScopes };
@@ -52,19 +55,28 @@ export function masterResult(content: string, objectKey?: string): AttemptResult
   return { outcome: 'succeeded', outputs: [{ role: 'master', asset: assetOf(content, objectKey) }] };
 }
 
-/** One open store with its clock, and the short forms the contract is written in. */
-export class JobStoreFixture implements AsyncDisposable {
-  readonly clock: FakeClock;
-  readonly store: JobStore;
+const plainJob = {
+  kind: 'master',
+  class: 'bulk',
+  recipe: '{"schema":"test/1"}',
+  label: 'a job',
+  renderKey: null,
+  attemptLimit: 3,
+} as const;
 
-  private constructor(clock: FakeClock, store: JobStore) {
+/** One open store with its clock, and the short forms the contract is written in. */
+export class FarmStoreFixture implements AsyncDisposable {
+  readonly clock: FakeClock;
+  readonly store: FarmStore;
+
+  private constructor(clock: FakeClock, store: FarmStore) {
     this.clock = clock;
     this.store = store;
   }
 
-  static async open(open: OpenJobStore): Promise<JobStoreFixture> {
+  static async open(open: OpenFarmStore): Promise<FarmStoreFixture> {
     const clock = new FakeClock();
-    return new JobStoreFixture(clock, await open({ clock }));
+    return new FarmStoreFixture(clock, await open({ clock }));
   }
 
   async asset(principal: Principal, content: string): Promise<Asset> {
@@ -86,16 +98,7 @@ export class JobStoreFixture implements AsyncDisposable {
     const inputs = job.inputs ?? [await this.input(principal)];
     this.clock.advanceMs(1);
     return await this.store.submit(principal, {
-      job: {
-        kind: 'master',
-        class: 'bulk',
-        recipe: '{"schema":"test/1"}',
-        label: 'a job',
-        renderKey: null,
-        attemptLimit: 3,
-        ...job,
-        inputs,
-      },
+      job: { ...plainJob, ...job, inputs },
       requestId,
       requestHash,
     });
@@ -123,6 +126,53 @@ export class JobStoreFixture implements AsyncDisposable {
     const claim = await this.claim(request);
     assert.ok(claim, 'there is a job to claim');
     return claim;
+  }
+
+  /** Offers up to `limit` due jobs, queue after queue. */
+  async offer(limit = 1000): Promise<readonly Offer[]> {
+    const offers: Offer[] = [];
+    for (const queue of await this.store.waitingQueues(['interactive', 'bulk', 'long']))
+      offers.push(...(await this.store.offerFrom([{ queue, count: limit - offers.length }])));
+    return offers;
+  }
+
+  /** Folds all changes of batches, a few at a time. */
+  async fold(): Promise<void> {
+    while ((await this.store.foldBatchChanges(7)).length > 0);
+  }
+
+  /** Opens a batch of bulk items. */
+  async batch(principal: Principal, batch: Partial<NewBatch> = {}): Promise<BatchId> {
+    const request = { batch: { label: 'a batch', class: 'bulk', ...batch }, requestId: null } as const;
+    return (await this.store.createBatch(principal, { ...request, requestHash: '' })).batch.id;
+  }
+
+  /** An item of the given key; its hash follows from what it asks for. */
+  async item(principal: Principal, itemKey: string, job: Partial<NewJob> = {}): Promise<NewBatchItem> {
+    const inputs = job.inputs ?? [await this.input(principal)];
+    const asked = { ...plainJob, ...job, inputs };
+    return { itemKey, itemHash: sha256Of(JSON.stringify(asked)), job: asked };
+  }
+
+  /** Adds new items of these keys; returns their jobs in order. */
+  async addItems(
+    principal: Principal,
+    batchId: BatchId,
+    keys: readonly string[],
+    job: Partial<NewJob> = {},
+  ): Promise<readonly JobId[]> {
+    const items = await Promise.all(keys.map((key) => this.item(principal, key, job)));
+    this.clock.advanceMs(1);
+    const results = await this.store.addItems(principal, batchId, items);
+    return results.map((result) => {
+      assert.ok('jobId' in result && result.created, JSON.stringify(result));
+      return result.jobId;
+    });
+  }
+
+  /** Every event of a batch so far. */
+  async batchEvents(principal: Principal, batchId: BatchId): Promise<readonly BatchEvent[]> {
+    return await this.store.listBatchEvents(principal, batchId, 0, 100_000);
   }
 
   /** Submits a job, claims it and completes it with one master of the given content. */
