@@ -4,10 +4,12 @@ import { Query } from '../database/query.ts';
 import type { StoreContext } from '../store-context.ts';
 import { classOrder } from './pick-waiting.ts';
 
-/** Two scans of indexes that hold all that is asked, so that a million queued jobs are counted without their rows. */
-export const selectPending = new Query<object, { class: JobClass; jobs: number; oldest_us: number }>(
+/** By indexes that hold all that is asked, so that a million queued jobs are counted without their rows. */
+const selectPending = new Query<object, { class: JobClass; jobs: number; oldest_us: number }>(
   () => sql`select class, sum(jobs)::bigint as jobs, min(oldest_us) as oldest_us from (
-      select class, count(*) as jobs, min(created_at_us) as oldest_us from jobs where state = 'queued' group by class
+      select q.class, w.jobs, w.oldest_us from queues q cross join lateral (
+        select count(*) as jobs, min(created_at_us) as oldest_us from jobs where state = 'queued' and queue_id = q.id
+      ) w where w.jobs > 0
       union all
       select class, count(*), min(created_at_us) from jobs where state = 'offered' group by class
     ) w group by class`,
