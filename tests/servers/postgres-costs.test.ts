@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { tenantId, type ClaimRequest, type NewBatchItem, type Principal } from '@lathe/core';
+import { tenantId, tenantScopes, type ClaimRequest, type NewBatchItem, type Principal } from '@lathe/core';
 import { runStatement } from '@lathe/local-servers';
 import { PostgresFarmStore } from '@lathe/postgres';
 import { postgresForTests } from './postgres-for-tests.ts';
 import { PostgresStores } from './postgres-stores.ts';
 import { requiredServer } from './required-server.ts';
 
-const alice: Principal = { tenantId: tenantId('alice'), name: 'alice' };
+const alice: Principal = { tenantId: tenantId('alice'), name: 'alice', scopes: tenantScopes };
 const request: ClaimRequest = {
   workerId: 'worker-1',
   bootId: 'boot-1',
