@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { after, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inbox } from '@lathe/core/contracts';
 import { findKafka, type KafkaCluster, type KafkaNodes } from '@lathe/local-servers';
 import { FreshTopics } from './kafka-topics.ts';
 import { numbered, NumberedFlow, SeenNumbers } from './numbered-flow.ts';
+import { TcpProxy } from './tcp-proxy.ts';
 import { missingServer, searchOptions, serverEnvironment } from './server-ladder.ts';
 
 /** Faults need brokers we may kill: local processes only. */
@@ -12,6 +16,9 @@ const options = { ...searchOptions, origins: ['local'], mayFetch: serverEnvironm
 const probe = await findKafka(options);
 const skip = missingServer(probe) ?? false;
 const one = 'missing' in probe ? null : probe;
+after(async () => {
+  await one?.[Symbol.asyncDispose]();
+});
 
 function nodesOf(cluster: KafkaCluster): KafkaNodes {
   return cluster.nodes ?? assert.fail('these brokers are ours');
@@ -130,6 +137,43 @@ test(
   },
 );
 
+test(
+  'a network cut between clients and broker: nothing acknowledged is lost, and all goes on when it is mended',
+  { skip },
+  async (t) => {
+    const proxies: TcpProxy[] = [];
+    await using cleanUp = new AsyncDisposableStack();
+    await using cluster = await findKafka({
+      ...options,
+      advertise: async (_node, { host, port }) => {
+        const proxy = cleanUp.use(await TcpProxy.open(port));
+        proxies.push(proxy);
+        return { host, port: proxy.port };
+      },
+    }).then(found);
+    const proxy = proxies[0] ?? assert.fail('the broker was advertised');
+    await using topics = await FreshTopics.make(cluster.brokers);
+    await using bus = topics.openBus({ publishTimeoutMs: 2_000 });
+    const seen = new SeenNumbers();
+    await bus.subscribe('events', 'readers', seen.handler);
+    const flow = new NumberedFlow(bus, 'events', 5, 4, 10);
+    for (let round = 0; round < 3; round++) {
+      await flow.more(300, 30_000);
+      proxy.cut();
+      await flow.moreRefusals(4, 30_000);
+      proxy.mend();
+    }
+    await flow.more(300, 30_000);
+    const result = await flow.stop();
+    await seen.all(result.acknowledged, 30_000);
+    assert.ok(proxy.connectionCount > 0, 'clients were sent through the proxy');
+    t.diagnostic(
+      `3 cuts: ${result.acknowledged.size} acknowledged, 0 lost, ${seen.repeated} seen again, ${result.refusals} calls refused, ` +
+        `longest gap for the reader ${seconds(seen.longestGapMs)}`,
+    );
+  },
+);
+
 test('a message whose handler rejects for ever holds up its partition only', { skip }, async () => {
   assert.ok(one);
   await using topics = await FreshTopics.make(one.brokers);
@@ -151,6 +195,34 @@ test('a message whose handler rejects for ever holds up its partition only', { s
   // 47 of 48 partitions, and murmur2 shares 480 keys out evenly.
   await seen.count(440, 30_000);
   await poisoned.count(12);
+});
+
+test('what a killed member had in hand or buffered is delivered to another', { skip }, async (t) => {
+  assert.ok(one);
+  await using topics = await FreshTopics.make(one.brokers);
+  await using bus = topics.openBus();
+  const reader = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./reader-process.ts', import.meta.url)), one.brokers.join(','), topics.prefix, 'workers'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const taken = new Inbox();
+  createInterface({ input: reader.stdout }).on('line', (key) => taken.handler({ key, value: new Uint8Array() }));
+  await taken.count(1);
+  const keys = Array.from({ length: 60 }, (_, number) => `job-${number}`);
+  await bus.publish(
+    'dispatch.long',
+    keys.map((key) => ({ key, value: new Uint8Array() })),
+  );
+  // One in hand for each of the 12 partitions, after the line that says it is ready.
+  await taken.count(13);
+  reader.kill('SIGKILL');
+  const killedAt = performance.now();
+  const seen = new Inbox();
+  await bus.subscribe('dispatch.long', 'workers', seen.handler);
+  await seen.count(60);
+  assert.deepEqual(seen.received.map((text) => text.slice(0, -1)).toSorted(), keys.toSorted());
+  t.diagnostic(`60 of 60 delivered again ${seconds(performance.now() - killedAt)} after the kill`);
 });
 
 test('a paused subscription fetches little; after resume it gets everything, in order', { skip }, async (t) => {
@@ -195,7 +267,7 @@ test('a subscription lasts through an outage of a minute and comes back by itsel
   await outage(t, 60_000);
   await nodesOf(one).restart(1);
   const from = performance.now();
-  const flow = new NumberedFlow(topics.openBus(), 'events', 50, 1, 1_000);
+  const flow = new NumberedFlow(bus, 'events', 50, 1, 1_000);
   await flow.more(50, 30_000);
   const result = await flow.stop();
   await Promise.all([shared.all(result.acknowledged, 60_000), alone.all(result.acknowledged, 60_000)]);
@@ -222,10 +294,6 @@ test('an idle process with five subscriptions costs little', { skip }, async (t)
   t.diagnostic(`idle CPU ${share.toFixed(2)} % of one core`);
   process.off('warning', warned);
   assert.deepEqual(warnings, []);
-});
-
-test.after(async () => {
-  await one?.[Symbol.asyncDispose]();
 });
 
 function found(cluster: Awaited<ReturnType<typeof findKafka>>): KafkaCluster {

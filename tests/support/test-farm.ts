@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LatheClient } from '@lathe/client';
 import { localPrincipal, systemClock } from '@lathe/core';
 import { decoderVersion, engineVersion, RenderPool, type AudioLimits } from '@lathe/engine';
-import { Gateway } from '@lathe/gateway';
+import { Gateway, type GatewayOptions } from '@lathe/gateway';
 import { LocalFarm } from '@lathe/local';
 import { createLogger, createRegistry, formatAddress, loopbackHosts, type Registry } from '@lathe/service-kit';
 import { Worker, type WorkerOptions } from '@lathe/worker';
@@ -50,12 +50,16 @@ export class TestFarm implements AsyncDisposable {
     return this.#origin;
   }
 
-  /** A gateway on free ports; closed with the farm unless the test closes it before. */
-  async openGateway(leaseMs = 15_000, grpcPort = 0): Promise<Gateway> {
+  /** A gateway on free ports; closed with the farm unless the test closes it before. @param assets In place of the farm's own. */
+  async openGateway(
+    leaseMs = 15_000,
+    grpcPort = 0,
+    assets: GatewayOptions['assets'] = this.local.assetStore,
+  ): Promise<Gateway> {
     const gateway = await Gateway.open({
       store: this.local.jobStore,
       bus: this.local.bus,
-      assets: this.local.assetStore,
+      assets,
       clock: systemClock,
       log: createLogger('gateway', 'silent'),
       registry: createRegistry({ service: 'gateway', version: 'test' }),

@@ -73,11 +73,18 @@ export class Gateway implements AsyncDisposable {
     const stopping = new AbortController();
     const metrics = createGatewayMetrics(options.registry, options.store);
     const loops = stack.use(new FarmLoops(options, metrics));
-    const hub = stack.use(await EventHub.open(options.bus, (notice) => loops.hear(notice)));
+    const hub = stack.use(
+      await EventHub.open(
+        options.bus,
+        (notice) => loops.hear(notice),
+        () => loops.publisher.isAway('events'),
+      ),
+    );
     const closing = new AbortController();
     const signals = { stopping: stopping.signal, closing: closing.signal };
     const services = createServices({ options, metrics, hub, loops, ...signals });
     loops.start();
+    stopping.signal.addEventListener('abort', () => void loops.resign(), { once: true });
     // HTTP first: a claim that comes over gRPC names URLs of the HTTP door.
     const ready = (): boolean => !stopping.signal.aborted;
     const http = stack.use(await openHttp(options, services, ready));

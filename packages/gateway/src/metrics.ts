@@ -11,6 +11,7 @@ export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>;
 /** Labels are bounded sets: classes, kinds, outcomes, codes of the error catalogue; never a job or a tenant. */
 export function createGatewayMetrics(registry: Registry, store: Pick<JobStore, 'pending'>) {
   const registers = [registry];
+  const pending = askedOnce(() => store.pending());
   return {
     pendingJobs: new Gauge({
       name: 'lathe_pending_jobs',
@@ -18,7 +19,16 @@ export function createGatewayMetrics(registry: Registry, store: Pick<JobStore, '
       labelNames: ['class'],
       registers,
       async collect() {
-        for (const { class: jobClass, jobs } of await store.pending()) this.set({ class: jobClass }, jobs);
+        for (const { class: jobClass, jobs } of await pending()) this.set({ class: jobClass }, jobs);
+      },
+    }),
+    pendingWork: new Gauge({
+      name: 'lathe_pending_work_seconds',
+      help: 'Estimated work of the jobs that wait for a worker, seconds of one thread.',
+      labelNames: ['class'],
+      registers,
+      async collect() {
+        for (const { class: jobClass, workSeconds } of await pending()) this.set({ class: jobClass }, workSeconds);
       },
     }),
     oldestPending: new Gauge({
@@ -27,8 +37,7 @@ export function createGatewayMetrics(registry: Registry, store: Pick<JobStore, '
       labelNames: ['class'],
       registers,
       async collect() {
-        for (const { class: jobClass, oldestSeconds } of await store.pending())
-          this.set({ class: jobClass }, oldestSeconds);
+        for (const { class: jobClass, oldestSeconds } of await pending()) this.set({ class: jobClass }, oldestSeconds);
       },
     }),
     jobsSubmitted: new Counter({
@@ -96,5 +105,14 @@ export function createGatewayMetrics(registry: Registry, store: Pick<JobStore, '
       help: 'Completions and releases refused because their fence was stale.',
       registers,
     }),
+  };
+}
+
+/** One answer for all who ask before it has come: the gauges of one scrape cost the store one call. */
+function askedOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | null = null;
+  return () => {
+    asked ??= ask().finally(() => (asked = null));
+    return asked;
   };
 }

@@ -67,28 +67,14 @@ export class TestFarm implements AsyncDisposable {
     let origin = '';
     const farm = stack.use(await LocalFarm.open({ directory, baseUrl: () => origin, clock }));
     const registry = createRegistry({ service: 'gateway', version: 'test' });
-    const gateway = stack.use(
-      await Gateway.open({
-        store: farm.jobStore,
-        bus: farm.bus,
-        assets: farm.assetStore,
-        clock,
-        log: createLogger('test', 'silent'),
-        registry,
-        principalOf: ({ authorization }) =>
-          authorization === null
-            ? worker
-            : { tenantId: tenantId(authorization), name: authorization, scopes: tenantScopes },
-        engineVersions: { engine: 'test-1', decoder: 'test-1' },
-        grpcAddress: loopback,
-        httpAddress: loopback,
-        ownHosts: loopbackHosts,
-        sweeping: { everyMs: never },
-        ...options,
-      }),
-    );
+    const gateway = stack.use(await openGateway(farm, { clock, registry, ...options }));
     origin = gateway.origin;
     return new TestFarm(farm, gateway, registry, stack.move());
+  }
+
+  /** Another gateway of the same farm; the caller closes it. */
+  async openAnother(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
+    return await openGateway(this.farm, { ...options });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -226,4 +212,25 @@ export function answer<Response>(call: (done: requestCallback<Response>) => unkn
 /** Bytes in pieces of at most 64 KiB. */
 export async function* chunksOf(bytes: Uint8Array, sizeBytes = 65_536): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += sizeBytes) yield bytes.subarray(at, at + sizeBytes);
+}
+
+async function openGateway(farm: LocalFarm, options: Partial<GatewayOptions>): Promise<Gateway> {
+  return await Gateway.open({
+    store: farm.jobStore,
+    bus: farm.bus,
+    assets: farm.assetStore,
+    clock: systemClock,
+    log: createLogger('test', 'silent'),
+    registry: createRegistry({ service: 'gateway', version: 'test' }),
+    principalOf: ({ authorization }) =>
+      authorization === null
+        ? worker
+        : { tenantId: tenantId(authorization), name: authorization, scopes: tenantScopes },
+    engineVersions: { engine: 'test-1', decoder: 'test-1' },
+    grpcAddress: loopback,
+    httpAddress: loopback,
+    ownHosts: loopbackHosts,
+    sweeping: { everyMs: never },
+    ...options,
+  });
 }

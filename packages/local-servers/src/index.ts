@@ -1,4 +1,14 @@
+export { findDockerDaemon, type DockerDaemon } from './docker/docker-daemon.ts';
+export { removeContainers } from './docker/remove-containers.ts';
 export type { FoundServer, NoServer, SearchOptions, ServerOrigin } from './found-server.ts';
 export { LocalAuthority, type IssuedIdentity } from './tls/local-authority.ts';
+export { findPostgres, type PostgresSearch } from './postgres/find-postgres.ts';
+export { runStatement } from './postgres/postgres-databases.ts';
+export type { PostgresServer } from './postgres/postgres-server.ts';
+export { findS3, type S3Implementation, type S3Search } from './s3/find-s3.ts';
+export type { S3Address, S3Server } from './s3/s3-server.ts';
+export type { ServerControl } from './server-control.ts';
+export { findToxiproxy } from './toxiproxy/find-toxiproxy.ts';
+export type { Toxic, ToxiproxyProxy, ToxiproxyServer } from './toxiproxy/toxiproxy-server.ts';
 export { findKafka, type FindKafkaOptions } from './kafka/find-kafka.ts';
 export type { HostPort, KafkaCluster, KafkaNodes } from './kafka/kafka-cluster.ts';

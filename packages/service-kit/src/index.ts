@@ -1,4 +1,5 @@
 export { addressSchema, bracketed, formatAddress, parseAddress, type Address } from './config/address.ts';
+export { kafkaSettings, kafkaVariables, type KafkaSettings } from './config/kafka-variables.ts';
 export { integerVariable, parseConfig } from './config/parse-config.ts';
 export { detailsFromStrings, detailsToStrings } from './grpc/error-details.ts';
 export type { Admit } from './grpc/admit-first.ts';

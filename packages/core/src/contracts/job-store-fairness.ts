@@ -148,19 +148,20 @@ export function fairnessContract(open: OpenFarmStore): void {
   });
 
   describe('pending', () => {
-    test('counts what waits in each class, with the age of the oldest', async () => {
+    test('counts what waits in each class, with its work and the age of the oldest', async () => {
       await using fixture = await FarmStoreFixture.open(open);
-      await fixture.submit(alice, { class: 'bulk' });
+      await fixture.submit(alice, { class: 'bulk', workSeconds: 2.5 });
       fixture.clock.advanceMs(10_000);
-      await fixture.submit(bob, { class: 'bulk' });
+      await fixture.submit(bob, { class: 'bulk', workSeconds: 30 });
       await fixture.submit(alice, { class: 'interactive' });
       await fixture.claimed({ classes: ['interactive'] });
       await fixture.offer(1);
       const pending = Object.fromEntries((await fixture.store.pending()).map((row) => [row.class, row]));
       assert.equal(pending['bulk']?.jobs, 2);
+      assert.equal(pending['bulk']?.workSeconds, 32.5);
       assert.ok(Math.abs((pending['bulk']?.oldestSeconds ?? 0) - 10) < 0.01);
       for (const idle of ['interactive', 'long'] as const) {
-        assert.deepEqual(pending[idle], { class: idle, jobs: 0, oldestSeconds: 0 });
+        assert.deepEqual(pending[idle], { class: idle, jobs: 0, workSeconds: 0, oldestSeconds: 0 });
       }
     });
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { tenantId } from '../tenancy/principal.ts';
 import { classWeights } from './class-weights.ts';
 import { SmallFarm, type Line } from './small-farm.fixture.ts';

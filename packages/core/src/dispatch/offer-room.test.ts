@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { DispatchView } from '../ports/dispatch-store.ts';
 import { tenantId } from '../tenancy/principal.ts';
 import { offerRoom } from './offer-room.ts';

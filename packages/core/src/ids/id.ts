@@ -7,9 +7,22 @@ export type EventId = `evt_${string}`;
 export type BatchId = `bat_${string}`;
 export type KeyId = `key_${string}`;
 
+/** Random bytes for the next identifiers, 16 each: asking the system every time costs more than the rest of an identifier. */
+let pool = Buffer.alloc(0);
+let used = 0;
+
+function nextRandomBytes(): Buffer {
+  if (used === pool.length) {
+    pool = randomBytes(4096);
+    used = 0;
+  }
+  used += 16;
+  return pool.subarray(used - 16, used);
+}
+
 /** New identifier `prefix_uuidv7`; time in milliseconds since 1970, taken from the caller's clock. */
 export function newId<P extends string>(prefix: P, timeMs: number): `${P}_${string}` {
-  const bytes = randomBytes(16);
+  const bytes = nextRandomBytes();
   bytes.writeUIntBE(timeMs, 0, 6);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -7,3 +7,7 @@ export * from './dispatch-store.ts';
 export * from './farm-store.ts';
 export * from './job-store.ts';
 export * from './key-store.ts';
+export * from './object-key.ts';
+export * from './received-body.ts';
+export * from './required-headers.ts';
+export * from './url-lifetime.ts';

@@ -117,6 +117,8 @@ export type AttemptResult =
 export interface PendingCount {
   readonly class: JobClass;
   readonly jobs: number;
+  /** Estimated work of them all, seconds of one thread. */
+  readonly workSeconds: number;
   /** Age of the oldest, seconds; 0 when there is none. */
   readonly oldestSeconds: number;
 }
@@ -155,8 +157,6 @@ export interface JobStore extends AsyncDisposable {
   /** First phase of deletion. @throws wrong_state while a job that is not terminal names it. */
   deleteAsset(principal: Principal, id: AssetId): Promise<void>;
 
-  /** Marks up to `limit` queued, due jobs as offered in fair order and returns them. Offers unclaimed for `offerTimeoutMs` are queued again first. */
-  offerJobs(limit: number, offerTimeoutMs: number): Promise<readonly Offer[]>;
   /** Next job for a free slot, now `running` under a new fence; null when there is none. */
   claim(request: ClaimRequest): Promise<Claim | null>;
   /** First in fair order of the due jobs that only a worker that runs nothing else may be given; null when there is none. */

@@ -2,7 +2,7 @@ import { DispatchPolicy, offerRoom, type Clock, type DispatchStore, type JobClas
 import { EndRate } from './end-rate.ts';
 
 const everyClass: readonly JobClass[] = ['interactive', 'bulk', 'long'];
-/** Most offers of one round, so that no transaction grows with the fleet. */
+/** Most offers of one round in slots of one sort, so that no transaction grows with the fleet. */
 const offersPerRound = 500;
 /** How often offers that nobody claimed are looked for, ms, and most of one look. */
 const withdrawEveryMs = 1000;
@@ -60,7 +60,7 @@ export class Dispatcher {
     const seen = { freeSlots: view.freeSlots, freeInteractiveOnly: view.freeInteractiveOnly, running };
     const room = offerRoom(view, this.#ends.slotsSoonFree);
     const interactiveOnly = Math.min(room.interactiveOnly, offersPerRound);
-    const anyClass = Math.min(room.anyClass, offersPerRound - interactiveOnly);
+    const anyClass = Math.min(room.anyClass, offersPerRound);
     if (interactiveOnly + anyClass === 0) return { ...seen, offered: 0, isUnfinished: false };
     const queues = await store.waitingQueues(anyClass === 0 ? ['interactive'] : everyClass);
     const picks = this.#policy.pick(queues, view, { interactiveOnly, anyClass });

@@ -26,8 +26,8 @@ export class RoomMaker {
   /** Workers that were told to run empty, with the room they hold. */
   readonly #makers = new Map<string, { readonly room: string; readonly toldAtMs: number }>();
 
-  /** When a room was last found taken. */
-  readonly #taken = new Map<string, number>();
+  /** When a worker last found its room taken. */
+  readonly #refused = new Map<string, number>();
 
   /** @param workers How many workers speak to this gateway. */
   constructor(store: Store, clock: Clock, workers: () => number) {
@@ -49,9 +49,10 @@ export class RoomMaker {
     }
     const room = maker?.room ?? this.#roomOf(workerId);
     const nowMs = this.#clock.monotonicMs();
-    if (maker === null && nowMs - (this.#taken.get(room) ?? -Infinity) < lookEveryMs) return null;
+    if (nowMs - (this.#refused.get(workerId) ?? -Infinity) < lookEveryMs) return null;
     if (!(await this.#store.lead(room, workerId, roomMs))) {
-      this.#taken.set(room, nowMs);
+      this.#forgetRefusals(nowMs);
+      this.#refused.set(workerId, nowMs);
       return null;
     }
     this.#makers.set(workerId, { room, toldAtMs: nowMs });
@@ -74,8 +75,12 @@ export class RoomMaker {
   async #giveUp(workerId: string, room: string): Promise<void> {
     this.#makers.delete(workerId);
     this.#seen.clear();
-    this.#taken.clear();
+    this.#refused.clear();
     await this.#store.resign(room, workerId);
+  }
+
+  #forgetRefusals(nowMs: number): void {
+    for (const [workerId, atMs] of this.#refused) if (nowMs - atMs >= lookEveryMs) this.#refused.delete(workerId);
   }
 
   #makerOf(workerId: string): { readonly room: string } | null {

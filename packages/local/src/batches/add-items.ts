@@ -46,7 +46,7 @@ class Intake {
   /** Assets known to be live, so that a thousand items of one input ask once. */
   readonly #liveAssets = new Set<string>();
   /** Queues joined, and how many items more than the one that joined. */
-  readonly #queues = new Map<string, { readonly place: QueuePlacement; more: number }>();
+  readonly #queues = new Map<string, { readonly place: QueuePlacement; jobs: number; workSeconds: number }>();
   #ordinal: number;
   #added = 0;
   /** Items whose render was finished before; they end after they have been counted in. */
@@ -74,7 +74,7 @@ class Intake {
     const { tenant_id: tenantId, id: batchId } = this.#batch;
     if (this.#added === 0) return;
     noteChange(database, { tenantId, batchId }, { type: 'added', atUs: nowUs, items: this.#added });
-    for (const { place, more } of this.#queues.values()) if (more > 0) countIn(database, place.queue_id, more);
+    for (const { place, ...more } of this.#queues.values()) if (more.jobs > 0) countIn(database, place.queue_id, more);
     for (const end of this.#reused) end();
   }
 
@@ -124,14 +124,15 @@ class Intake {
   }
 
   #join(job: Job): QueuePlacement {
-    const line = `${job.class} ${job.priority}`;
+    const line = `${job.class} ${job.priority} ${job.kind}`;
     const known = this.#queues.get(line);
     if (known !== undefined) {
-      known.more++;
+      known.jobs++;
+      known.workSeconds += job.workSeconds;
       return known.place;
     }
-    const place = joinQueue(this.#context.database, job, 1);
-    this.#queues.set(line, { place, more: 0 });
+    const place = joinQueue(this.#context.database, job);
+    this.#queues.set(line, { place, jobs: 0, workSeconds: 0 });
     return place;
   }
 }

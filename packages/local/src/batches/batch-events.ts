@@ -16,10 +16,10 @@ const insert = new Query<BatchEventsTable>((p) =>
     .insertInto('batch_events')
     .values({ tenant_id: p('tenant_id'), batch_id: p('batch_id'), seq: p('seq'), payload: p('payload') }),
 );
-const selectAfter = new Query<BatchKey & { afterSeq: number; limit: number }, { payload: string }>((p) =>
+const selectAfter = new Query<BatchKey & { afterSeq: number; limit: number }, { seq: number; payload: string }>((p) =>
   tables
     .selectFrom('batch_events')
-    .select('payload')
+    .select(['seq', 'payload'])
     .where('tenant_id', '=', p('tenantId'))
     .where('batch_id', '=', p('batchId'))
     .where('seq', '>', p('afterSeq'))
@@ -29,8 +29,8 @@ const selectAfter = new Query<BatchKey & { afterSeq: number; limit: number }, { 
 
 export function appendBatchEvents(database: Database, events: readonly BatchEvent[]): void {
   for (const event of events) {
-    const { tenantId: tenant_id, batchId: batch_id, seq } = event;
-    database.run(insert, { tenant_id, batch_id, seq, payload: JSON.stringify(event) });
+    const { tenantId: tenant_id, batchId: batch_id, seq, ...rest } = event;
+    database.run(insert, { tenant_id, batch_id, seq, payload: JSON.stringify(rest) });
   }
 }
 
@@ -44,8 +44,7 @@ export function listBatchEvents(
 ): readonly BatchEvent[] {
   const { last_seq: lastSeq } = requireBatch(database, tenantId, batchId);
   const rows = database.all(selectAfter, { tenantId, batchId, afterSeq, limit });
-  // Only `appendBatchEvents` writes payloads.
-  const events = rows.map(({ payload }) => JSON.parse(payload) as BatchEvent);
+  const events = rows.map(({ seq, payload }): BatchEvent => ({ tenantId, batchId, seq, ...parsePayload(payload) }));
   const expected = Math.max(afterSeq, 0) + 1;
   if (limit > 0 && expected <= lastSeq && events[0]?.seq !== expected) {
     throw new LatheError('resume_expired', `Event ${expected} of ${batchId} is no longer kept.`, {
@@ -53,4 +52,9 @@ export function listBatchEvents(
     });
   }
   return events;
+}
+
+function parsePayload(payload: string): Omit<BatchEvent, 'tenantId' | 'batchId' | 'seq'> {
+  // Only `appendBatchEvents` writes payloads.
+  return JSON.parse(payload) as Omit<BatchEvent, 'tenantId' | 'batchId' | 'seq'>;
 }

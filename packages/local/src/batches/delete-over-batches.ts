@@ -8,7 +8,8 @@ interface BatchKey {
   readonly batchId: BatchId;
 }
 
-const selectOver = new Query<{ olderThanUs: number; limit: number }, { tenant_id: TenantId; id: BatchId }>((p) =>
+/** Exported for the test that reads its query plan. */
+export const selectOver = new Query<{ olderThanUs: number; limit: number }, { tenant_id: TenantId; id: BatchId }>((p) =>
   tables
     .selectFrom('batches')
     .select(['tenant_id', 'id'])

@@ -1,10 +1,11 @@
-import { cancelledQueues } from '../dispatch/queue-rows.ts';
+import { cancelledLines } from '../dispatch/queue-rows.ts';
 import { fromRow, type JobRow } from '../jobs/job-rows.ts';
 import { moveJob } from '../jobs/move-job.ts';
 import type { StoreContext } from '../jobs/store-context.ts';
 import { Query, tables } from '../sqlite/query.ts';
 
-const selectWaiting = new Query<{ queueId: number; limit: number }, JobRow>((p) =>
+/** Exported for the test that reads its query plan. */
+export const selectWaiting = new Query<{ queueId: number; limit: number }, JobRow>((p) =>
   tables.selectFrom('jobs').selectAll().where('queue_id', '=', p('queueId')).limit(p('limit')),
 );
 
@@ -12,7 +13,7 @@ const selectWaiting = new Query<{ queueId: number; limit: number }, JobRow>((p) 
 export function settleCancelled(context: StoreContext, limit: number): number {
   const { database } = context;
   let settled = 0;
-  for (const queueId of cancelledQueues(database)) {
+  for (const queueId of cancelledLines(database)) {
     if (settled >= limit) break;
     const rows = database.all(selectWaiting, { queueId, limit: limit - settled });
     for (const row of rows) moveJob(context, fromRow(database, row), { type: 'cancel' });

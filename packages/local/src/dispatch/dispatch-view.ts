@@ -5,11 +5,8 @@ import { Query, tables } from '../sqlite/query.ts';
 import { listTenantSettings } from './tenant-settings.ts';
 import { countFreeSlots } from './workers.ts';
 
-/** Exported for the test that reads its query plan. */
-export const selectInHand = new Query<
-  object,
-  { tenant_id: TenantId; class: JobClass; offered: number; running: number }
->(() =>
+/** Reads the index `jobs_in_hand` alone: what waits costs nothing. */
+const selectInHand = new Query<object, { tenant_id: TenantId; class: JobClass; offered: number; running: number }>(() =>
   tables
     .selectFrom('jobs')
     .select([

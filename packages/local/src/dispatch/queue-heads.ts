@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { fromRow, type JobRow } from '../jobs/job-rows.ts';
 import { moveJob } from '../jobs/move-job.ts';
 import type { StoreContext } from '../jobs/store-context.ts';
-import { classOrder, makeJobsDue } from '../jobs/waiting-jobs.ts';
+import { classOrder, compareInQueue, makeJobsDue } from '../jobs/waiting-jobs.ts';
 import { Query, tables } from '../sqlite/query.ts';
-import { findQueue, queuesOfClass } from './queue-rows.ts';
+import { linesOf, linesOfClass } from './queue-rows.ts';
 
 /** Exported for the test that reads its query plan. */
 export const selectDue = new Query<{ queueId: number; nowUs: number; limit: number }, JobRow>((p) =>
@@ -20,20 +20,30 @@ export const selectDue = new Query<{ queueId: number; nowUs: number; limit: numb
     .limit(p('limit')),
 );
 
-/** Every queue of these classes with a due job that may be offered: one row read of each, however long it is. */
+/** Every queue of these classes with a due job that may be offered: one row read of each line, however long it is. */
 export function waitingQueues(context: StoreContext, classes: readonly JobClass[]): readonly WaitingQueue[] {
-  const { database, nowUs } = context;
   makeJobsDue(context);
-  const queues: WaitingQueue[] = [];
-  for (const jobClass of classOrder) {
-    if (!classes.includes(jobClass)) continue;
-    for (const { id: queueId, key } of queuesOfClass(database, jobClass)) {
-      const head = database.first(selectDue, { queueId, nowUs, limit: 1 });
-      if (head === undefined) continue;
-      queues.push({ ...key, headDeadlineUs: head.deadline_us, headWorkSeconds: head.work_seconds });
-    }
+  return classOrder.filter((jobClass) => classes.includes(jobClass)).flatMap((jobClass) => queuesOf(context, jobClass));
+}
+
+function queuesOf({ database, nowUs }: StoreContext, jobClass: JobClass): readonly WaitingQueue[] {
+  const heads: { readonly key: QueueKey; row: JobRow }[] = [];
+  for (const { id: queueId, key } of linesOfClass(database, jobClass)) {
+    const row = database.first(selectDue, { queueId, nowUs, limit: 1 });
+    if (row === undefined) continue;
+    const last = heads.at(-1);
+    if (last === undefined || !isSameQueue(last.key, key)) heads.push({ key, row });
+    else if (compareInQueue(row, last.row) < 0) last.row = row;
   }
-  return queues;
+  return heads.map(({ key, row }) => ({
+    ...key,
+    headDeadlineUs: row.deadline_us,
+    headWorkSeconds: row.work_seconds,
+  }));
+}
+
+function isSameQueue(a: QueueKey, b: QueueKey): boolean {
+  return a.tenantId === b.tenantId && a.priority === b.priority && a.batchId === b.batchId;
 }
 
 /** Offers up to `count` due jobs of each queue, pick after pick. */
@@ -45,9 +55,10 @@ export function offerFrom(
   makeJobsDue(context);
   const offers: Offer[] = [];
   for (const { queue, count } of picks) {
-    const queueId = findQueue(database, queue);
-    if (queueId === null) continue;
-    for (const row of database.all(selectDue, { queueId, nowUs, limit: count })) {
+    const rows = linesOf(database, queue).flatMap((queueId) =>
+      database.all(selectDue, { queueId, nowUs, limit: count }),
+    );
+    for (const row of rows.sort(compareInQueue).slice(0, count)) {
       // Offers of one call keep their order: each counts as made a microsecond after the one before.
       const placement = { offered_at_us: nowUs + offers.length };
       const job = moveJob(context, fromRow(database, row), { type: 'offer' }, { placement });

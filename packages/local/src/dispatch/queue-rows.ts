@@ -19,12 +19,22 @@ export interface QueuePlacement {
   readonly queue_place: QueuePlace;
 }
 
-export interface QueueRow {
+/** Jobs of one kind in one queue. */
+export interface QueueLine {
   readonly id: number;
   readonly key: QueueKey;
+  readonly kind: string;
 }
 
-const enter = new Query<KeyColumns & { jobs: number }, { id: number }>((p) =>
+type LineRow = { id: number; tenant_id: TenantId; priority: number; batch_id: BatchId | ''; kind: string };
+
+/** Jobs that wait, and the sum of their estimated work. */
+export interface WaitingTotals {
+  readonly jobs: number;
+  readonly workSeconds: number;
+}
+
+const enter = new Query<KeyColumns & { kind: string; jobs: number; workSeconds: number }, { id: number }>((p) =>
   tables
     .insertInto('queues')
     .values({
@@ -32,31 +42,40 @@ const enter = new Query<KeyColumns & { jobs: number }, { id: number }>((p) =>
       tenant_id: p('tenantId'),
       priority: p('priority'),
       batch_id: p('batchId'),
+      kind: p('kind'),
       is_cancelled: 0,
       waiting: p('jobs'),
+      work_seconds: p('workSeconds'),
     })
     .onConflict((conflict) =>
-      conflict
-        .columns(['class', 'tenant_id', 'priority', 'batch_id'])
-        .doUpdateSet({ waiting: sql<number>`waiting + excluded.waiting` }),
+      conflict.columns(['class', 'tenant_id', 'priority', 'batch_id', 'kind']).doUpdateSet({
+        waiting: sql<number>`waiting + excluded.waiting`,
+        work_seconds: sql<number>`work_seconds + excluded.work_seconds`,
+      }),
     )
     .returning('id'),
 );
-const bump = new Query<{ id: number; jobs: number }>((p) =>
+const bump = new Query<{ id: number; jobs: number; workSeconds: number }>((p) =>
   tables
     .updateTable('queues')
-    .set({ waiting: sql<number>`waiting + ${p('jobs')}` })
+    .set({
+      waiting: sql<number>`waiting + ${p('jobs')}`,
+      work_seconds: sql<number>`work_seconds + ${p('workSeconds')}`,
+    })
     .where('id', '=', p('id')),
 );
-const leave = new Query<{ id: number }, { waiting: number }>((p) =>
+const leave = new Query<{ id: number; workSeconds: number }, { waiting: number }>((p) =>
   tables
     .updateTable('queues')
-    .set({ waiting: sql<number>`waiting - 1` })
+    .set({
+      waiting: sql<number>`waiting - 1`,
+      work_seconds: sql<number>`work_seconds - ${p('workSeconds')}`,
+    })
     .where('id', '=', p('id'))
     .returning('waiting'),
 );
 const remove = new Query<{ id: number }>((p) => tables.deleteFrom('queues').where('id', '=', p('id')));
-const find = new Query<KeyColumns, { id: number }>((p) =>
+const selectLines = new Query<KeyColumns, { id: number }>((p) =>
   tables
     .selectFrom('queues')
     .select('id')
@@ -66,23 +85,20 @@ const find = new Query<KeyColumns, { id: number }>((p) =>
     .where('batch_id', '=', p('batchId'))
     .where('is_cancelled', '=', 0),
 );
-const selectOfClass = new Query<
-  { class: JobClass },
-  { id: number; class: JobClass; tenant_id: TenantId; priority: number; batch_id: BatchId | '' }
->((p) =>
+const selectOfClass = new Query<{ class: JobClass }, LineRow>((p) =>
   tables
     .selectFrom('queues')
-    .select(['id', 'class', 'tenant_id', 'priority', 'batch_id'])
+    .select(['id', 'tenant_id', 'priority', 'batch_id', 'kind'])
     .where('class', '=', p('class'))
     .where('is_cancelled', '=', 0)
     .orderBy('tenant_id')
-    .orderBy('priority')
+    .orderBy('priority', 'desc')
     .orderBy('batch_id'),
 );
-const selectOfTenant = new Query<{ class: JobClass; tenantId: TenantId }, { id: number; priority: number }>((p) =>
+const selectOfTenant = new Query<{ class: JobClass; tenantId: TenantId }, LineRow>((p) =>
   tables
     .selectFrom('queues')
-    .select(['id', 'priority'])
+    .select(['id', 'tenant_id', 'priority', 'batch_id', 'kind'])
     .where('class', '=', p('class'))
     .where('tenant_id', '=', p('tenantId'))
     .where('is_cancelled', '=', 0)
@@ -101,56 +117,49 @@ const selectCancelled = new Query<object, { id: number }>(() =>
     .select('id')
     .where(sql<boolean>`is_cancelled = 1`),
 );
-const selectTotals = new Query<object, { class: JobClass; jobs: number }>(() =>
+const selectTotals = new Query<object, WaitingTotals & { class: JobClass }>(() =>
   tables
     .selectFrom('queues')
-    .select(['class', sql<number>`sum(waiting)`.as('jobs')])
+    .select(['class', sql<number>`sum(waiting)`.as('jobs'), sql<number>`sum(work_seconds)`.as('workSeconds')])
     .groupBy('class'),
 );
 
-/** Counts `jobs` due jobs in, all of the same line as the given one; the line is made when there is none. */
-export function joinQueue(database: Database, job: Job, jobs: number): QueuePlacement {
-  const [row] = database.all(enter, { ...toColumns(job), jobs });
+/** Counts a due job in; its line is made when there is none. */
+export function joinQueue(database: Database, job: Job): QueuePlacement {
+  const row = database.first(enter, {
+    ...toColumns(job),
+    kind: job.kind,
+    jobs: 1,
+    workSeconds: job.workSeconds,
+  });
   if (row === undefined) throw new LatheError('internal', `Job ${job.id} found no queue.`);
   joinTurns(database, job.tenantId, job.class);
   return { queue_id: row.id, queue_place: 0 };
 }
 
-/** Counts more jobs into a queue in which one waits. */
-export function countIn(database: Database, id: number, jobs: number): void {
-  database.run(bump, { id, jobs });
+/** Counts more jobs into a line in which one waits. */
+export function countIn(database: Database, id: number, more: WaitingTotals): void {
+  database.run(bump, { id, ...more });
 }
 
-/** Counts one job out; the queue goes with its last. */
-export function leaveQueue(database: Database, id: number): void {
-  if (database.all(leave, { id })[0]?.waiting === 0) database.run(remove, { id });
+/** Counts one job out; the line goes with its last. */
+export function leaveQueue(database: Database, id: number, workSeconds: number): void {
+  if (database.first(leave, { id, workSeconds })?.waiting === 0) database.run(remove, { id });
 }
 
-/** Null where nothing waits in this line, or its batch is cancelled. */
-export function findQueue(database: Database, key: QueueKey): number | null {
-  return database.first(find, toColumns(key))?.id ?? null;
+/** The lines of a queue, one for each kind; none where nothing waits in it, or its batch is cancelled. */
+export function linesOf(database: Database, key: QueueKey): readonly number[] {
+  return database.all(selectLines, toColumns(key)).map(({ id }) => id);
 }
 
-/** Queues of a class in which jobs wait, without those of cancelled batches. */
-export function queuesOfClass(database: Database, jobClass: JobClass): readonly QueueRow[] {
-  return database.all(selectOfClass, { class: jobClass }).map((row) => ({
-    id: row.id,
-    key: {
-      class: row.class,
-      tenantId: row.tenant_id,
-      priority: row.priority,
-      batchId: row.batch_id === '' ? null : row.batch_id,
-    },
-  }));
+/** Lines of a class in which jobs wait, those of a queue side by side, without those of cancelled batches. */
+export function linesOfClass(database: Database, jobClass: JobClass): readonly QueueLine[] {
+  return database.all(selectOfClass, { class: jobClass }).map((row) => toLine(jobClass, row));
 }
 
 /** The same of one tenant, highest priority first. */
-export function queuesOfTenant(
-  database: Database,
-  jobClass: JobClass,
-  tenantId: TenantId,
-): readonly { readonly id: number; readonly priority: number }[] {
-  return database.all(selectOfTenant, { class: jobClass, tenantId });
+export function linesOfTenant(database: Database, jobClass: JobClass, tenantId: TenantId): readonly QueueLine[] {
+  return database.all(selectOfTenant, { class: jobClass, tenantId }).map((row) => toLine(jobClass, row));
 }
 
 /** Nothing in the batch's queues is offered or claimed from now on. */
@@ -158,16 +167,20 @@ export function cancelQueues(database: Database, tenantId: TenantId, batchId: Ba
   database.run(cancelOfBatch, { tenantId, batchId });
 }
 
-/** Queues of cancelled batches in which jobs still wait. */
-export function cancelledQueues(database: Database): readonly number[] {
+/** Lines of cancelled batches in which jobs still wait. */
+export function cancelledLines(database: Database): readonly number[] {
   return database.all(selectCancelled, {}).map(({ id }) => id);
 }
 
-/** How many jobs wait in each class; classes without any are left out. */
-export function waitingByClass(database: Database): ReadonlyMap<JobClass, number> {
-  return new Map(database.all(selectTotals, {}).map((row) => [row.class, row.jobs]));
+/** What waits in each class; classes without any are left out. */
+export function waitingByClass(database: Database): ReadonlyMap<JobClass, WaitingTotals> {
+  return new Map(database.all(selectTotals, {}).map((row) => [row.class, row]));
 }
 
 function toColumns({ class: jobClass, tenantId, priority, batchId }: QueueKey): KeyColumns {
   return { class: jobClass, tenantId, priority, batchId: batchId ?? '' };
+}
+
+function toLine(jobClass: JobClass, { id, tenant_id: tenantId, priority, batch_id, kind }: LineRow): QueueLine {
+  return { id, kind, key: { class: jobClass, tenantId, priority, batchId: batch_id === '' ? null : batch_id } };
 }

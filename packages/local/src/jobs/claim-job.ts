@@ -27,7 +27,7 @@ export function claimJob(context: StoreContext, request: ClaimRequest): Claim | 
       },
     },
   );
-  endTurn(database, 'claim_turn', { tenantId: job.tenantId, class: job.class });
+  endTurn(database, { tenantId: job.tenantId, class: job.class });
   const inputs = job.inputs.map((input) => claimInput(context, job, input));
   return { job, fence: job.fence, leaseUntilUs, inputs };
 }

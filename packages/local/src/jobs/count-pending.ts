@@ -15,12 +15,13 @@ export const selectOldest = new Query<{ class: JobClass }, { created_at_us: numb
     .limit(1),
 );
 
-/** How many jobs of each class wait, and how long the oldest has. */
+/** How many jobs of each class wait, their estimated work, and how long the oldest has waited. */
 export function countPending({ database, nowUs }: StoreContext): readonly PendingCount[] {
   const counts = waitingByClass(database);
   return classOrder.map((jobClass) => {
     const oldestUs = database.first(selectOldest, { class: jobClass })?.created_at_us ?? nowUs;
     const oldestSeconds = Math.max(0, nowUs - oldestUs) / 1e6;
-    return { class: jobClass, jobs: counts.get(jobClass) ?? 0, oldestSeconds };
+    const { jobs = 0, workSeconds = 0 } = counts.get(jobClass) ?? {};
+    return { class: jobClass, jobs, workSeconds: Math.max(0, workSeconds), oldestSeconds };
   });
 }

@@ -78,10 +78,6 @@ export class LocalJobStore implements FarmStore {
     return this.#call('deleteAsset', ...call);
   }
 
-  offerJobs(...call: StoreArguments['offerJobs']): Promise<StoreResults['offerJobs']> {
-    return this.#call('offerJobs', ...call);
-  }
-
   claim(...call: StoreArguments['claim']): Promise<StoreResults['claim']> {
     return this.#call('claim', ...call);
   }

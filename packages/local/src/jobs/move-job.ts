@@ -72,10 +72,10 @@ function placeInQueue(
   job: Job,
 ): Pick<JobPlacement, 'queue_id' | 'queue_place'> {
   if (job.state !== 'queued' && job.state !== 'offered') {
-    if (placement.queue_id !== null) leaveQueue(database, placement.queue_id);
+    if (placement.queue_id !== null) leaveQueue(database, placement.queue_id, job.workSeconds);
     return { queue_id: null, queue_place: null };
   }
-  const { queue_id } = placement.queue_id === null ? joinQueue(database, job, 1) : placement;
+  const { queue_id } = placement.queue_id === null ? joinQueue(database, job) : placement;
   if (job.state === 'offered') return { queue_id, queue_place: 2 };
   return { queue_id, queue_place: job.runAfterUs <= nowUs ? 0 : 1 };
 }

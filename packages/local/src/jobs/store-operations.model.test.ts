@@ -23,7 +23,6 @@ import { storeOperations as store } from './store-operations.ts';
 
 const alice: Principal = { tenantId: tenantId('alice'), name: 'alice', scopes: tenantScopes };
 const leaseMs = 15_000;
-const hourMs = 3_600_000;
 const retryable: ErrorRecord = { code: 'io_error', message: 'The disk is full.', details: {} };
 const final: ErrorRecord = { code: 'malformed_media', message: 'No data chunk.', details: {} };
 
@@ -73,9 +72,16 @@ function callStore(context: StoreContext, wish: Wish, lease: LeaseRef): boolean 
   const hint = { tenantId: lease.tenantId, jobId: lease.jobId, class: 'bulk', kind: 'master' } as const;
   const complete = (result: AttemptResult): boolean => store.complete(context, lease, result).id === lease.jobId;
   const calls: Record<Wish, () => boolean> = {
-    offer: () => store.offerJobs(context, 10, hourMs).length === 1,
-    // Offers older than nothing are withdrawn, and a limit of 0 makes no new one.
-    withdraw: () => store.offerJobs(context, 0, 0).length === 0,
+    offer: () => {
+      const queues = store.waitingQueues(context, ['bulk']);
+      return (
+        store.offerFrom(
+          context,
+          queues.map((queue) => ({ queue, count: 10 })),
+        ).length === 1
+      );
+    },
+    withdraw: () => store.withdrawOffers(context, 0, 10) === 1,
     claim: () => store.claim(context, { ...worker, hint, alone: true }) !== null,
     'claim not alone': () => store.claim(context, { ...worker, hint, alone: false }) !== null,
     renew: () => store.renew(context, 'w', leaseMs, [{ ...lease, progress: 0.5, phase: 'write' }])[0] !== 'lost',

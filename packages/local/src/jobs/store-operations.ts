@@ -27,7 +27,6 @@ import { listEvents, markOutboxSent, takeOutbox } from './event-log.ts';
 import { requireJob } from './job-rows.ts';
 import { listJobs } from './list-jobs.ts';
 import { moveJob } from './move-job.ts';
-import { offerJobs } from './offer-jobs.ts';
 import { renewLeases } from './renew-leases.ts';
 import { retryJob } from './retry-job.ts';
 import type { StoreContext } from './store-context.ts';
@@ -63,7 +62,6 @@ export const storeOperations: StoreOperations = {
   createAsset: (context, { tenantId }, asset) => linkAsset(context, tenantId, asset, 'upload'),
   getAsset: ({ database }, { tenantId }, id) => requireLiveAsset(database, tenantId, id),
   deleteAsset: (context, { tenantId }, id) => deleteAsset(context, tenantId, id),
-  offerJobs,
   claim: claimJob,
   nextLoneJob,
   renew: renewLeases,

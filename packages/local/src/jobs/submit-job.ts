@@ -29,7 +29,7 @@ export function submitJob(context: StoreContext, tenantId: TenantId, request: Su
   const { renderKey } = request.job;
   const render = renderKey === null ? null : findRender(database, { tenantId, renderKey });
   const isReused = render !== null && render.outputs.length > 0;
-  const placement = isReused ? unplaced : { ...unplaced, ...joinQueue(database, job, 1) };
+  const placement = isReused ? unplaced : { ...unplaced, ...joinQueue(database, job) };
   insertJob(database, { job, placement, renderKey }, nextOrdinal(database, tenantId));
   appendEvent(context, 'submitted', job);
   if (requestId !== null) {

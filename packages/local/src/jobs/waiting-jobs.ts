@@ -1,7 +1,7 @@
 import type { JobClass, Offer, TenantId } from '@lathe/core';
 import { sql, type RawBuilder } from 'kysely';
 import { cappedTenants } from '../dispatch/tenant-settings.ts';
-import { queuesOfTenant } from '../dispatch/queue-rows.ts';
+import { linesOfTenant, type QueueLine } from '../dispatch/queue-rows.ts';
 import { Query, tables } from '../sqlite/query.ts';
 import { fromRow, type JobRow, type StoredJob } from './job-rows.ts';
 import type { StoreContext } from './store-context.ts';
@@ -22,14 +22,14 @@ interface Wanted {
   readonly lossesUpTo: number;
 }
 
-const makeDue = new Query<{ nowUs: number }>((p) =>
+/** Exported, as the others, for the test that reads its query plan. */
+export const makeDue = new Query<{ nowUs: number }>((p) =>
   tables
     .updateTable('jobs')
     .set({ queue_place: 0 })
     .where(sql<boolean>`queue_place = 1`)
     .where('run_after_us', '<=', p('nowUs')),
 );
-/** Exported, as the others, for the test that reads its query plan. */
 export const selectOffered = new Query<Wanted & { capped: string }, JobRow>((p) =>
   tables
     .selectFrom('jobs')
@@ -43,7 +43,7 @@ export const selectOffered = new Query<Wanted & { capped: string }, JobRow>((p) 
     .orderBy('offered_at_us')
     .limit(1),
 );
-export const selectHead = new Query<Omit<Wanted, 'class'> & { queueId: number; nowUs: number }, JobRow>((p) =>
+export const selectHead = new Query<{ queueId: number; lossesUpTo: number; nowUs: number }, JobRow>((p) =>
   tables
     .selectFrom('jobs')
     .selectAll()
@@ -51,7 +51,6 @@ export const selectHead = new Query<Omit<Wanted, 'class'> & { queueId: number; n
     .where(sql<boolean>`queue_place = 0`)
     .where('run_after_us', '<=', p('nowUs'))
     .where('losses', '<=', p('lossesUpTo'))
-    .where(sql<boolean>`kind in (select value from json_each(${p('kinds')}))`)
     .orderBy(sql`ifnull(deadline_us, 9007199254740991)`)
     .orderBy('ordinal')
     .limit(1),
@@ -91,40 +90,41 @@ export function nextClaimable(context: StoreContext, wish: ClaimWish): StoredJob
   const { database } = context;
   makeJobsDue(context);
   const capped = cappedTenants(database);
-  const kinds = JSON.stringify(wish.kinds);
   const lossesUpTo = wish.alone ? Number.MAX_SAFE_INTEGER : 0;
+  const offer = { kinds: JSON.stringify(wish.kinds), capped: JSON.stringify(capped), lossesUpTo };
   for (const jobClass of classOrder) {
     if (!wish.classes.includes(jobClass)) continue;
-    const wanted = { class: jobClass, kinds, lossesUpTo };
-    const offered = database.first(selectOffered, { ...wanted, capped: JSON.stringify(capped) });
+    const offered = database.first(selectOffered, { ...offer, class: jobClass });
     if (offered !== undefined) return fromRow(database, offered);
-    for (const tenantId of tenantsByTurn(database, 'claim_turn', jobClass)) {
+    for (const tenantId of tenantsByTurn(database, jobClass)) {
       if (capped.includes(tenantId)) continue;
-      const row = firstOfTenant(context, tenantId, wanted);
+      const lines = linesOfTenant(database, jobClass, tenantId).filter(({ kind }) => wish.kinds.includes(kind));
+      const row = firstInLines(context, lines, lossesUpTo);
       if (row !== undefined) return fromRow(database, row);
     }
   }
   return null;
 }
 
-function firstOfTenant(
+/** @param lines of one tenant, highest priority first. */
+function firstInLines(
   { database, nowUs }: StoreContext,
-  tenantId: TenantId,
-  { class: jobClass, kinds, lossesUpTo }: Wanted,
+  lines: readonly QueueLine[],
+  lossesUpTo: number,
 ): JobRow | undefined {
   let best: JobRow | undefined;
-  for (const { id: queueId, priority } of queuesOfTenant(database, jobClass, tenantId)) {
-    if (best !== undefined && best.priority > priority) break;
-    const head = database.first(selectHead, { queueId, nowUs, kinds, lossesUpTo });
-    if (head !== undefined && (best === undefined || isBefore(head, best))) best = head;
+  for (const { id: queueId, key } of lines) {
+    if (best !== undefined && best.priority > key.priority) break;
+    const head = database.first(selectHead, { queueId, nowUs, lossesUpTo });
+    if (head !== undefined && (best === undefined || compareInQueue(head, best) < 0)) best = head;
   }
   return best;
 }
 
-/** Within one priority the nearest deadline goes first, then the oldest. */
-function isBefore(a: JobRow, b: JobRow): boolean {
-  const byDeadline = (a.deadline_us ?? Infinity) - (b.deadline_us ?? Infinity);
-  return byDeadline < 0 || (!(byDeadline > 0) && a.ordinal < b.ordinal);
+/** Order within one priority: the nearest deadline first, then the oldest. */
+export function compareInQueue(a: JobRow, b: JobRow): number {
+  const [deadlineA, deadlineB] = [a.deadline_us ?? Number.MAX_SAFE_INTEGER, b.deadline_us ?? Number.MAX_SAFE_INTEGER];
+  return deadlineA - deadlineB || a.ordinal - b.ordinal;
 }
 
 /** Next job in fair order that only a worker that runs nothing else may be given. */
@@ -136,7 +136,7 @@ export function nextLoneJob(
   const bindings = { nowUs, kinds: JSON.stringify(kinds) };
   for (const jobClass of classOrder) {
     if (!classes.includes(jobClass)) continue;
-    for (const tenantId of tenantsByTurn(database, 'claim_turn', jobClass)) {
+    for (const tenantId of tenantsByTurn(database, jobClass)) {
       const row = database.first(selectLone, { ...bindings, tenantId, class: jobClass });
       if (row !== undefined) return { tenantId, jobId: row.id, class: jobClass, kind: row.kind };
     }

@@ -43,11 +43,11 @@ export interface BatchEventsTable {
   tenant_id: TenantId;
   batch_id: BatchId;
   seq: number;
-  /** BatchEvent as JSON. */
+  /** BatchEvent as JSON, without what the other columns say. */
   payload: string;
 }
 
-/** A queue in which a job waits; the row goes with its last job. */
+/** Jobs of one kind that wait in one queue; the row goes with its last job. */
 export interface QueuesTable {
   id: Generated<number>;
   class: JobClass;
@@ -55,9 +55,13 @@ export interface QueuesTable {
   priority: number;
   /** Empty for jobs of no batch: NULLs are never equal in a unique index. */
   batch_id: BatchId | '';
+  /** A line of its own, so that a worker that takes other kinds reads none of it. */
+  kind: string;
   is_cancelled: Flag;
   /** Jobs queued or offered. */
   waiting: number;
+  /** Estimated work of those that wait, seconds; since version 8. */
+  work_seconds: number;
 }
 
 export interface LeadersTable {

@@ -8,9 +8,10 @@ import { version4 } from './version-4.ts';
 import { version5 } from './version-5.ts';
 import { version6 } from './version-6.ts';
 import { version7 } from './version-7.ts';
+import { version8 } from './version-8.ts';
 
 /** SQL text that leads from the version before to its number; the first makes version 1. */
-const migrations: readonly string[] = [version1, version2, version3, version4, version5, version6, version7];
+const migrations: readonly string[] = [version1, version2, version3, version4, version5, version6, version7, version8];
 
 /** The schema this code works with. */
 export const schemaVersion = migrations.length;

@@ -54,23 +54,25 @@ CREATE TABLE queues (
   tenant_id TEXT NOT NULL,
   priority INTEGER NOT NULL,
   batch_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
   is_cancelled INTEGER NOT NULL,
   waiting INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX queues_by_key ON queues (class, tenant_id, priority, batch_id);
+CREATE UNIQUE INDEX queues_by_key ON queues (class, tenant_id, priority, batch_id, kind);
 CREATE INDEX queues_of_batch ON queues (tenant_id, batch_id);
 CREATE INDEX queues_cancelled ON queues (id) WHERE is_cancelled = 1;
 
 ALTER TABLE jobs ADD COLUMN item_hash TEXT;
 ALTER TABLE jobs ADD COLUMN queue_id INTEGER;
 ALTER TABLE jobs ADD COLUMN queue_place INTEGER;
-INSERT INTO queues (class, tenant_id, priority, batch_id, is_cancelled, waiting)
-  SELECT class, tenant_id, priority, '', 0, count(*) FROM jobs
-  WHERE state IN ('queued', 'offered') GROUP BY class, tenant_id, priority;
+INSERT INTO queues (class, tenant_id, priority, batch_id, kind, is_cancelled, waiting)
+  SELECT class, tenant_id, priority, '', kind, 0, count(*) FROM jobs
+  WHERE state IN ('queued', 'offered') GROUP BY class, tenant_id, priority, kind;
 UPDATE jobs SET
   queue_place = iif(state = 'offered', 2, 1),
   queue_id = (SELECT id FROM queues
-    WHERE class = jobs.class AND tenant_id = jobs.tenant_id AND priority = jobs.priority AND batch_id = '')
+    WHERE class = jobs.class AND tenant_id = jobs.tenant_id AND priority = jobs.priority AND batch_id = ''
+      AND kind = jobs.kind)
   WHERE state IN ('queued', 'offered');
 DROP INDEX jobs_waiting;
 DROP INDEX jobs_offered;
