@@ -36,6 +36,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'Run a render farm in this process.',
     load: () => import('./serve/serve-command.ts'),
   },
+  migrate: {
+    summary: 'Bring the database of a farm to the schema of this Lathe.',
+    load: () => import('./migrate/migrate-command.ts'),
+  },
   submit: { summary: 'Send files to a farm as jobs.', load: () => import('./remote/submit-command.ts') },
   jobs: { summary: 'List the jobs of a farm.', load: () => import('./remote/jobs-command.ts') },
   batches: { summary: 'List the batches of a farm.', load: () => import('./batches/batches-command.ts') },

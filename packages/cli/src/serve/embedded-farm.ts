@@ -73,6 +73,7 @@ export class EmbeddedFarm implements AsyncDisposable {
         log,
         registry,
         principalOf: () => localPrincipal,
+        gatewayId: 'embedded',
         engineVersions: { engine: engineVersion, decoder: decoderVersion },
         grpcAddress,
         httpAddress,

@@ -1,3 +1,5 @@
+import { LatheError } from '@lathe/core/errors';
+
 /** What became of one call of a group. */
 export type Outcome<A> = { readonly ok: true; readonly value: A } | { readonly ok: false; readonly error: unknown };
 
@@ -76,11 +78,12 @@ export class CallGroup<C, A> {
   }
 }
 
-/** The outcome of a decision that may throw. */
+/** The outcome of a decision: what it refuses with a LatheError is the call's own, anything else fails the transaction. */
 export function outcomeOf<A>(decide: () => A): Outcome<A> {
   try {
     return { ok: true, value: decide() };
   } catch (error) {
+    if (!(error instanceof LatheError)) throw error;
     return { ok: false, error };
   }
 }
