@@ -5,7 +5,7 @@ import { countedStore, StoreCalls } from './counted-store.ts';
 import { EventQueue } from './event-queue.ts';
 import { Outcome } from './outcome.ts';
 import { RandomSource } from './random-source.ts';
-import { leaseMs, type SimClaim, type SimStore } from './sim-store.ts';
+import type { SimClaim, SimStore } from './sim-store.ts';
 import { SimWorker } from './sim-worker.ts';
 import { drawWork, type Stream, type Workload } from './workload.ts';
 
@@ -61,6 +61,7 @@ export class FarmSim {
   /** Jobs whose worker died, and when. */
   readonly #lostAtMs = new Map<JobId, number>();
   #left = 0;
+  #total = 0;
   #roundAtMs = Infinity;
   #lastRoundMs = -Infinity;
 
@@ -99,22 +100,20 @@ export class FarmSim {
 
   async #begin(store: SimStore): Promise<void> {
     const { workload, untilTenant, deathsPerHour } = this.#options;
-    for (const { jobs, meanSeconds, ...line } of workload.backlogs) {
-      await store.submit(line, { jobs, draw: () => drawWork(this.#random, meanSeconds) });
+    for (const [index, { jobs, meanSeconds, ...line }] of workload.backlogs.entries()) {
+      // Drawn apart, so that a store that draws early and one that draws late are given the same jobs.
+      const random = new RandomSource(this.#options.seed + 1 + index);
+      await store.submit(line, { jobs, draw: () => drawWork(random, meanSeconds) });
       if (untilTenant === null || untilTenant === line.tenantId) this.#left += jobs;
     }
-    for (const stream of workload.streams) this.#later(this.#random.gapMs(stream.perSecond), { type: 'arrival', stream });
+    for (const stream of workload.streams)
+      this.#later(this.#random.gapMs(stream.perSecond), { type: 'arrival', stream });
     for (const worker of this.#workers) this.#start(worker);
     for (const type of ['poll', 'reap'] as const) this.#later(0, { type });
     if (deathsPerHour > 0) this.#later(this.#random.gapMs(deathsPerHour / 3600), { type: 'death' });
   }
 
-  async #happen(
-    event: Happening,
-    store: SimStore,
-    dispatcher: Dispatcher,
-    rooms: readonly RoomMaker[],
-  ): Promise<void> {
+  async #happen(event: Happening, store: SimStore, dispatcher: Dispatcher, rooms: readonly RoomMaker[]): Promise<void> {
     switch (event.type) {
       case 'claim':
         if (event.plan === event.worker.plan) await this.#claim(event.worker, store, rooms);
@@ -215,8 +214,13 @@ export class FarmSim {
     this.outcome.doneSeconds += workSeconds;
     this.outcome.endedAtMs.set(lease.tenantId, this.#nowMs);
     const { untilTenant, workload } = this.#options;
-    const counts = untilTenant === null ? !workload.streams.some(({ tenantId }) => tenantId === lease.tenantId) : untilTenant === lease.tenantId;
-    if (counts) this.#left--;
+    const counts =
+      untilTenant === null
+        ? !workload.streams.some(({ tenantId }) => tenantId === lease.tenantId)
+        : untilTenant === lease.tenantId;
+    if (!counts) return;
+    this.#left--;
+    if (this.#left === Math.floor(this.#total / 2)) this.outcome.startedAtHalf = new Map(this.outcome.started);
   }
 
   async #arrive(stream: Stream, store: SimStore): Promise<void> {
@@ -282,6 +286,3 @@ export class FarmSim {
     this.#queue.add(this.#nowMs + inMs, event);
   }
 }
-
-/** Longest that a job of a dead worker waits for its lease to end, ms. */
-export const leaseEndMs = leaseMs;

@@ -62,6 +62,9 @@ export class LightStore implements SimStore {
   /** Tenants of each class, the one longest unserved by unoffered claims first. */
   readonly #turns = new Map<JobClass, Map<TenantId, Line[]>>(classOrder.map((name) => [name, new Map()]));
   #made = 0;
+  #free = 0;
+  #freeInteractiveOnly = 0;
+  #forgotAtMs = -Infinity;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -88,14 +91,7 @@ export class LightStore implements SimStore {
   }
 
   dispatchView(): Promise<DispatchView> {
-    const since = this.#clock.monotonicMs() - forgottenAfterMs;
-    let freeSlots = 0;
-    let freeInteractiveOnly = 0;
-    for (const { report, heardAtMs } of this.#workers.values()) {
-      if (heardAtMs < since) continue;
-      freeSlots += report.freeSlots;
-      freeInteractiveOnly += report.freeInteractiveOnly;
-    }
+    const [freeSlots, freeInteractiveOnly] = this.#freeSlots();
     const inHand = [...this.#counts.values()].filter(({ offered, running }) => offered + running > 0);
     return Promise.resolve({ freeSlots, freeInteractiveOnly, inHand, tenants: [] });
   }
@@ -117,7 +113,8 @@ export class LightStore implements SimStore {
     const offers: Offer[] = [];
     for (const { queue, count } of picks) {
       const line = this.#lines.get(keyOf(queue));
-      for (let left = count; line !== undefined && left > 0; left--) {
+      if (line === undefined) continue;
+      for (let left = count; left > 0; left--) {
         const job = this.#head(line);
         if (job === null) break;
         line.ready.shift();
@@ -148,12 +145,17 @@ export class LightStore implements SimStore {
 
   noteWorkers(reports: readonly WorkerReport[]): Promise<void> {
     const heardAtMs = this.#clock.monotonicMs();
-    for (const report of reports) this.#workers.set(report.workerId, { report, heardAtMs });
+    for (const report of reports) {
+      this.#forgetReport(report.workerId);
+      this.#workers.set(report.workerId, { report, heardAtMs });
+      this.#free += report.freeSlots;
+      this.#freeInteractiveOnly += report.freeInteractiveOnly;
+    }
     return Promise.resolve();
   }
 
   forgetWorker(workerId: string): Promise<void> {
-    this.#workers.delete(workerId);
+    this.#forgetReport(workerId);
     return Promise.resolve();
   }
 
@@ -234,11 +236,8 @@ export class LightStore implements SimStore {
     return Promise.resolve(lost);
   }
 
-  /** Jobs that are not over. */
-  get left(): number {
-    let left = this.#jobs.size;
-    for (const { sources } of this.#lines.values()) for (const { jobs } of sources) left += jobs;
-    return left;
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
   }
 
   #next(classes: readonly JobClass[], alone: boolean): LightJob | null {
@@ -303,6 +302,25 @@ export class LightStore implements SimStore {
       this.#waitingAgain.delete(job);
       job.line.ready.unshift(job);
     }
+  }
+
+  /** Looks for silent workers once a second: the sums are kept as reports come. */
+  #freeSlots(): readonly [number, number] {
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs - this.#forgotAtMs >= 1000) {
+      this.#forgotAtMs = nowMs;
+      for (const [workerId, { heardAtMs }] of this.#workers)
+        if (heardAtMs < nowMs - forgottenAfterMs) this.#forgetReport(workerId);
+    }
+    return [this.#free, this.#freeInteractiveOnly];
+  }
+
+  #forgetReport(workerId: string): void {
+    const known = this.#workers.get(workerId);
+    if (known === undefined) return;
+    this.#workers.delete(workerId);
+    this.#free -= known.report.freeSlots;
+    this.#freeInteractiveOnly -= known.report.freeInteractiveOnly;
   }
 
   #countsOf({ tenantId, class: jobClass }: Line): Counts {

@@ -4,6 +4,8 @@ import type { TenantId } from '@lathe/core';
 export class Outcome {
   /** Seconds of work started of each tenant, up to when it was last looked. */
   readonly started = new Map<TenantId, number>();
+  /** The same when half of the backlogs' jobs had ended, while all of them still waited. */
+  startedAtHalf: ReadonlyMap<TenantId, number> = new Map();
   /** When the last job of each tenant ended, ms. */
   readonly endedAtMs = new Map<TenantId, number>();
   /** From submit to start of interactive jobs, ms. */

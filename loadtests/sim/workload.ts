@@ -1,5 +1,5 @@
 import { tenantId, type BatchId, type JobClass, type TenantId } from '@lathe/core';
-import { RandomSource } from './random-source.ts';
+import type { RandomSource } from './random-source.ts';
 
 /** Jobs that are submitted together, all there from the first moment. */
 export interface Backlog {
@@ -53,7 +53,7 @@ export function mixedWorkload(jobs: number, slots: number): Workload {
     class: 'long',
     batchId: null,
     jobs: Math.max(1, Math.round(jobs / 2000)),
-    meanSeconds: 300,
+    meanSeconds: 60,
   };
   const interactive: Stream = {
     tenantId: tenantId('people'),
