@@ -81,7 +81,6 @@ export class EmbeddedFarm implements AsyncDisposable {
         leaseMs,
         renewEveryMs: Math.floor(leaseMs / 3),
         // The directory's lock lets nobody else lead; after a restart this one leads at once, being the same.
-        gatewayId: 'embedded',
         leadTtlMs: 60_000,
       }),
     );
