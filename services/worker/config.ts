@@ -51,6 +51,7 @@ export const schema = z.object({
     .default('ffmpeg')
     .transform((name) => (name === 'none' ? null : name)),
   ...tracingVariables,
+  /** Least severe entries that are logged. */
   LATHE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

@@ -1,3 +1,4 @@
+export { createGatewayMetrics } from './metrics.ts';
 export type { Caller, PrincipalOf } from './callers/caller.ts';
 export { KeyPrincipals } from './callers/key-principals.ts';
 export type { GatewayOptions, Sweeping } from './gateway-options.ts';

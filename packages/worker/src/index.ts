@@ -4,3 +4,4 @@ export { WorkLink, type AttemptReport, type StoredOutput, type WorkerIdentity } 
 export type { ClaimedInput, ClaimedOutput, ClaimedWork } from './link/claimed-work.ts';
 export { findSlots, type SlotWishes } from './slots/find-slots.ts';
 export type { SlotDecision } from './slots/decide-slots.ts';
+export { declareWorkerMetrics } from './metrics.ts';

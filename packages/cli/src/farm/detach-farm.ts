@@ -47,6 +47,7 @@ export function wordsOf(values: FarmCommandValues): string[] {
   return [
     ...named.flatMap((name) => (values[name] === undefined ? [] : [`--${name}=${values[name]}`])),
     ...(values.kafka.length === 0 ? [] : [`--kafka=${values.kafka.join(',')}`]),
+    ...(values['no-fetch'] ? ['--no-fetch'] : []),
   ];
 }
 

@@ -9,7 +9,7 @@ export const spec = {
   verb: 'farm',
   summary: 'Run a real cluster on this machine: up, down, status.',
   usage:
-    'up [--detach] [--data DIR] [--gateways N] [--workers N] [--slots N] [--database URL] [--kafka HOST:PORT[,…]] [--s3 URL] [--bucket NAME] | down [--data DIR] | status [--data DIR] [--json]',
+    'up [--detach] [--data DIR] [--gateways N] [--workers N] [--slots N] [--database URL] [--kafka HOST:PORT[,…]] [--s3 URL] [--bucket NAME] [--no-fetch] | down [--data DIR] | status [--data DIR] [--json]',
   description: [
     'up starts PostgreSQL, Kafka and an S3 server, or uses those given, then gateways and workers before them, all on loopback, with TLS and keys; it prints how to use them and stays until Ctrl-C, which lets workers end what they render or give it back. Servers come from Docker where it has their images, else they are processes of this program: PostgreSQL from npm, Kafka from Maven Central (Java 17 and mvn; 43 MB, once), versitygw built by Go (minutes, once).',
     'For developers and evaluators. Nothing is left behind: without --data the data goes too.',
@@ -37,6 +37,7 @@ export const spec = {
       summary: 'S3 to use; its key in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, its region in AWS_REGION.',
     },
     bucket: { kind: 'text', valueName: 'NAME', summary: 'Bucket, made unless it is there; lathe unless given.' },
+    'no-fetch': { kind: 'flag', summary: 'up: fetch and build nothing; what is not here yet is missing.' },
     json: { kind: 'flag', summary: 'status: JSON instead of text.' },
   },
   examples: [

@@ -14,6 +14,7 @@ export interface FarmCommandValues {
   readonly kafka: readonly string[];
   readonly s3: string | undefined;
   readonly bucket: string | undefined;
+  readonly 'no-fetch': boolean;
   readonly json: boolean;
 }
 
@@ -38,6 +39,7 @@ export function clusterOptionsOf(
     ...(kafka.length === 0 ? {} : { kafka: { given: kafka.join(',') } }),
     ...(s3 === undefined ? {} : { s3 }),
     ...(bucket === undefined ? {} : { bucket }),
+    mayFetch: !values['no-fetch'],
   };
 }
 

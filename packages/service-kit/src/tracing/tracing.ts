@@ -24,6 +24,7 @@ export interface Span {
 export interface Tracing extends AsyncDisposable {
   readonly isOn: boolean;
   start(name: string, start?: SpanStart): Span;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 const nothing = (): void => undefined;
