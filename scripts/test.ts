@@ -6,7 +6,12 @@ import { globSync } from 'node:fs';
  * `system` (whole processes, real peers and real music). Further arguments name files or go to the test runner.
  */
 const sets: Record<string, readonly string[]> = {
-  unit: ['packages/*/src/**/*.test.ts', 'tests/*.test.ts', 'tests/{conformance,farm,cli,hostile}/**/*.test.ts'],
+  unit: [
+    'packages/*/src/**/*.test.ts',
+    'tests/*.test.ts',
+    'tests/{conformance,farm,cli,hostile}/**/*.test.ts',
+    'loadtests/**/*.test.ts',
+  ],
   conformance: ['tests/conformance/**/*.test.ts'],
   system: ['tests/{system,peers}/**/*.test.ts'],
 };

@@ -10,6 +10,7 @@ import { EventHub } from './jobs/event-hub.ts';
 import { BatchService } from './batches/batch-service.ts';
 import { batchesHandlers } from './batches/batches-handlers.ts';
 import { batchesRoutes } from './batches/batches-routes.ts';
+import { OpenWatches } from './watching/open-watches.ts';
 import { JobResolver } from './jobs/job-resolver.ts';
 import { jobsHandlers } from './jobs/jobs-handlers.ts';
 import { JobService } from './jobs/job-service.ts';
@@ -140,9 +141,10 @@ function createServices(parts: {
   const { publisher } = loops;
   const draining = (): boolean => stopping.aborted;
   const resolver = new JobResolver(engineVersions);
+  const watches = new OpenWatches(limits.watchesPerTenant);
   return {
-    jobs: new JobService({ store, publisher, hub, limits, resolver, onActivity: onJobs, stopping }),
-    batches: new BatchService({ store, publisher, hub, limits, resolver, onActivity: onJobs, stopping }),
+    jobs: new JobService({ store, publisher, hub, limits, resolver, watches, onActivity: onJobs, stopping }),
+    batches: new BatchService({ store, publisher, hub, limits, resolver, watches, onActivity: onJobs, stopping }),
     assets: new AssetService({ store, assets, clock, limits }),
     profiles: new ProfileService(),
     work: new WorkService({

@@ -12,6 +12,8 @@ export interface GatewayLimits {
   readonly offerTimeoutMs: number;
   /** Longest that a loop waits for the bus to take a message, ms. */
   readonly publishMs: number;
+  /** Most watches of one tenant open at one gateway. */
+  readonly watchesPerTenant: number;
 }
 
 export const defaultLimits: GatewayLimits = {
@@ -21,4 +23,5 @@ export const defaultLimits: GatewayLimits = {
   heartbeatMs: 15_000,
   offerTimeoutMs: 5_000,
   publishMs: 1_000,
+  watchesPerTenant: 1_000,
 };

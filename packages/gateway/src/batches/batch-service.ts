@@ -22,6 +22,7 @@ import type { JobResolver } from '../jobs/job-resolver.ts';
 import { publishCancels } from '../jobs/publish-cancels.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { Watch } from '../watching/follow-log.ts';
+import type { OpenWatches } from '../watching/open-watches.ts';
 import { checkedBatchId, type BatchDefaults, type GivenItem, type OpenBatch } from './batch-requests.ts';
 import { watchBatch, type WatchedBatchEvent } from './watch-batch.ts';
 
@@ -31,6 +32,7 @@ export interface BatchServiceParts {
   readonly hub: EventHub;
   readonly limits: GatewayLimits;
   readonly resolver: JobResolver;
+  readonly watches: OpenWatches;
   /** Called after every write. */
   readonly onActivity: () => void;
   /** Fires when the gateway stops; watches end as unavailable then. */
@@ -128,13 +130,15 @@ export class BatchService {
     signal: AbortSignal,
   ): Promise<Watch<WatchedBatchEvent>> {
     requireScope(principal, 'jobs:read');
-    const { store, hub, limits, stopping } = this.#parts;
-    return await watchBatch(store, hub, principal, {
+    const { store, hub, limits, watches, stopping } = this.#parts;
+    watches.requireRoom(principal.tenantId);
+    const watch = await watchBatch(store, hub, principal, {
       id: checkedBatchId(id),
       resumeToken,
       heartbeatMs: limits.heartbeatMs,
       signal: AbortSignal.any([signal, stopping]),
     });
+    return { ...watch, steps: watches.counted(principal.tenantId, watch.steps) };
   }
 
   async #findAssets(

@@ -20,48 +20,78 @@ interface Opened {
   readonly defaults: BatchDefaults;
 }
 
-/** Chunks under way at once: one is resolved while the one before is written. */
-const chunksAtOnce = 2;
+/** What comes next: an answer that is ready, or a step; null: there are no more. */
+type Arrived = { readonly answer: BatchAnswer } | { readonly step: BatchStep | null };
+
+/** Steps under way at once: one chunk is resolved while the one before is written. */
+const stepsAtOnce = 2;
 
 /**
- * Answers the steps of one submitter in their order. Nothing is held beyond two chunks: a submitter that is faster waits.
- * @throws invalid_argument for steps out of order; what the service throws.
+ * Answers the steps of one submitter in their order, each as soon as it is done. Nothing is held beyond two chunks: a
+ * submitter that is faster waits. @throws invalid_argument for steps out of order; what the service throws.
  */
 export async function* createBatchStream(
   service: BatchService,
   principal: Principal,
   steps: AsyncIterable<BatchStep>,
 ): AsyncGenerator<BatchAnswer> {
-  let opened: Opened | null = null;
-  const underWay: Promise<readonly ItemResult[]>[] = [];
-  try {
-    for await (const step of steps) {
-      if ('header' in step) {
-        if (opened !== null) throw outOfOrder('A batch has one header, and it comes first.');
-        const batch = await service.open(principal, step.header);
-        opened = { id: batch.id, defaults: step.header.defaults };
-        yield { opened: batch };
-        continue;
-      }
-      if (opened === null) throw outOfOrder('A batch begins with its header.');
-      if ('items' in step) {
-        const results = service.add(principal, opened.id, opened.defaults, step.items);
-        // Its failure is thrown where it is awaited, below.
-        results.catch(() => undefined);
-        underWay.push(results);
-        if (underWay.length < chunksAtOnce) continue;
-        const first = underWay.shift();
-        if (first !== undefined) yield { results: await first };
-        continue;
-      }
-      for (const results of underWay.splice(0)) yield { results: await results };
-      yield { closed: await service.close(principal, opened.id) };
-      return;
+  const source = steps[Symbol.asyncIterator]();
+  const underWay: Promise<BatchAnswer>[] = [];
+  const done = async (answer: Promise<BatchAnswer>): Promise<Arrived> => ({ answer: await answer });
+  let opened: Promise<Opened> | null = null;
+  const start = (step: BatchStep): Promise<BatchAnswer> => {
+    if ('header' in step) {
+      if (opened !== null) throw outOfOrder('A batch has one header, and it comes first.');
+      const batch = service.open(principal, step.header);
+      opened = batch.then(({ id }) => ({ id, defaults: step.header.defaults }));
+      opened.catch(() => undefined);
+      return batch.then((answer) => ({ opened: answer }));
     }
-    for (const results of underWay.splice(0)) yield { results: await results };
+    if (opened === null) throw outOfOrder('A batch begins with its header.');
+    if ('items' in step)
+      return opened.then(async ({ id, defaults }) => ({
+        results: await service.add(principal, id, defaults, step.items),
+      }));
+    const before = Promise.all(underWay);
+    return opened.then(async ({ id }) => {
+      await before;
+      return { closed: await service.close(principal, id) };
+    });
+  };
+  let next: Promise<Arrived> = read(source);
+  let isDone = false;
+  try {
+    while (!isDone || underWay.length > 0) {
+      const [first] = underWay;
+      const mayRead: boolean = !isDone && underWay.length < stepsAtOnce;
+      const arrived: Arrived = await Promise.race([
+        ...(mayRead ? [next] : []),
+        ...(first === undefined ? [] : [done(first)]),
+      ]);
+      if ('answer' in arrived) {
+        underWay.shift();
+        yield arrived.answer;
+        if ('closed' in arrived.answer) return;
+      } else if (arrived.step === null) {
+        isDone = true;
+      } else {
+        const answer = start(arrived.step);
+        // A failure is thrown where the answer is awaited, in its turn.
+        answer.catch(() => undefined);
+        underWay.push(answer);
+        isDone = 'close' in arrived.step;
+        if (!isDone) next = read(source);
+      }
+    }
   } finally {
+    next.catch(() => undefined);
     await Promise.allSettled(underWay);
   }
+}
+
+async function read(source: AsyncIterator<BatchStep>): Promise<Arrived> {
+  const next = await source.next();
+  return { step: next.done === true ? null : next.value };
 }
 
 function outOfOrder(message: string): LatheError {

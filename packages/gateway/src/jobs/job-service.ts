@@ -18,6 +18,7 @@ import type { GatewayLimits } from '../limits.ts';
 import { bodyHash, checkCreateJob, type CreateJob } from './create-job.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Watch } from '../watching/follow-log.ts';
+import type { OpenWatches } from '../watching/open-watches.ts';
 import type { JobResolver } from './job-resolver.ts';
 import { publishCancels } from './publish-cancels.ts';
 import { watchJob, type WatchedJobEvent } from './watch-job.ts';
@@ -35,6 +36,7 @@ export interface JobServiceParts {
   readonly hub: EventHub;
   readonly limits: GatewayLimits;
   readonly resolver: JobResolver;
+  readonly watches: OpenWatches;
   /** Called after every write. */
   readonly onActivity: () => void;
   /** Fires when the gateway stops; watches end as unavailable then. */
@@ -128,13 +130,15 @@ export class JobService {
     signal: AbortSignal,
   ): Promise<Watch<WatchedJobEvent>> {
     requireScope(principal, 'jobs:read');
-    const { store, hub, limits, stopping } = this.#parts;
-    return await watchJob(store, hub, principal, {
+    const { store, hub, limits, watches, stopping } = this.#parts;
+    watches.requireRoom(principal.tenantId);
+    const watch = await watchJob(store, hub, principal, {
       id: checkedJobId(id),
       resumeToken,
       heartbeatMs: limits.heartbeatMs,
       signal: AbortSignal.any([signal, stopping]),
     });
+    return { ...watch, steps: watches.counted(principal.tenantId, watch.steps) };
   }
 }
 
