@@ -22,6 +22,7 @@ const commands = {
   bench: ['scripts/bench.ts'],
   fuzz: ['scripts/fuzz.ts'],
   sim: ['loadtests/sim/main.ts'],
+  intake: ['loadtests/intake/main.ts'],
   dev: ['--watch', 'packages/cli/bin/lathe.js', 'serve'],
 };
 

@@ -8,6 +8,9 @@ interface Outcome {
   readonly detail: string;
 }
 
+/** What the runner itself counts at the end; other diagnostics are what a test measured. */
+const runnersSummary = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
+
 /**
  * One line for each test file as it ends, failures in full, and at the end, loudly, what did not run and why.
  * A test that was skipped needs its reason: a missing server or tool.
@@ -43,6 +46,8 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
       const seconds = (event.data.duration_ms / 1000).toFixed(1).padStart(6);
       const mark = event.data.success ? 'ok  ' : 'FAIL';
       yield `${mark} ${seconds} s ${String(perFile.get(file) ?? 0).padStart(5)} passed  ${file}\n`;
+    } else if (event.type === 'test:diagnostic' && !runnersSummary.test(event.data.message)) {
+      yield `     ${event.data.message}\n`;
     } else if (event.type === 'test:stderr') {
       yield event.data.message;
     }

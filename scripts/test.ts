@@ -2,18 +2,23 @@ import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 
 /**
- * Runs one set of test files: `unit` (everything that needs nothing but Node), `conformance` (the standards),
- * `system` (whole processes, real peers and real music). Further arguments name files or go to the test runner.
+ * Runs one set of test files: `unit` (everything that needs nothing but Node, and the contract suites over real servers
+ * where these are at hand), `conformance` (the standards), `system` (whole processes, real peers and real music, servers
+ * that are killed). Further arguments name files or go to the test runner.
  */
+const serverSuites = 'tests/servers/**/*.test.ts';
+/** Minutes long, since brokers take their time to notice a death: not for every run. */
+const longServerSuites = 'tests/servers/**/*-{faults,security}.test.ts';
 const sets: Record<string, readonly string[]> = {
   unit: [
     'packages/*/src/**/*.test.ts',
     'tests/*.test.ts',
     'tests/{conformance,farm,cli,hostile}/**/*.test.ts',
     'loadtests/**/*.test.ts',
+    serverSuites,
   ],
   conformance: ['tests/conformance/**/*.test.ts'],
-  system: ['tests/{system,peers}/**/*.test.ts'],
+  system: ['tests/{system,peers}/**/*.test.ts', longServerSuites],
 };
 
 const [set = 'unit', ...rest] = process.argv.slice(2);
@@ -24,7 +29,8 @@ if (patterns === undefined) {
 }
 const named = rest.filter((argument) => !argument.startsWith('-'));
 const options = rest.filter((argument) => argument.startsWith('-'));
-const files = named.length > 0 ? named : globSync([...patterns]).toSorted();
+const files =
+  named.length > 0 ? named : globSync([...patterns], { exclude: set === 'unit' ? [longServerSuites] : [] }).toSorted();
 if (files.length === 0) {
   console.error(`No test files match ${patterns.join(' ')}.`);
   process.exit(1);

@@ -1,27 +1,47 @@
-import { localPrincipal, systemClock } from '@lathe/core';
+import { systemClock } from '@lathe/core';
 import { decoderVersion, engineVersion } from '@lathe/engine';
 import { Gateway } from '@lathe/gateway';
-import { LocalFarm } from '@lathe/local';
-import { createLogger, createRegistry, descend, formatAddress, untilSignal } from '@lathe/service-kit';
+import {
+  createLogger,
+  createRegistry,
+  descend,
+  formatAddress,
+  parseAddress,
+  readTlsIdentity,
+  untilSignal,
+} from '@lathe/service-kit';
 import { ownHosts, readConfig } from './config.ts';
+import { openAdapters } from './open-adapters.ts';
 
 const config = readConfig(process.env);
 const log = createLogger('gateway', config.LATHE_LOG_LEVEL);
 const registry = createRegistry({ service: 'gateway', version: engineVersion });
 let origin = '';
-const local = await LocalFarm.open({ directory: config.LATHE_DATA_DIRECTORY, baseUrl: () => origin });
+const adapters = await openAdapters({
+  config,
+  log,
+  origin: () => origin,
+  onFatal: (error) => {
+    log.fatal({ err: error }, 'cannot go on; the process ends so that a new one begins');
+    process.exit(1);
+  },
+});
+const { LATHE_TLS_CERTIFICATE_FILE: certificateFile, LATHE_TLS_PRIVATE_KEY_FILE: privateKeyFile = '' } = config;
+const isCluster = config.LATHE_DATABASE_URL !== undefined;
 const gateway = await Gateway.open({
-  store: local.jobStore,
-  bus: local.bus,
-  assets: local.assetStore,
+  store: adapters.store,
+  bus: adapters.bus,
+  assets: adapters.assets,
   clock: systemClock,
   log,
   registry,
-  // Keys and tenants come with authentication; until then every caller is the one embedded tenant.
-  principalOf: () => localPrincipal,
+  principalOf: adapters.principalOf,
+  ...(isCluster ? {} : { gatewayId: 'embedded' }),
   engineVersions: { engine: engineVersion, decoder: decoderVersion },
   grpcAddress: config.LATHE_GRPC_ADDRESS,
   httpAddress: config.LATHE_HTTP_ADDRESS,
+  adminAddress: config.LATHE_ADMIN_ADDRESS ?? (isCluster ? (parseAddress('127.0.0.1:7612') ?? undefined) : undefined),
+  tls: certificateFile === undefined ? undefined : await readTlsIdentity(certificateFile, privateKeyFile),
   ownHosts: ownHosts(config),
   leaseMs: config.LATHE_LEASE_MS,
   renewEveryMs: config.LATHE_RENEW_EVERY_MS,
@@ -29,7 +49,7 @@ const gateway = await Gateway.open({
   sweeping: { jobRetentionSeconds: config.LATHE_JOB_RETENTION_SECONDS ?? null },
 });
 origin = config.LATHE_PUBLIC_ORIGIN?.replace(/\/$/, '') ?? gateway.origin;
-log.info({ grpc: formatAddress(gateway.grpcAddress), http: gateway.origin }, 'ready');
+log.info({ grpc: formatAddress(gateway.grpcAddress), http: gateway.origin, admin: gateway.adminOrigin }, 'ready');
 
 const signal = await untilSignal();
 log.info({ signal }, 'stopping');
@@ -37,7 +57,7 @@ const graceMs = config.LATHE_STOP_GRACE_MS;
 await descend(
   [
     { name: 'gateway', withinMs: graceMs + 5000, run: () => gateway.close(graceMs) },
-    { name: 'data directory', withinMs: 10_000, run: () => local[Symbol.asyncDispose]() },
+    { name: 'adapters', withinMs: 10_000, run: async () => await adapters[Symbol.asyncDispose]() },
   ],
   log,
 );

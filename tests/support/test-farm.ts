@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { LatheClient } from '@lathe/client';
 import { localPrincipal, systemClock } from '@lathe/core';
 import { decoderVersion, engineVersion, RenderPool, type AudioLimits } from '@lathe/engine';
-import { Gateway } from '@lathe/gateway';
+import { Gateway, type GatewayOptions } from '@lathe/gateway';
 import { LocalFarm } from '@lathe/local';
-import { createLogger, createRegistry, formatAddress, loopbackHosts } from '@lathe/service-kit';
-import { Worker } from '@lathe/worker';
+import { createLogger, createRegistry, formatAddress, loopbackHosts, type Registry } from '@lathe/service-kit';
+import { Worker, type WorkerOptions } from '@lathe/worker';
 import { writeFloatWav } from './float-wav.ts';
 import { noise } from './noise.ts';
 
@@ -16,6 +16,7 @@ const loopback = { host: '127.0.0.1', port: 0 };
 /** A worker with what a test asks of it. */
 export interface TestWorker extends AsyncDisposable {
   readonly worker: Worker;
+  readonly registry: Registry;
   /** Value of `lathe_worker_attempts_total` for an outcome. */
   attempts(outcome: string): Promise<number>;
 }
@@ -49,12 +50,16 @@ export class TestFarm implements AsyncDisposable {
     return this.#origin;
   }
 
-  /** A gateway on free ports; closed with the farm unless the test closes it before. */
-  async openGateway(leaseMs = 15_000, grpcPort = 0): Promise<Gateway> {
+  /** A gateway on free ports; closed with the farm unless the test closes it before. @param assets In place of the farm's own. */
+  async openGateway(
+    leaseMs = 15_000,
+    grpcPort = 0,
+    assets: GatewayOptions['assets'] = this.local.assetStore,
+  ): Promise<Gateway> {
     const gateway = await Gateway.open({
       store: this.local.jobStore,
       bus: this.local.bus,
-      assets: this.local.assetStore,
+      assets,
       clock: systemClock,
       log: createLogger('gateway', 'silent'),
       registry: createRegistry({ service: 'gateway', version: 'test' }),
@@ -71,7 +76,12 @@ export class TestFarm implements AsyncDisposable {
   }
 
   /** A worker with its own render threads. @param limits on its inputs that differ from the defaults. */
-  async openWorker(gateway: Gateway, threads = 1, limits: Partial<AudioLimits> = {}): Promise<TestWorker> {
+  async openWorker(
+    gateway: Gateway,
+    threads = 1,
+    limits: Partial<AudioLimits> = {},
+    options: Partial<WorkerOptions> = {},
+  ): Promise<TestWorker> {
     const registry = createRegistry({ service: 'worker', version: 'test' });
     const pool = RenderPool.open({ threads, limits });
     const worker = await Worker.open({
@@ -82,9 +92,11 @@ export class TestFarm implements AsyncDisposable {
       pool,
       log: createLogger('worker', 'silent'),
       registry,
+      ...options,
     });
     return {
       worker,
+      registry,
       async attempts(outcome) {
         const metric = await registry.getSingleMetric('lathe_worker_attempts_total')?.get();
         return metric?.values.find(({ labels }) => labels['outcome'] === outcome)?.value ?? 0;

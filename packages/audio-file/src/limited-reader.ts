@@ -1,3 +1,4 @@
+import type { FrameExtent } from './files/frame-extent.ts';
 import type { InputFile } from './files/input-file.ts';
 import type { AudioFileInfo, ChunkInfo, Damage } from './format/audio-file-info.ts';
 import { limitExceeded, type AudioLimit, type AudioLimits } from './format/audio-limits.ts';
@@ -21,6 +22,7 @@ export interface LimitedReaderOptions {
 export class LimitedReader implements PcmReader {
   /** Where the reader has one. */
   readonly seek?: (frame: number) => void;
+  readonly extent?: FrameExtent;
   readonly #reader: PcmReader;
   readonly #file: InputFile;
   readonly #limits: AudioLimits;
@@ -46,6 +48,7 @@ export class LimitedReader implements PcmReader {
         reader.seek?.(frame);
       };
     }
+    if (reader.extent !== undefined) this.extent = reader.extent;
     this.#checkDescription(reader.info);
     this.#checkDecoding();
   }

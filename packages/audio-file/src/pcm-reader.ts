@@ -1,3 +1,4 @@
+import type { FrameExtent } from './files/frame-extent.ts';
 import type { AudioFileInfo, ChunkInfo, Damage } from './format/audio-file-info.ts';
 
 /** A stream of PCM out of one audio file, from frame 0 to the end; not for two callers at a time. */
@@ -24,6 +25,8 @@ export interface PcmReader extends AsyncDisposable {
    * Readers that decode or verify in order have none.
    */
   seek?(frame: number): void;
+  /** Where those frames lie, for whoever reads them without the reader, as long as it is open; with `seek` alone. */
+  readonly extent?: FrameExtent;
   /**
    * Payload of one chunk of `info.chunks`.
    *

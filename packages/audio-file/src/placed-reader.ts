@@ -1,3 +1,4 @@
+import type { FrameExtent } from './files/frame-extent.ts';
 import type { AudioFileInfo, ChunkInfo, Damage } from './format/audio-file-info.ts';
 import { parseLayout, refuseOtherCount, refuseUnsaidLayout } from './format/said-layout.ts';
 import type { PcmReader } from './pcm-reader.ts';
@@ -22,12 +23,14 @@ class PlacedReader implements PcmReader {
   readonly info: AudioFileInfo;
   /** Where the reader has one. */
   readonly seek?: (frame: number) => void;
+  readonly extent?: FrameExtent;
   readonly #reader: PcmReader;
 
   constructor(reader: PcmReader, info: AudioFileInfo) {
     this.#reader = reader;
     this.info = info;
     if (reader.seek !== undefined) this.seek = (frame) => reader.seek?.(frame);
+    if (reader.extent !== undefined) this.extent = reader.extent;
   }
 
   get sizeBytes(): number {

@@ -52,6 +52,13 @@ async function runUnder(nodePath) {
   });
 }
 
+async function loadMain(verb) {
+  const main = new URL('../src/main.ts', import.meta.url).href;
+  if (!quickVerbs.has(verb)) return await import(main);
+  const { openStart } = await import('./start-cache.js');
+  return await openStart(join(binFolder, '..', 'node_modules', '.cache', 'lathe'), verb).load(main);
+}
+
 async function runHere() {
   if (process.env.LATHE_PARENT_CHANNEL === '1' && process.channel) {
     delete process.env.LATHE_PARENT_CHANNEL;
@@ -69,11 +76,7 @@ async function runHere() {
   });
   const { enableCompileCache } = await builtin('node:module');
   enableCompileCache();
-  if (quickVerbs.has(process.argv[2])) {
-    const { useStartCache } = await import('./start-cache.js');
-    useStartCache(join(binFolder, '..', 'node_modules', '.cache', 'lathe'), process.argv[2]);
-  }
-  const { main } = await import('../src/main.ts');
+  const { main } = await loadMain(process.argv[2]);
   process.exitCode = await main(process.argv.slice(2));
 }
 

@@ -1,101 +1,117 @@
-// Plain JavaScript. Finding and reading sixty small modules takes longer than measuring a minute of audio. What a verb loaded
-// of our packages is kept in one file: where each import leads, and the text of each module. A module or manifest whose time
-// or size has changed makes the whole file void; it is then written anew. Without write access nothing is kept.
-// Modules of Node are taken as they are there too: an `import` of one runs all its getters, and those of node:fs and
-// node:util load streams and workers, a fifth of a short measurement.
-const { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = process.getBuiltinModule('node:fs');
-const { registerHooks } = process.getBuiltinModule('node:module');
-const path = process.getBuiltinModule('node:path');
-const { fileURLToPath } = process.getBuiltinModule('node:url');
+// Plain JavaScript. Finding, reading and compiling seventy small modules takes longer than measuring minutes of audio. What a
+// verb loaded of our packages is kept in one file: each module as a script (link-module.js) and what V8 made of it. A module
+// or manifest whose time or size has changed makes the whole file void; it is then written anew (record-start.js). Without
+// write access nothing is kept.
+// Modules of Node are taken as they are: an `import` of one runs all its getters, and those of node:fs and node:util load
+// streams and workers, a fifth of a short measurement.
+const { readFileSync, statSync } = process.getBuiltinModule('node:fs');
+const { join } = process.getBuiltinModule('node:path');
+const { Script } = process.getBuiltinModule('node:vm');
+const { crc32 } = process.getBuiltinModule('node:zlib');
 
-const packagesFolder = new URL('../../', import.meta.url).href;
+/** Bytes before the header: its size, and the checksum of all that follows, since V8 believes what it is given. */
+export const preambleBytes = 8;
 
 /** A name for `stat` at one moment; null when there is no such file. */
-function stamp(file) {
+export function stamp(file) {
   const status = statSync(file, { throwIfNoEntry: false });
   return status === undefined ? null : `${status.mtimeMs} ${status.size} ${status.ino}`;
 }
 
-/** The kept start, or null when there is none or when anything it was made of has changed. */
+/** The kept header and the bytes it describes; null when there are none, or when anything they were made of has changed. */
 function readStart(file) {
   try {
-    const start = JSON.parse(readFileSync(file, 'utf8'));
-    for (const [stamped, was] of Object.entries(start.stamps)) if (stamp(stamped) !== was) return null;
-    return start;
+    const bytes = readFileSync(file);
+    if (crc32(bytes.subarray(preambleBytes)) !== bytes.readUInt32LE(4)) return null;
+    const end = preambleBytes + bytes.readUInt32LE(0);
+    const header = JSON.parse(bytes.toString('utf8', preambleBytes, end));
+    for (const [stamped, was] of Object.entries(header.stamps)) if (stamp(stamped) !== was) return null;
+    return { header, bytes: bytes.subarray(end) };
   } catch {
     return null;
   }
 }
 
-function writeStart(file, start) {
-  const partial = `${file}.${process.pid}.tmp`;
-  try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(partial, JSON.stringify(start));
-    renameSync(partial, file);
-  } catch {
-    removeQuietly(partial);
+/** The modules of one verb: those that are kept run as scripts, the others as ever. */
+class Start {
+  /** What was read or looked for, each with its stamp. */
+  stamps = {};
+  /** URLs of modules that no script can be made of, or of what they import. */
+  refused = [];
+  /** By URL: `text` and `compiled` as bytes, `names` that it exports, `imports`: where its `import()` led. */
+  modules = new Map();
+  /** Another V8, or one with other flags, compiled what is kept. */
+  isRejected = false;
+  #namespaces = new Map();
+  #recorder = null;
+
+  constructor(file) {
+    this.file = file;
+    const kept = readStart(file);
+    if (kept === null) return;
+    const { header, bytes } = kept;
+    this.stamps = header.stamps;
+    this.refused = header.refused;
+    let offset = 0;
+    const take = (sizeBytes) => bytes.subarray(offset, (offset += sizeBytes));
+    for (const { url, textBytes, compiledBytes, names, imports } of header.modules) {
+      this.modules.set(url, { names, imports, text: take(textBytes), compiled: take(compiledBytes) });
+    }
+  }
+
+  /** What a module exports. */
+  async load(url) {
+    if (!this.modules.has(url)) {
+      await this.#record();
+      return await import(url);
+    }
+    const namespace = this.require(url);
+    if (this.isRejected) await this.#record();
+    return namespace;
+  }
+
+  /** What a kept module exports; it runs when it is first asked for. */
+  require(url) {
+    let namespace = this.#namespaces.get(url);
+    if (namespace === undefined) {
+      namespace = this.#run(url);
+      this.#namespaces.set(url, namespace);
+    }
+    return namespace;
+  }
+
+  #run(url) {
+    const { text, compiled } = this.modules.get(url);
+    const script = new Script(text.toString(), { filename: url, cachedData: compiled });
+    if (script.cachedDataRejected) this.isRejected = true;
+    return script.runInThisContext()(
+      (other) => this.require(other),
+      (specifier) => this.#import(url, specifier),
+      { url },
+    );
+  }
+
+  async #import(parentUrl, specifier) {
+    const url = this.modules.get(parentUrl).imports[specifier];
+    if (url !== undefined) return this.require(url);
+    const recorder = await this.#record();
+    return await recorder.importFrom(parentUrl, specifier);
+  }
+
+  /** Keeps what is new now: a thread may be ended at any time after its start. */
+  keep() {
+    this.#recorder?.keep();
+  }
+
+  /** From here on other modules are found as ever, and those of ours are kept for the next start. */
+  async #record() {
+    const { Recorder } = await import('./record-start.js');
+    this.#recorder ??= new Recorder(this);
+    return this.#recorder;
   }
 }
 
-/** A cache that cannot be written is no fault, and neither are its leavings. */
-function removeQuietly(file) {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // As said.
-  }
-}
-
-/** The text of a module whose named imports of Node's modules are constants, every word on the line where it was. */
-function withPlainBuiltins(source) {
-  return source.replaceAll(/^import (\{[^}]*\}) from ('node:[^']+');/gm, (_, names, name) => {
-    const constants = names.replaceAll(/\btype \w+( as \w+)?,? ?/g, '').replaceAll(/(\w+) as (\w+)/g, '$1: $2');
-    return `const ${constants} = process.getBuiltinModule(${name});`;
-  });
-}
-
-/** The manifest that decided how a module of ours was found. */
-function manifestOf(url) {
-  const [name = ''] = url.slice(packagesFolder.length).split('/');
-  return fileURLToPath(new URL(`${name}/package.json`, packagesFolder));
-}
-
-/** From here on modules of our packages come from the kept start of `name`; what is missing there is added to it at the end. */
-export function useStartCache(folder, name) {
-  const file = path.join(folder, `start-${name}-${process.versions.node}.json`);
-  const start = readStart(file) ?? { stamps: {}, resolved: {}, modules: {} };
-  const isOurs = (url) => url?.startsWith(packagesFolder) === true && !url.includes('/node_modules/');
-  let hasGrown = false;
-  registerHooks({
-    resolve(specifier, context, next) {
-      const { parentURL } = context;
-      const known = start.resolved[parentURL]?.[specifier];
-      if (known !== undefined)
-        return { url: known, format: start.modules[known]?.format ?? 'builtin', shortCircuit: true };
-      const found = next(specifier, context);
-      if (isOurs(parentURL) && (isOurs(found.url) || found.url.startsWith('node:'))) {
-        (start.resolved[parentURL] ??= {})[specifier] = found.url;
-        hasGrown = true;
-      }
-      return found;
-    },
-    load(url, context, next) {
-      const known = start.modules[url];
-      if (known !== undefined) return { ...known, shortCircuit: true };
-      const ours = isOurs(url) ? fileURLToPath(url) : null;
-      const before = ours === null ? null : stamp(ours);
-      const found = next(url, context);
-      if (before !== null && found.source !== null && found.source !== undefined) {
-        start.modules[url] = { format: found.format, source: withPlainBuiltins(Buffer.from(found.source).toString()) };
-        start.stamps[ours] = before;
-        start.stamps[manifestOf(url)] ??= stamp(manifestOf(url));
-        hasGrown = true;
-      }
-      return found;
-    },
-  });
-  process.once('exit', () => {
-    if (hasGrown) writeStart(file, start);
-  });
+/** The start of `name` that is kept in `folder`; an empty one when there is none. */
+export function openStart(folder, name) {
+  return new Start(join(folder, `start-${name}-${process.versions.node}.bin`));
 }

@@ -7,6 +7,8 @@ export * from './pcm/pcm-bytes-and-doubles.as';
 export * from './dither/noise-shaper.as';
 export * from './loudness/hop-energies.as';
 export * from './loudness/segment-energies.as';
+export * from './loudness/window-powers.as';
+export { measureLanes } from './segments/segment-pass.as';
 export * from './limiter/true-peak-limiter.as';
 export * from './true-peak/true-peak.as';
 export * from './levels/hop-levels.as';

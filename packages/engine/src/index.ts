@@ -11,6 +11,7 @@ export { renderMaster, type RenderMasterOptions } from './master/render-master.t
 export { renderableKinds } from './kinds/renderers.ts';
 export type { RenderOutcome, RenderReport, RenderTask, RoleFile } from './kinds/render-task.ts';
 export { RenderPool, type RenderPoolOptions, type RunOptions } from './pool/render-pool.ts';
+export { RenderLanes } from './pool/render-lanes.ts';
 export { runHere } from './pool/run-here.ts';
 export type { TaskResult } from './pool/task-result.ts';
 export { sweepTemporaryFiles } from './stream/sweep-temporary-files.ts';

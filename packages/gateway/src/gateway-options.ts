@@ -7,7 +7,8 @@ export interface GatewayOptions {
   /** The three stay the caller's: they are closed after the gateway, by who opened them. */
   readonly store: FarmStore;
   readonly bus: Bus;
-  readonly assets: AssetStore & ObjectUrlVerifier;
+  /** With `verify`, the gateway serves its signed URLs below `/v1/objects/`; without, they are served elsewhere. */
+  readonly assets: AssetStore & Partial<ObjectUrlVerifier>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly registry: Registry;

@@ -73,7 +73,13 @@ export class Gateway implements AsyncDisposable {
     const stopping = new AbortController();
     const metrics = createGatewayMetrics(options.registry, options.store);
     const loops = stack.use(new FarmLoops(options, metrics));
-    const hub = stack.use(await EventHub.open(options.bus, (notice) => loops.hear(notice)));
+    const hub = stack.use(
+      await EventHub.open(
+        options.bus,
+        (notice) => loops.hear(notice),
+        () => loops.publisher.isAway('events'),
+      ),
+    );
     const closing = new AbortController();
     const signals = { stopping: stopping.signal, closing: closing.signal };
     const services = createServices({ options, metrics, hub, loops, ...signals });

@@ -10,10 +10,10 @@ export interface GatewayLimits {
   readonly heartbeatMs: number;
   /** An offer not claimed in this time may be made again, ms. */
   readonly offerTimeoutMs: number;
-  /** Longest that a loop waits for the bus to take a message, ms. */
-  readonly publishMs: number;
   /** Most watches of one tenant open at one gateway. */
   readonly watchesPerTenant: number;
+  /** Longest that a loop waits for the bus to take a message, ms. */
+  readonly publishMs: number;
 }
 
 export const defaultLimits: GatewayLimits = {
@@ -22,6 +22,6 @@ export const defaultLimits: GatewayLimits = {
   urlLifetimeSeconds: 6 * 3600,
   heartbeatMs: 15_000,
   offerTimeoutMs: 5_000,
-  publishMs: 1_000,
   watchesPerTenant: 1_000,
+  publishMs: 1_000,
 };

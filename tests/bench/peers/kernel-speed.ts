@@ -95,7 +95,7 @@ function meters(): number {
   }
   timed(() => {
     peaks.finish();
-    loudnessOfHops(mergeSegmentEnergies(energies), { sampleRateHz });
+    loudnessOfHops(kernels, mergeSegmentEnergies(energies), { sampleRateHz });
   });
   return (microseconds * 1_000) / lengthFrames;
 }

@@ -1,4 +1,5 @@
 import { LatheError } from '@lathe/core/errors';
+import { becameShorter, type FrameExtent } from '../files/frame-extent.ts';
 import type { InputFile } from '../files/input-file.ts';
 import { readChunkPayload } from '../files/read-chunk-payload.ts';
 import type { AudioFileInfo, ChunkInfo, Damage, MediaWarning } from '../format/audio-file-info.ts';
@@ -50,10 +51,7 @@ export class WavReader implements PcmReader {
     const position = this.#dataOffset + this.#nextFrame * this.#frameSizeBytes;
     const readBytes = this.#file.readInto(target.subarray(0, wantedBytes), position);
     if (readBytes < wantedBytes) {
-      throw new LatheError(
-        'input_corrupt',
-        `The file became shorter while it was read: it now ends at byte ${position + readBytes} of ${this.sizeBytes}.`,
-      );
+      throw becameShorter(position + readBytes, this.sizeBytes);
     }
     this.#nextFrame += frameCount;
     return frameCount;
@@ -68,6 +66,15 @@ export class WavReader implements PcmReader {
       throw new RangeError(`frame must be within 0 and ${this.info.lengthFrames}, got ${frame}`);
     }
     this.#nextFrame = frame;
+  }
+
+  get extent(): FrameExtent {
+    return {
+      descriptor: this.#file.descriptor,
+      offsetBytes: this.#dataOffset,
+      frameSizeBytes: this.#frameSizeBytes,
+      fileSizeBytes: this.sizeBytes,
+    };
   }
 
   async readChunk(chunk: ChunkInfo): Promise<Uint8Array> {

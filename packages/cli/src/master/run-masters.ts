@@ -5,7 +5,7 @@ import { LatheError, type ErrorRecord } from '@lathe/core/errors';
 import { canonicalJson } from '@lathe/core/recipes';
 import {
   findFinishedMaster,
-  RenderPool,
+  RenderLanes,
   runHere,
   sweepTemporaryFiles,
   type AudioLimits,
@@ -14,6 +14,8 @@ import {
   type RunOptions,
   type TaskResult,
 } from '@lathe/engine';
+import type { HelperThreads } from '@lathe/engine/threads';
+import { startHelpers } from '../inputs/start-helpers.ts';
 import { threadsWorth } from '../inputs/threads-worth.ts';
 import { makeFolder } from './make-folder.ts';
 import type { MasterWork } from './output-files.ts';
@@ -36,8 +38,8 @@ export interface RunMastersOptions {
 }
 
 /**
- * Masters files on as many threads as asked for, one on this thread; the pool starts with the first file that is not done already. When
- * the signal aborts, running renders end as cancelled and the rest has no outcome.
+ * Masters files on as many threads as asked for, this one included; the others start with the first file that is not done
+ * already. When the signal aborts, running renders end as cancelled and the rest has no outcome.
  */
 export async function runMasters(works: readonly MasterWork[], options: RunMastersOptions): Promise<void> {
   const allowed = options.threads ?? availableParallelism();
@@ -47,26 +49,31 @@ export async function runMasters(works: readonly MasterWork[], options: RunMaste
   // A run that was killed leaves a candidate of up to the size of a master behind.
   for (const folder of new Set(works.map(({ outputPath }) => dirname(outputPath)))) await sweepTemporaryFiles(folder);
   await using stack = new AsyncDisposableStack();
-  let pool: RenderPool | undefined;
-  const render: Render = async (task, runOptions) => {
-    // Starting a thread costs more than a short song takes to master.
-    if (threads === 1) return await runHere({ ...task, limits: options.limits }, runOptions);
-    pool ??= stack.use(RenderPool.open({ threads, limits: options.limits }));
-    return await pool.run(task, runOptions);
+  let helpers: HelperThreads | undefined;
+  let lanes: RenderLanes | undefined;
+  const render: Render = async (lane, task, runOptions) => {
+    if (threads > 1) {
+      helpers ??= stack.use(startHelpers(threads - 1, 'master'));
+      lanes ??= new RenderLanes(helpers, options.limits);
+      return await lanes.run(lane, task, runOptions);
+    }
+    const { threads: shared = 1 } = task;
+    if (shared > 1) helpers ??= stack.use(startHelpers(shared - 1, 'segments'));
+    return await runHere({ ...task, limits: options.limits }, { ...runOptions, helpers });
   };
   const waiting = works.values();
-  const lane = async (): Promise<void> => {
+  const lane = async (_: unknown, index: number): Promise<void> => {
     for (const work of waiting) {
       if (options.signal.aborted) return;
       const startedMs = performance.now();
-      const outcome = await masterOne(work, options, threadsPerFile, render);
+      const outcome = await masterOne(work, options, threadsPerFile, async (...asked) => await render(index, ...asked));
       options.onOutcome(work, { ...outcome, durationMs: performance.now() - startedMs });
     }
   };
   await Promise.all(Array.from({ length: threads }, lane));
 }
 
-type Render = (task: RenderTask, options: RunOptions) => Promise<TaskResult>;
+type Render = (lane: number, task: RenderTask, options: RunOptions) => Promise<TaskResult>;
 
 type Outcome =
   | { readonly status: 'mastered' | 'up-to-date'; readonly report: MasterReport }
@@ -76,7 +83,7 @@ async function masterOne(
   work: MasterWork,
   { recipe, blockFrames, reuse, signal, onProgress }: RunMastersOptions,
   threadsPerFile: number,
-  render: Render,
+  render: (task: RenderTask, options: RunOptions) => Promise<TaskResult>,
 ): Promise<Outcome> {
   const { input, outputPath, reportPath } = work;
   try {

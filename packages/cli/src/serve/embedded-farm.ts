@@ -73,6 +73,7 @@ export class EmbeddedFarm implements AsyncDisposable {
         log,
         registry,
         principalOf: () => localPrincipal,
+        gatewayId: 'embedded',
         engineVersions: { engine: engineVersion, decoder: decoderVersion },
         grpcAddress,
         httpAddress,
@@ -80,7 +81,6 @@ export class EmbeddedFarm implements AsyncDisposable {
         leaseMs,
         renewEveryMs: Math.floor(leaseMs / 3),
         // The directory's lock lets nobody else lead; after a restart this one leads at once, being the same.
-        gatewayId: 'embedded',
         leadTtlMs: 60_000,
       }),
     );

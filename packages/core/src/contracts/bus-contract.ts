@@ -178,6 +178,67 @@ export function busContract(name: string, open: OpenBus): void {
       assert.deepEqual(inbox.received, [`k=${'x'.repeat(4096)}`]);
     });
 
+    test('headers arrive with their message; 1024 bytes of them pass, one more is limit_exceeded', async () => {
+      await using bus = await open();
+      const inbox = new Inbox();
+      const headers: Readonly<Record<string, string>>[] = [];
+      await bus.subscribe('events', null, (message) => {
+        headers.push(message.headers ?? {});
+        inbox.handler(message);
+      });
+      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+      const full = { name: 'ü'.repeat(510) };
+      await rejectsWith(
+        bus.publish('events', [{ ...messageOf('k', '0'), headers: { name: `${full.name}x` } }]),
+        'limit_exceeded',
+      );
+      await bus.publish('events', [
+        { ...messageOf('k', '1'), headers: { traceparent, tracestate: 'lathe=ä' } },
+        messageOf('k', '2'),
+        { ...messageOf('k', '3'), headers: full },
+      ]);
+      await inbox.count(3);
+      assert.deepEqual(headers, [{ traceparent, tracestate: 'lathe=ä' }, {}, full]);
+    });
+
+    test('nothing published after a subscription resolved is missed, be it groupless or the first of its group', async () => {
+      await using bus = await open();
+      for (let round = 0; round < 3; round++) {
+        const inboxes = [new Inbox(), new Inbox()];
+        const groups = [null, `group-${round}`];
+        for (const [index, inbox] of inboxes.entries()) {
+          await bus.subscribe('dispatch.interactive', groups[index] ?? null, inbox.handler);
+          // On every partition, at once.
+          const keys = Array.from({ length: 100 }, (_, key) => messageOf(`job-${key}`, `${round}`));
+          await bus.publish('dispatch.interactive', keys);
+          await inbox.count(100);
+          assert.deepEqual(inbox.received.slice(0, 100).toSorted(), keys.map(textOf).toSorted());
+        }
+      }
+    });
+
+    test('a handler that rejects for a while gets that message first of its key, and other keys get theirs', async () => {
+      await using bus = await open();
+      const [inbox, poisoned] = [new Inbox(), new Inbox()];
+      let isMended = false;
+      await bus.subscribe('dispatch.bulk', 'workers', (message) => {
+        if (message.key === 'poison' && !isMended) {
+          poisoned.handler(message);
+          throw new Error('Not before it is mended.');
+        }
+        inbox.handler(message);
+      });
+      await bus.publish('dispatch.bulk', [messageOf('poison', '1')]);
+      await poisoned.count(2);
+      await bus.publish('dispatch.bulk', [messageOf('poison', '2'), messageOf('other', '1')]);
+      isMended = true;
+      await inbox.count(3);
+      assert.deepEqual(
+        inbox.received.filter((text) => text.startsWith('poison')),
+        ['poison=1', 'poison=2'],
+      );
+    });
+
     test('a closed bus refuses to publish and to subscribe, and closing again succeeds', async () => {
       const bus = await open();
       await bus[Symbol.asyncDispose]();

@@ -1,6 +1,7 @@
 import type { BusMessage } from '../ports/bus.ts';
 
-const patienceMs = 10_000;
+/** Long enough for a group of a real broker to share out its partitions again on a busy machine. */
+const patienceMs = 30_000;
 
 /** What a subscriber has received, as `key=value` text; a test waits for the n-th message instead of sleeping. */
 export class Inbox {
@@ -12,7 +13,7 @@ export class Inbox {
     for (const wake of this.#wake.splice(0)) wake();
   };
 
-  /** Resolves when at least that many messages have come. @throws after 10 s. */
+  /** Resolves when at least that many messages have come. @throws after 30 s. */
   async count(wanted: number): Promise<void> {
     await this.until(() => this.received.length >= wanted, `${wanted} messages`);
   }

@@ -5,3 +5,5 @@ export { FakeClock } from './fake-clock.ts';
 export { farmStoreContract } from './farm-store-contract.ts';
 export type { OpenFarmStore } from './farm-store-fixture.ts';
 export { jobStoreContract } from './job-store-contract.ts';
+
+export { Inbox, messageOf } from './inbox.ts';

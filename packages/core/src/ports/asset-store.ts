@@ -43,7 +43,11 @@ export interface AssetStore extends AsyncDisposable {
   list(prefix: string): AsyncIterable<ListedObject>;
   /** Removes what crashed puts left behind, older than the given age. @returns bytes removed. */
   removeLeftovers(olderThanMs: number): Promise<number>;
-  /** A URL with which the holder may GET (with ranges) or PUT this one object until it expires. @throws invalid_argument for another lifetime. */
+  /**
+   * A URL with which the holder may GET (with ranges) or PUT this one object until it expires. Its fragment, if any,
+   * holds the headers that a request must carry besides, as URL-encoded pairs: `#if-none-match=*`; see `requiredHeaders`.
+   * @throws invalid_argument for another lifetime.
+   */
   signUrl(request: SignedUrlRequest): Promise<string>;
 }
 

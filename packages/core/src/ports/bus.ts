@@ -6,6 +6,8 @@ export interface BusMessage {
   readonly key: string;
   /** At most 4096 bytes: references only, never audio. */
   readonly value: Uint8Array;
+  /** What travels beside the value, e.g. a trace context; names and values together at most 1024 bytes of UTF-8. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Subscription extends AsyncDisposable {
@@ -21,10 +23,15 @@ export interface Subscription extends AsyncDisposable {
 export interface Bus extends AsyncDisposable {
   /**
    * Resolves when the messages are durable (or, in process, delivered to every group).
-   * @throws limit_exceeded for a value past 4096 bytes; unavailable once the bus is closed.
+   * @throws limit_exceeded for a value past 4096 bytes or headers past 1024; unavailable once the bus is closed, and when
+   * the messages were not known to be durable within the bus's time: some may arrive all the same, so repeat them all.
    */
   publish(topic: Topic, messages: readonly BusMessage[]): Promise<void>;
-  /** `group`: members share the messages. Without group every subscriber reads all, from now on. */
+  /**
+   * `group`: members share the messages. Without group every subscriber reads all, from now on.
+   * What is published after it has resolved is not missed.
+   * @throws unavailable when the bus is closed or cannot be reached.
+   */
   subscribe(
     topic: Topic,
     group: string | null,

@@ -3,7 +3,7 @@
 // Shaper of two channels, in bytes: 0 c1 … c5 as f64x2 · 80 e1 … e5, the newest errors in LSB, as f64x2 ·
 // 160 key0 of both channels i32x2 · 168 key1 of both channels i32x2.
 
-import { triangularDither } from './dither.as';
+import { lowerHalf, multiplier0, multiplier1, triangularDither } from './dither.as';
 
 const ERRORS: usize = 80;
 const KEYS: usize = 160;
@@ -28,6 +28,9 @@ export function encodeShaped(
   const highest = f64x2.splat(32767);
   const lowest = f64x2.splat(-32768);
   const lsb = f64x2.splat(1.0 / 65536.0);
+  const factor0 = multiplier0();
+  const factor1 = multiplier1();
+  const mask = lowerHalf();
   const c1 = v128.load(shaper);
   const c2 = v128.load(shaper, 16);
   const c3 = v128.load(shaper, 32);
@@ -51,7 +54,10 @@ export function encodeShaped(
     fedBack = f64x2.add(fedBack, f64x2.mul(c2, e2));
     fedBack = f64x2.add(fedBack, f64x2.mul(c1, e1));
     const wanted = f64x2.sub(f64x2.mul(f64x2.promote_low_f32x4(both), scale), fedBack);
-    const dither = f64x2.mul(f64x2.convert_low_i32x4_s(triangularDither(frames, keys0, keys1)), lsb);
+    const dither = f64x2.mul(
+      f64x2.convert_low_i32x4_s(triangularDither(frames, keys0, keys1, factor0, factor1, mask)),
+      lsb,
+    );
     const rounded = f64x2.nearest(f64x2.add(wanted, dither));
     e5 = e4;
     e4 = e3;

@@ -51,6 +51,19 @@ export interface KernelExports {
   ): number;
   measureHopEnergies(meter: number, frameCount: number): number;
   measureSegments(settings: number, one: number, two: number, frameCount: number): void;
+  measureLanes(settings: number, lanes: number, laneCount: number, frameCount: number, known: number): number;
+  slideWindow(
+    energies: number,
+    hopCount: number,
+    firstHop: number,
+    windowHops: number,
+    everyHops: number,
+    sampleRateHz: number,
+    suffixes: number,
+    picked: number,
+  ): number;
+  keepAbove(values: number, count: number, gate: number): number;
+  addUp(sum: number, values: number, count: number): number;
   limitTruePeak(state: number, blocks: number, frameCount: number): void;
   scanTruePeak(channel: number, source: number, frameCount: number): void;
   measureHopLevels(source: number, frameCount: number, target: number): void;

@@ -20,48 +20,73 @@ const TAP_PAIRS: i32 = 48;
 /** No sixteenth lies further from a quarter than an eighth of a frame: 1 / cos(π/8), and 1 % more for local peaks. */
 const FINE_OVER_COARSE: f32 = 1.0932;
 
-/** Largest sample of the group, and largest second difference around its frames less the last and the one before its first. */
-export function summariseGroup(state: usize, at: i32): void {
+/**
+ * Of each of `count` groups from `at` on, whose frames lie in the lines: its largest sample, and the largest second difference
+ * around its frames less the last and the one before its first.
+ */
+export function summariseGroups(state: usize, at: i32, count: i32): void {
   const channelCount = load<i32>(state, CHANNEL_COUNT);
   const lineBytes = (<usize>load<i32>(state, LINE_FRAMES)) << 2;
-  let line = <usize>load<u32>(state, LINES) + ((<usize>load<i32>(state, POSITION)) << 2);
-  let peaks = f32x4.splat(0);
-  let curvatures = f32x4.splat(0);
-  for (let channel = 0; channel < channelCount; channel++) {
-    const end = line + ((<usize>load<i32>(state, GROUP_FRAMES)) << 2);
-    for (let sample = line; sample < end; sample += 16) {
-      const x = v128.load(sample);
-      const before = v128.load(sample - 4);
-      const ends = f32x4.add(x, v128.load(sample - 8));
-      peaks = f32x4.pmax(peaks, f32x4.abs(x));
-      curvatures = f32x4.pmax(curvatures, f32x4.abs(f32x4.sub(ends, f32x4.add(before, before))));
+  const groupBytes = (<usize>load<i32>(state, GROUP_FRAMES)) << 2;
+  let group = <usize>load<u32>(state, LINES) + ((<usize>load<i32>(state, POSITION)) << 2);
+  let samplePeak = <usize>load<u32>(state, SAMPLE_PEAKS) + ((<usize>at) << 2);
+  let curvature = <usize>load<u32>(state, CURVATURES) + ((<usize>at) << 2);
+  for (; count > 0; count--) {
+    let peaks = f32x4.splat(0);
+    let curvatures = f32x4.splat(0);
+    let line = group;
+    for (let channel = 0; channel < channelCount; channel++) {
+      const end = line + groupBytes;
+      for (let sample = line; sample < end; sample += 16) {
+        const x = v128.load(sample);
+        const before = v128.load(sample - 4);
+        const ends = f32x4.add(x, v128.load(sample - 8));
+        peaks = f32x4.pmax(peaks, f32x4.abs(x));
+        curvatures = f32x4.pmax(curvatures, f32x4.abs(f32x4.sub(ends, f32x4.add(before, before))));
+      }
+      line += lineBytes;
     }
-    line += lineBytes;
+    store<f32>(samplePeak, largestLane(peaks));
+    store<f32>(curvature, largestLane(curvatures));
+    samplePeak += 4;
+    curvature += 4;
+    group += groupBytes;
   }
-  store<f32>(<usize>load<u32>(state, SAMPLE_PEAKS) + ((<usize>at) << 2), largestLane(peaks));
-  store<f32>(<usize>load<u32>(state, CURVATURES) + ((<usize>at) << 2), largestLane(curvatures));
 }
 
-/** One instruction where wasm's own maximum, which orders NaN and zeros, takes several; likewise pmax. */
+/** Without a branch, which music would often lead astray: that costs more than all else here. Likewise below. */
 export function larger(a: f32, b: f32): f32 {
-  return a < b ? b : a;
+  return f32x4.extract_lane(f32x4.pmax(f32x4.splat(a), f32x4.splat(b)), 0);
 }
 
 export function largestLane(values: v128): f32 {
   const pairs = f32x4.pmax(values, v128.shuffle<f32>(values, values, 2, 3, 0, 1));
-  return larger(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
+  return f32x4.extract_lane(f32x4.pmax(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2)), 0);
+}
+
+/** Largest of `count` floats of 0 and more. */
+function largestOf(values: usize, count: i32): f32 {
+  let largest = f32x4.splat(0);
+  const last = values + ((<usize>count) << 2) - 16;
+  if (count < 4) {
+    for (; count > 0; count--) {
+      largest = f32x4.pmax(largest, v128.load32_splat(values));
+      values += 4;
+    }
+    return f32x4.extract_lane(largest, 0);
+  }
+  while (values < last) {
+    largest = f32x4.pmax(largest, v128.load(values));
+    values += 16;
+  }
+  return largestLane(f32x4.pmax(largest, v128.load(last)));
 }
 
 /** What the second differences near a group can add to its samples. */
 function bend(state: usize, group: i32): f32 {
   const reach = load<i32>(state, REACH_GROUPS);
-  let curvature: f32 = 0;
-  let near = <usize>load<u32>(state, CURVATURES) + ((<usize>(group - reach)) << 2);
-  for (let k = -reach; k <= reach; k++) {
-    curvature = larger(curvature, load<f32>(near));
-    near += 4;
-  }
-  return curvature * load<f32>(state, CURVATURE_FACTOR);
+  const first = <usize>load<u32>(state, CURVATURES) + ((<usize>(group - reach)) << 2);
+  return largestOf(first, 2 * reach + 1) * load<f32>(state, CURVATURE_FACTOR);
 }
 
 /** No position between the frames of a group has a larger magnitude. */
@@ -69,6 +94,17 @@ export function peakBound(state: usize, group: i32): f32 {
   const samplePeaks = <usize>load<u32>(state, SAMPLE_PEAKS) + ((<usize>group) << 2);
   return (
     larger(load<f32>(samplePeaks), load<f32>(samplePeaks, 4)) * load<f32>(state, SAMPLE_FACTOR) + bend(state, group)
+  );
+}
+
+/** No position in any of the `count` groups that become known with those from `at` on has a larger magnitude. */
+export function peakBoundOfAll(state: usize, at: i32, count: i32): f32 {
+  const reach = load<i32>(state, REACH_GROUPS);
+  const samplePeaks = <usize>load<u32>(state, SAMPLE_PEAKS) + ((<usize>(at - reach)) << 2);
+  const curvatures = <usize>load<u32>(state, CURVATURES) + ((<usize>(at - 2 * reach)) << 2);
+  return (
+    largestOf(samplePeaks, count + reach) * load<f32>(state, SAMPLE_FACTOR) +
+    largestOf(curvatures, count + 2 * reach) * load<f32>(state, CURVATURE_FACTOR)
   );
 }
 

@@ -2,45 +2,32 @@ import {
   BUSY_GROUPS,
   CEILING,
   CHANNEL_COUNT,
-  CURVATURES,
   FAST,
-  FAST_FACTOR,
   GAINS,
   GROUP,
   GROUPS_TO_SKIP,
   GROUP_CAPACITY,
   GROUP_FRAMES,
-  HELD,
-  HISTOGRAM,
   HOLD_GROUPS,
   IDLE_GROUPS,
-  KEPT_GROUPS,
   LATENCY_FRAMES,
   LINES,
   LINE_FRAMES,
-  LOWEST_GAIN,
   PEAKS,
   PHASE,
   POSITION,
   REACH_GROUPS,
-  REDUCED_FRAMES,
   RELEASED,
-  SAMPLE_PEAKS,
   SLOW,
-  SLOW_ATTACK,
-  SLOW_RELEASE,
   SMOOTHED,
-  SMOOTHING_GROUPS,
-  SPLINE,
   UNITY,
-  WEIGHTS,
 } from './limiter-state.as';
-import { detectPeak, larger, largestLane, peakBound, summariseGroup } from './peak-detection.as';
+import { completeGroup } from './group-gains.as';
+import { advance } from './limiter-lines.as';
+import { peakBoundOfAll, summariseGroups } from './peak-detection.as';
 
-const REDUCTION_FLOOR: f64 = 1e-7;
-/** 0.001 dB. */
-const REDUCED_BELOW: f32 = 0.99988488;
-
+/** Groups that are taken in together: their frames stay in the first-level cache. */
+const TOGETHER: i32 = 16;
 /** Delays and limits `frameCount` frames in place; `blocks` holds one pointer per channel. */
 export function limitTruePeak(state: usize, blocks: usize, frameCount: i32): void {
   const channelCount = load<i32>(state, CHANNEL_COUNT);
@@ -51,227 +38,123 @@ export function limitTruePeak(state: usize, blocks: usize, frameCount: i32): voi
   let done = 0;
   while (done < frameCount) {
     const phase = load<i32>(state, PHASE);
+    if (phase == 0) {
+      const groups = min(wholeGroups(state), (frameCount - done) / groupFrames);
+      if (groups > 0) {
+        limitGroups(state, blocks, done, groups);
+        done += groups * groupFrames;
+        continue;
+      }
+    }
     const take = min(frameCount - done, groupFrames - phase);
-    const unity = load<i32>(state, UNITY);
     let line = <usize>load<u32>(state, LINES) + ((<usize>(load<i32>(state, POSITION) + phase)) << 2);
     for (let channel = 0; channel < channelCount; channel++) {
       const target = <usize>load<u32>(blocks + ((<usize>channel) << 2)) + ((<usize>done) << 2);
-      delayAndScale(target, line, latencyBytes, gains + ((<usize>phase) << 2), take, unity);
+      memory.copy(line, target, (<usize>take) << 2);
+      putOut(target, line - latencyBytes, gains + ((<usize>phase) << 2), take, load<i32>(state, UNITY));
       line += lineBytes;
     }
     done += take;
     store<i32>(state, phase + take, PHASE);
-    if (phase + take == groupFrames) completeGroup(state);
-  }
-}
-
-function delayAndScale(target: usize, line: usize, latencyBytes: usize, gains: usize, count: i32, unity: i32): void {
-  if (unity) {
-    while (count >= 4) {
-      v128.store(line, v128.load(target));
-      v128.store(target, v128.load(line - latencyBytes));
-      target += 16;
-      line += 16;
-      count -= 4;
-    }
-  } else {
-    while (count >= 4) {
-      v128.store(line, v128.load(target));
-      v128.store(target, f32x4.mul(v128.load(line - latencyBytes), v128.load(gains)));
-      target += 16;
-      line += 16;
-      gains += 16;
-      count -= 4;
+    if (phase + take == groupFrames) {
+      summariseGroups(state, load<i32>(state, GROUP), 1);
+      completeGroup(state);
     }
   }
-  while (count > 0) {
-    store<f32>(line, load<f32>(target));
-    const delayed = load<f32>(line - latencyBytes);
-    store<f32>(target, unity ? delayed : delayed * load<f32>(gains));
-    target += 4;
-    line += 4;
-    gains += 4;
-    count--;
-  }
 }
 
-function completeGroup(state: usize): void {
-  const at = load<i32>(state, GROUP);
-  summariseGroup(state, at);
-  const detected = at - load<i32>(state, REACH_GROUPS);
-  const bound = peakBound(state, detected);
-  let peak: f32 = 0;
-  if (<f64>bound > load<f64>(state, CEILING)) {
-    const held = load<f32>(state, HELD);
-    peak = bound <= held ? -bound : detectPeak(state, detected, held);
-  }
-  store<f32>(<usize>load<u32>(state, PEAKS) + ((<usize>detected) << 2), peak);
-  const idle = peak == 0 ? load<i32>(state, IDLE_GROUPS) + 1 : 0;
-  store<i32>(state, idle, IDLE_GROUPS);
-  if (idle > load<i32>(state, HOLD_GROUPS) && load<f64>(state, FAST) + load<f64>(state, SLOW) == 0) {
-    store<f64>(<usize>load<u32>(state, RELEASED) + ((<usize>detected) << 3), 0);
-  } else {
-    release(state, detected, peak);
-    // The last reduction still moves through the average and the spline.
-    store<i32>(state, load<i32>(state, SMOOTHING_GROUPS) + 4, BUSY_GROUPS);
-  }
-  const busy = load<i32>(state, BUSY_GROUPS);
-  if (busy > 0) {
-    store<i32>(state, busy - 1, BUSY_GROUPS);
-    smooth(state, detected);
-    renderGains(state, detected);
-  } else {
-    store<f32>(<usize>load<u32>(state, SMOOTHED) + ((<usize>detected) << 2), 0);
-  }
-  const toSkip = load<i32>(state, GROUPS_TO_SKIP);
-  if (toSkip > 0) store<i32>(state, toSkip - 1, GROUPS_TO_SKIP);
-  advance(state, at);
+/** Groups that can be taken in before a line has to move. */
+function wholeGroups(state: usize): i32 {
+  const frames = load<i32>(state, LINE_FRAMES) - load<i32>(state, POSITION);
+  const groups = min(
+    frames / load<i32>(state, GROUP_FRAMES),
+    load<i32>(state, GROUP_CAPACITY) - load<i32>(state, GROUP),
+  );
+  return min(groups, TOGETHER);
 }
 
-/**
- * Largest peak of the last HOLD_GROUPS groups. A negative entry is a bound, not above what was held, of a group that was
- * not interpolated: when the largest leaves, groups are interpolated in the order of their bounds until no bound is above.
- */
-function heldPeak(state: usize, group: i32, peak: f32): f32 {
-  const last = <usize>load<u32>(state, PEAKS) + ((<usize>group) << 2);
-  const first = last - ((<usize>(load<i32>(state, HOLD_GROUPS) - 1)) << 2);
-  let held = load<f32>(state, HELD);
-  if (peak >= held) {
-    held = peak;
-  } else if (load<f32>(first - 4) == held) {
-    held = 0;
-    for (let entry = first; entry <= last; entry += 4) held = larger(held, load<f32>(entry));
-    let highest = highestBound(first, last);
-    while (highest != 0 && -load<f32>(highest) > held) {
-      const resolved = detectPeak(state, group - (<i32>(last - highest) >> 2), held);
-      store<f32>(highest, resolved);
-      held = larger(held, resolved);
-      highest = highestBound(first, last);
-    }
-  }
-  store<f32>(state, held, HELD);
-  return held;
-}
-
-/** Address of the entry with the highest bound, 0 without any. */
-function highestBound(first: usize, last: usize): usize {
-  let highest: usize = 0;
-  let lowest: f32 = 0;
-  for (let entry = first; entry <= last; entry += 4) {
-    const value = load<f32>(entry);
-    if (value < lowest) {
-      lowest = value;
-      highest = entry;
-    }
-  }
-  return highest;
-}
-
-/** Turns the held peak into the reduction that it needs, and lets go fast or slowly. */
-function release(state: usize, group: i32, peak: f32): void {
-  const held = heldPeak(state, group, peak);
-  const needed: f64 = held > 0 ? 1.0 - load<f64>(state, CEILING) / <f64>held : 0;
-  let fast = load<f64>(state, FAST);
-  fast = needed >= fast ? needed : needed + (fast - needed) * load<f64>(state, FAST_FACTOR);
-  if (fast < REDUCTION_FLOOR) fast = 0;
-  let slow = load<f64>(state, SLOW);
-  slow += (needed - slow) * (needed > slow ? load<f64>(state, SLOW_ATTACK) : load<f64>(state, SLOW_RELEASE));
-  if (slow < REDUCTION_FLOOR) slow = 0;
-  store<f64>(state, fast, FAST);
-  store<f64>(state, slow, SLOW);
-  store<f64>(<usize>load<u32>(state, RELEASED) + ((<usize>group) << 3), fast > slow ? fast : slow);
-}
-
-function smooth(state: usize, group: i32): void {
-  let released = <usize>load<u32>(state, RELEASED) + ((<usize>group) << 3);
-  let weight = <usize>load<u32>(state, WEIGHTS);
-  const end = weight + ((<usize>load<i32>(state, SMOOTHING_GROUPS)) << 3);
-  let sum: f64 = 0;
-  while (weight < end) {
-    sum += load<f64>(weight) * load<f64>(released);
-    weight += 8;
-    released -= 8;
-  }
-  store<f32>(<usize>load<u32>(state, SMOOTHED) + ((<usize>group) << 2), <f32>sum);
-}
-
-/** Gains of the group that goes out next, whose spline ends at `group`. */
-function renderGains(state: usize, group: i32): void {
-  const points = <usize>load<u32>(state, SMOOTHED) + ((<usize>(group - 3)) << 2);
-  const a = v128.load32_splat(points);
-  const b = v128.load32_splat(points, 4);
-  const c = v128.load32_splat(points, 8);
-  const d = v128.load32_splat(points, 12);
-  const unity = !v128.any_true(f32x4.gt(f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d)), f32x4.splat(0)));
-  store<i32>(state, <i32>unity, UNITY);
-  if (unity) return;
-
-  const stride = (<usize>load<i32>(state, GROUP_FRAMES)) << 2;
-  let gain = <usize>load<u32>(state, GAINS);
-  const end = gain + stride;
-  let weight = <usize>load<u32>(state, SPLINE);
-  let lowest = f32x4.splat(1);
-  let reduced = i32x4.splat(0);
-  while (gain < end) {
-    let reduction = f32x4.mul(v128.load(weight), a);
-    reduction = f32x4.add(reduction, f32x4.mul(v128.load(weight + stride), b));
-    reduction = f32x4.add(reduction, f32x4.mul(v128.load(weight + 2 * stride), c));
-    reduction = f32x4.add(reduction, f32x4.mul(v128.load(weight + 3 * stride), d));
-    const gains = f32x4.sub(f32x4.splat(1), reduction);
-    v128.store(gain, gains);
-    lowest = f32x4.pmin(lowest, gains);
-    reduced = i32x4.sub(reduced, f32x4.lt(gains, f32x4.splat(REDUCED_BELOW)));
-    gain += 16;
-    weight += 16;
-  }
-  if (load<i32>(state, GROUPS_TO_SKIP) == 0) count(state, -largestLane(f32x4.neg(lowest)), reduced);
-}
-
-function count(state: usize, lowest: f32, reduced: v128): void {
-  const frames =
-    i32x4.extract_lane(reduced, 0) +
-    i32x4.extract_lane(reduced, 1) +
-    i32x4.extract_lane(reduced, 2) +
-    i32x4.extract_lane(reduced, 3);
-  if (frames == 0) return;
-  store<f64>(state, load<f64>(state, REDUCED_FRAMES) + <f64>frames, REDUCED_FRAMES);
-  store<f32>(state, min(load<f32>(state, LOWEST_GAIN), lowest), LOWEST_GAIN);
-  const bin = min(4095, <i32>((<f32>1 - lowest) * <f32>4096));
-  const counter = <usize>load<u32>(state, HISTOGRAM) + ((<usize>bin) << 3);
-  store<f64>(counter, load<f64>(counter) + <f64>frames);
-}
-
-/** Goes on to the next group; at the end of a line what is still needed moves to its start. */
-function advance(state: usize, at: i32): void {
+/** Limits whole groups from frame `done` of the blocks on, where a group begins. */
+function limitGroups(state: usize, blocks: usize, done: i32, groups: i32): void {
+  const channelCount = load<i32>(state, CHANNEL_COUNT);
   const groupFrames = load<i32>(state, GROUP_FRAMES);
-  const lineFrames = load<i32>(state, LINE_FRAMES);
-  let position = load<i32>(state, POSITION) + groupFrames;
-  if (position + groupFrames > lineFrames) {
-    const kept = load<i32>(state, KEPT_GROUPS) * groupFrames;
-    let line = <usize>load<u32>(state, LINES);
-    for (let channel = load<i32>(state, CHANNEL_COUNT); channel > 0; channel--) {
-      memory.copy(line, line + ((<usize>(position - kept)) << 2), (<usize>kept) << 2);
-      line += (<usize>lineFrames) << 2;
+  const lineBytes = (<usize>load<i32>(state, LINE_FRAMES)) << 2;
+  const latencyBytes = (<usize>load<i32>(state, LATENCY_FRAMES)) << 2;
+  const gains = <usize>load<u32>(state, GAINS);
+  const sizeBytes = (<usize>(groups * groupFrames)) << 2;
+  const first = <usize>load<u32>(state, LINES) + ((<usize>load<i32>(state, POSITION)) << 2);
+  const offset = (<usize>done) << 2;
+  let line = first;
+  for (let channel = 0; channel < channelCount; channel++) {
+    memory.copy(line, <usize>load<u32>(blocks + ((<usize>channel) << 2)) + offset, sizeBytes);
+    line += lineBytes;
+  }
+  const at = load<i32>(state, GROUP);
+  summariseGroups(state, at, groups);
+  if (staysAtRest(state, at, groups)) {
+    line = first;
+    for (let channel = 0; channel < channelCount; channel++) {
+      memory.copy(<usize>load<u32>(blocks + ((<usize>channel) << 2)) + offset, line - latencyBytes, sizeBytes);
+      line += lineBytes;
     }
-    position = kept;
+    rest(state, at, groups);
+    return;
   }
-  store<i32>(state, position, POSITION);
-  store<i32>(state, 0, PHASE);
-
-  const capacity = load<i32>(state, GROUP_CAPACITY);
-  let next = at + 1;
-  if (next >= capacity) {
-    const kept = load<i32>(state, KEPT_GROUPS);
-    moveToStart(<usize>load<u32>(state, SAMPLE_PEAKS), next, kept, 2);
-    moveToStart(<usize>load<u32>(state, CURVATURES), next, kept, 2);
-    moveToStart(<usize>load<u32>(state, PEAKS), next, kept, 2);
-    moveToStart(<usize>load<u32>(state, RELEASED), next, kept, 3);
-    moveToStart(<usize>load<u32>(state, SMOOTHED), next, kept, 2);
-    next = kept;
+  for (let from: usize = 0; from < sizeBytes; from += (<usize>groupFrames) << 2) {
+    const unity = load<i32>(state, UNITY);
+    line = first + from - latencyBytes;
+    for (let channel = 0; channel < channelCount; channel++) {
+      putOut(<usize>load<u32>(blocks + ((<usize>channel) << 2)) + offset + from, line, gains, groupFrames, unity);
+      line += lineBytes;
+    }
+    completeGroup(state);
   }
-  store<i32>(state, next, GROUP);
 }
 
-function moveToStart(line: usize, end: i32, kept: i32, sizeShift: usize): void {
-  memory.copy(line, line + ((<usize>(end - kept)) << sizeShift), (<usize>kept) << sizeShift);
+/** Whether nothing is held, released or averaged any more and none of the groups will change that. */
+function staysAtRest(state: usize, at: i32, groups: i32): bool {
+  if (!load<i32>(state, UNITY) || load<i32>(state, BUSY_GROUPS) > 0) return false;
+  if (load<i32>(state, IDLE_GROUPS) < load<i32>(state, HOLD_GROUPS)) return false;
+  if (load<f64>(state, FAST) + load<f64>(state, SLOW) != 0) return false;
+  return <f64>peakBoundOfAll(state, at, groups) <= load<f64>(state, CEILING);
+}
+
+/** What completeGroup does to the state at rest, for all groups at once. */
+function rest(state: usize, at: i32, groups: i32): void {
+  const detected = <usize>(at - load<i32>(state, REACH_GROUPS));
+  const count = <usize>groups;
+  memory.fill(<usize>load<u32>(state, PEAKS) + (detected << 2), 0, count << 2);
+  memory.fill(<usize>load<u32>(state, RELEASED) + (detected << 3), 0, count << 3);
+  memory.fill(<usize>load<u32>(state, SMOOTHED) + (detected << 2), 0, count << 2);
+  store<i32>(state, load<i32>(state, IDLE_GROUPS) + groups, IDLE_GROUPS);
+  store<i32>(state, max(0, load<i32>(state, GROUPS_TO_SKIP) - groups), GROUPS_TO_SKIP);
+  advance(state, at, groups);
+}
+
+/** Writes `count` frames that have waited long enough, under their gains. */
+function putOut(target: usize, delayed: usize, gains: usize, count: i32, unity: i32): void {
+  if (unity) {
+    for (; count >= 4; count -= 4) {
+      v128.store(target, v128.load(delayed));
+      target += 16;
+      delayed += 16;
+    }
+    for (; count > 0; count--) {
+      store<f32>(target, load<f32>(delayed));
+      target += 4;
+      delayed += 4;
+    }
+    return;
+  }
+  for (; count >= 4; count -= 4) {
+    v128.store(target, f32x4.mul(v128.load(delayed), v128.load(gains)));
+    target += 16;
+    delayed += 16;
+    gains += 16;
+  }
+  for (; count > 0; count--) {
+    store<f32>(target, load<f32>(delayed) * load<f32>(gains));
+    target += 4;
+    delayed += 4;
+    gains += 4;
+  }
 }

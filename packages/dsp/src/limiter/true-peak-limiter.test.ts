@@ -66,5 +66,8 @@ test('a burst, seven seconds of near silence and another burst: equals the refer
   reference.prepare({ sampleRateHz: 8_000, channelCount: 1 });
   const expected = channels.map((samples) => samples.slice());
   reference.process(expected, lengthFrames);
-  assertSameSamples(limited(channels, limiter, kernels, [512]), expected);
+  for (const blockFrames of [[512], [37], [300, 5, 512], [1, 7, 100, 3]]) {
+    limiter.reset();
+    assertSameSamples(limited(channels, limiter, kernels, blockFrames), expected);
+  }
 });

@@ -3,6 +3,7 @@ import type { PlanarBlock } from '../kernels/planar-block.ts';
 import { type ChannelLabel, channelWeight } from './channel-weights.ts';
 import { kWeighting } from './k-weighting.ts';
 import { type LoudnessResult, loudnessOfHops } from './loudness-result.ts';
+import { PowerScratch } from './power-scratch.ts';
 import { prerollFrames } from './segment-grid.ts';
 
 export interface LoudnessMeterOptions {
@@ -49,6 +50,7 @@ export class LoudnessMeter {
     this.#meterBytes = pairsOffset + Math.ceil(this.#measured.length / 2) * pairBytes;
     this.#meterPointer = kernels.allocate(this.#meterBytes);
     this.#hopsPointer = kernels.allocate((Math.ceil((options.capacityFrames * 100) / options.sampleRateHz) + 1) * 8);
+    PowerScratch.of(kernels);
     this.reset();
   }
 
@@ -94,7 +96,7 @@ export class LoudnessMeter {
 
   /** The result so far; frames may still follow. */
   finish(): LoudnessResult {
-    return loudnessOfHops(this.hopEnergies(), this.#options);
+    return loudnessOfHops(this.#kernels, this.hopEnergies(), this.#options);
   }
 
   /** A copy of the weighted energy of each whole 10 ms hop so far, from which `loudnessOfHops` gives any other reading. */

@@ -1,5 +1,6 @@
+import type { Kernels } from '../kernels/kernels.ts';
 import { integratedLoudness, loudnessOfPower, loudnessRange } from './gating.ts';
-import { windowPowers } from './window-powers.ts';
+import { PowerScratch } from './power-scratch.ts';
 
 const momentaryHops = 40;
 const shortTermHops = 300;
@@ -42,8 +43,13 @@ function everyNth(powers: Float64Array, step: number): Float64Array {
 }
 
 /** Every window of so many hops, one on each hop. */
-function seriesOf(hopEnergies: Float64Array, windowHops: number, sampleRateHz: number): LoudnessSeries {
-  const { picked } = windowPowers(hopEnergies, windowHops, 1, sampleRateHz);
+function seriesOf(
+  scratch: PowerScratch,
+  hopEnergies: Float64Array,
+  windowHops: number,
+  sampleRateHz: number,
+): LoudnessSeries {
+  const { picked } = scratch.windowPowers(hopEnergies, windowHops, 1, sampleRateHz);
   return Array.from(picked, (power, index) => [(index + windowHops) / 100, finiteLoudness(power)]);
 }
 
@@ -51,17 +57,22 @@ function seriesOf(hopEnergies: Float64Array, windowHops: number, sampleRateHz: n
  * Everything BS.1770-5, Tech 3341 and Tech 3342 ask of a programme, from its weighted energies per whole 10 ms hop.
  * @throws RangeError when rangeHopMs is no multiple of 100.
  */
-export function loudnessOfHops(hopEnergies: Float64Array, options: LoudnessResultOptions): LoudnessResult {
+export function loudnessOfHops(
+  kernels: Kernels,
+  hopEnergies: Float64Array,
+  options: LoudnessResultOptions,
+): LoudnessResult {
   const { sampleRateHz, rangeHopMs = 100, series = false } = options;
   if (!(rangeHopMs > 0 && rangeHopMs % 100 === 0)) {
     throw new RangeError(`rangeHopMs must be a positive multiple of 100, got ${rangeHopMs}`);
   }
-  const momentary = windowPowers(hopEnergies, momentaryHops, gatingHops, sampleRateHz);
-  const shortTerm = windowPowers(hopEnergies, shortTermHops, gatingHops, sampleRateHz);
+  const scratch = PowerScratch.of(kernels);
+  const momentary = scratch.windowPowers(hopEnergies, momentaryHops, gatingHops, sampleRateHz);
+  const shortTerm = scratch.windowPowers(hopEnergies, shortTermHops, gatingHops, sampleRateHz);
   const rangeStep = rangeHopMs / 100;
   const measured = {
-    integratedLufs: integratedLoudness(momentary.picked),
-    rangeLu: loudnessRange(rangeStep === 1 ? shortTerm.picked : everyNth(shortTerm.picked, rangeStep)),
+    integratedLufs: integratedLoudness(scratch, momentary.picked),
+    rangeLu: loudnessRange(scratch, rangeStep === 1 ? shortTerm.picked : everyNth(shortTerm.picked, rangeStep)),
     momentaryMaxLufs: finiteLoudness(momentary.greatest ?? 0),
     shortTermMaxLufs: finiteLoudness(shortTerm.greatest ?? 0),
   };
@@ -70,8 +81,8 @@ export function loudnessOfHops(hopEnergies: Float64Array, options: LoudnessResul
   return {
     ...measured,
     unmeasurable,
-    momentary: seriesOf(hopEnergies, momentaryHops, sampleRateHz),
-    shortTerm: seriesOf(hopEnergies, shortTermHops, sampleRateHz),
+    momentary: seriesOf(scratch, hopEnergies, momentaryHops, sampleRateHz),
+    shortTerm: seriesOf(scratch, hopEnergies, shortTermHops, sampleRateHz),
   };
 }
 

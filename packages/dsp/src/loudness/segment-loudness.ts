@@ -36,7 +36,8 @@ export class SegmentLoudness {
   readonly #kernels: Kernels;
   readonly #options: SegmentLoudnessOptions;
   readonly #measured: readonly { channel: number; weight: number }[];
-  readonly #settingsPointer: number;
+  /** Where the kernel finds what all segments share. */
+  readonly settingsPointer: number;
   readonly #lanePointers: readonly number[];
   readonly #headPointers: readonly number[];
   readonly #hopsPointers: readonly number[];
@@ -51,15 +52,23 @@ export class SegmentLoudness {
     this.#preroll = prerollFrames(options.sampleRateHz);
     const lanes = Array.from({ length: laneCount });
     const mostHops = Math.ceil((segmentFrames * 100) / options.sampleRateHz) + 1;
-    this.#settingsPointer = kernels.allocate(settingsBytes);
+    this.settingsPointer = kernels.allocate(settingsBytes);
     this.#lanePointers = lanes.map(() => kernels.allocate(this.#laneBytes));
     this.#headPointers = lanes.map(() => kernels.allocate(this.#pairCount * 16));
     this.#hopsPointers = lanes.map(() => kernels.allocate(mostHops * 8));
     const k = kWeighting(options.sampleRateHz);
     const buffer = kernels.memory.buffer;
-    new Int32Array(buffer, this.#settingsPointer, 2).set([options.sampleRateHz, this.#pairCount]);
+    new Int32Array(buffer, this.settingsPointer, 2).set([options.sampleRateHz, this.#pairCount]);
     const coefficients = [k.b1, k.b2, k.a1, k.a2, k.c1, k.c2].flatMap((value) => [value, value]);
-    new Float64Array(buffer, this.#settingsPointer + 16, 12).set(coefficients);
+    new Float64Array(buffer, this.settingsPointer + 16, 12).set(coefficients);
+  }
+
+  /** Channels that are filtered together; a lone last one keeps itself company, with weight 0. */
+  get pairs(): readonly (readonly [number, number])[] {
+    return Array.from({ length: this.#pairCount }, (_, index) => {
+      const first = this.#measured[2 * index]?.channel ?? 0;
+      return [first, this.#measured[2 * index + 1]?.channel ?? first];
+    });
   }
 
   get #pairCount(): number {
@@ -79,7 +88,7 @@ export class SegmentLoudness {
     let hop = Math.floor((start * 100) / sampleRateHz);
     while (hopStartFrame(hop + 1, sampleRateHz) <= start) hop += 1;
     while (hop > 0 && hopStartFrame(hop, sampleRateHz) > start) hop -= 1;
-    const pointer = this.#lanePointer(lane);
+    const pointer = this.lanePointer(lane);
     const buffer = this.#kernels.memory.buffer;
     new Uint8Array(buffer, pointer, this.#laneBytes).fill(0);
     new BigInt64Array(buffer, pointer, 5).set([first, start, end, hop, hop].map(BigInt));
@@ -97,7 +106,7 @@ export class SegmentLoudness {
     for (let index = 0; index < this.#measured.length; index += 2) {
       const first = block.pointer(this.#measured[index]?.channel ?? 0);
       const second = this.#measured[index + 1];
-      const pair = this.#lanePointer(lane) + pairsOffset + (index >> 1) * pairBytes;
+      const pair = this.lanePointer(lane) + pairsOffset + (index >> 1) * pairBytes;
       // A lone last channel keeps itself company, with weight 0.
       new Int32Array(this.#kernels.memory.buffer, pair, 2).set([
         first + offsetFrames * 4,
@@ -110,26 +119,27 @@ export class SegmentLoudness {
   measure(lanes: readonly number[], frameCount: number): void {
     const [one = 0, two] = lanes;
     this.#kernels.exports.measureSegments(
-      this.#settingsPointer,
-      this.#lanePointer(one),
-      two === undefined ? 0 : this.#lanePointer(two),
+      this.settingsPointer,
+      this.lanePointer(one),
+      two === undefined ? 0 : this.lanePointer(two),
       frameCount,
     );
   }
 
   /** What was measured of a lane whose segment has been given to its end. */
   energies(lane: number): SegmentEnergies {
-    const [hop = 0n, firstHop = 0n] = new BigInt64Array(this.#kernels.memory.buffer, this.#lanePointer(lane) + 24, 2);
+    const [hop = 0n, firstHop = 0n] = new BigInt64Array(this.#kernels.memory.buffer, this.lanePointer(lane) + 24, 2);
     const count = Number(hop - firstHop);
     const head = this.#kernels.f64(this.#headPointers[lane] ?? 0, this.#pairCount * 2);
     return {
       head: head.slice(0, count === 0 ? 0 : this.#measured.length),
       hops: this.#kernels.f64(this.#hopsPointers[lane] ?? 0, Math.max(0, count - 1)).slice(),
-      tail: this.#kernels.f64(this.#lanePointer(lane) + 48, 1)[0] ?? 0,
+      tail: this.#kernels.f64(this.lanePointer(lane) + 48, 1)[0] ?? 0,
     };
   }
 
-  #lanePointer(lane: number): number {
+  /** Where the kernel finds a lane. */
+  lanePointer(lane: number): number {
     const pointer = this.#lanePointers[lane];
     if (pointer === undefined) throw new RangeError(`lane must be 0 or 1, got ${lane}`);
     return pointer;

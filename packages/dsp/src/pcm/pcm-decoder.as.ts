@@ -8,6 +8,13 @@ const SCALE_S16: f32 = 1.0 / 32768.0;
 const SCALE_S24: f32 = 1.0 / 8388608.0;
 const SCALE_S32: f32 = 1.0 / 2147483648.0;
 
+const scaleOfS24: usize = memory.data<f32>([SCALE_S24], 16);
+/** Where the bytes of two stereo frames come from that lie in the first 12 of 16 bytes, and in the last 12. */
+const placesOfS24: usize = memory.data<u8>(
+  [0, 0, 1, 2, 0, 6, 7, 8, 0, 3, 4, 5, 0, 9, 10, 11, 0, 4, 5, 6, 0, 10, 11, 12, 0, 7, 8, 9, 0, 13, 14, 15],
+  16,
+);
+
 /** Reads the little-endian sample at `source` as f32; a float comes back as its raw value. */
 function sampleAt(format: i32, source: usize): f32 {
   if (format == FORMAT_S16) return <f32>load<i16>(source) * SCALE_S16;
@@ -142,13 +149,14 @@ function decodeStereoGroups(
       right += 16;
     }
   } else if (format == FORMAT_S24) {
-    const scale = f32x4.splat(SCALE_S24);
+    // Loaded, since a literal would be put together anew at each use.
+    const scale = v128.load32_splat(scaleOfS24);
+    const fromHead = v128.load(placesOfS24);
+    const fromTail = v128.load(placesOfS24, 16);
     for (; frame + 4 <= frameCount; frame += 4) {
       // Two frames each: left, left, right, right, in the upper three bytes of their lanes.
-      const head = v128.load(source);
-      const tail = v128.load(source, 8);
-      const first = v128.shuffle<u8>(head, head, 0, 0, 1, 2, 0, 6, 7, 8, 0, 3, 4, 5, 0, 9, 10, 11);
-      const second = v128.shuffle<u8>(tail, tail, 0, 4, 5, 6, 0, 10, 11, 12, 0, 7, 8, 9, 0, 13, 14, 15);
+      const first = i8x16.swizzle(v128.load(source), fromHead);
+      const second = i8x16.swizzle(v128.load(source, 8), fromTail);
       const leftWide = v128.shuffle<i64>(first, second, 0, 2);
       const rightWide = v128.shuffle<i64>(first, second, 1, 3);
       v128.store(left, f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(leftWide, 8)), scale));

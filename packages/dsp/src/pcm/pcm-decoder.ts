@@ -33,9 +33,10 @@ export class PcmDecoder {
   readonly channelCount: number;
   readonly capacityFrames: number;
   readonly #kernels: Kernels;
-  readonly #sourcePointer: number;
-  readonly #targetsPointer: number;
-  readonly #findingsPointer: number;
+  /** Where the kernels find the input area, the channels' targets and what was replaced. */
+  readonly sourcePointer: number;
+  readonly targetsPointer: number;
+  readonly findingsPointer: number;
   #decodedFrames = 0;
   #nonFiniteSamples = 0;
   #denormalSamples = 0;
@@ -46,9 +47,9 @@ export class PcmDecoder {
     this.format = format;
     this.channelCount = channelCount;
     this.capacityFrames = capacityFrames;
-    this.#sourcePointer = kernels.allocate(capacityFrames * this.frameBytes);
-    this.#targetsPointer = kernels.allocate(channelCount * 4);
-    this.#findingsPointer = kernels.allocate(12);
+    this.sourcePointer = kernels.allocate(capacityFrames * this.frameBytes);
+    this.targetsPointer = kernels.allocate(channelCount * 4);
+    this.findingsPointer = kernels.allocate(12);
   }
 
   /** Bytes of one interleaved frame. */
@@ -58,7 +59,7 @@ export class PcmDecoder {
 
   /** The input area: write whole frames here, then `decode`. Valid until the kernels' next allocation. */
   get bytes(): Uint8Array {
-    return this.#kernels.u8(this.#sourcePointer, this.capacityFrames * this.frameBytes);
+    return this.#kernels.u8(this.sourcePointer, this.capacityFrames * this.frameBytes);
   }
 
   /** Samples replaced because they were NaN, infinite or at least 2^40. */
@@ -86,11 +87,11 @@ export class PcmDecoder {
         `frameCount must fit into ${this.capacityFrames} and, at ${offsetFrames}, into ${into.capacityFrames} frames, got ${frameCount}`,
       );
     }
-    const targets = new Int32Array(this.#kernels.memory.buffer, this.#targetsPointer, this.channelCount);
+    const targets = new Int32Array(this.#kernels.memory.buffer, this.targetsPointer, this.channelCount);
     for (let channel = 0; channel < this.channelCount; channel += 1) {
       targets[channel] = into.pointer(channel) + offsetFrames * 4;
     }
-    const findings = new Int32Array(this.#kernels.memory.buffer, this.#findingsPointer, 3);
+    const findings = new Int32Array(this.#kernels.memory.buffer, this.findingsPointer, 3);
     findings.set([0, 0, -1]);
     this.#run(frameCount, targets);
     const [nonFinite = 0, denormal = 0, firstNonFinite = -1] = findings;
@@ -110,14 +111,14 @@ export class PcmDecoder {
     const { format, frameBytes } = this;
     if (format !== 'u8' && format !== 'f64') {
       const code = formatCodes[format];
-      const [source, table, findings] = [this.#sourcePointer, this.#targetsPointer, this.#findingsPointer];
+      const [source, table, findings] = [this.sourcePointer, this.targetsPointer, this.findingsPointer];
       exports.decodePcm(code, source, this.channelCount, table, frameCount, findings);
       return;
     }
     for (const [channel, target] of targets.entries()) {
-      const source = this.#sourcePointer + channel * sampleSizeBytes[format];
+      const source = this.sourcePointer + channel * sampleSizeBytes[format];
       if (format === 'u8') exports.decodeBytes(source, frameBytes, target, frameCount);
-      else exports.decodeDoubles(source, frameBytes, target, frameCount, this.#findingsPointer);
+      else exports.decodeDoubles(source, frameBytes, target, frameCount, this.findingsPointer);
     }
   }
 }

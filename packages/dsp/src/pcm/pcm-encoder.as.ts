@@ -1,4 +1,4 @@
-import { triangularDither } from '../dither/dither.as';
+import { lowerHalf, multiplier0, multiplier1, triangularDither } from '../dither/dither.as';
 
 /**
  * One channel of planar f32 to interleaved integers: scale, dither, round half to even, clip.
@@ -22,6 +22,9 @@ export function encodeIntegers(
   const highest = f64x2.sub(scale, f64x2.splat(1));
   const lowest = f64x2.neg(scale);
   const lsb = f64x2.splat(1.0 / 65536.0);
+  const factor0 = multiplier0();
+  const factor1 = multiplier1();
+  const mask = lowerHalf();
   const keys0 = i32x4.splat(key0);
   const keys1 = i32x4.splat(key1);
   let frames = i32x4.add(i32x4.splat(firstFrameLow), i32x4(0, 1, 2, 3));
@@ -33,7 +36,7 @@ export function encodeIntegers(
     let low = f64x2.mul(f64x2.promote_low_f32x4(samples), scale);
     let high = f64x2.mul(f64x2.promote_low_f32x4(v128.shuffle<i32>(samples, samples, 2, 3, 2, 3)), scale);
     if (dithered) {
-      const dither = triangularDither(frames, keys0, keys1);
+      const dither = triangularDither(frames, keys0, keys1, factor0, factor1, mask);
       low = f64x2.add(low, f64x2.mul(f64x2.convert_low_i32x4_s(dither), lsb));
       high = f64x2.add(high, f64x2.mul(f64x2.convert_low_i32x4_s(v128.shuffle<i32>(dither, dither, 2, 3, 2, 3)), lsb));
       frames = i32x4.add(frames, i32x4.splat(4));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Kernels } from '../kernels/kernels.ts';
 import { PlanarBlock } from '../kernels/planar-block.ts';
+import { PcmDecoder } from './pcm-decoder.ts';
 import { PcmEncoder } from './pcm-encoder.ts';
 import { PcmEncoderReference } from './pcm-encoder-reference.ts';
 import { assertSameSamples } from '../../../../tests/support/assert-same-samples.ts';
@@ -55,6 +56,79 @@ for (const [format, bits] of [
       assert.equal(bytes.readIntLE(index * (bits / 8), bits / 8), code);
     }
     assert.equal(encoder.clippedSamples, 0);
+  });
+}
+
+const oddValues = [
+  [
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    3e38,
+    -3e38,
+    2,
+    -2,
+    1.9999999,
+    -1.9999999,
+    1e-30,
+    -1e-45,
+  ],
+  [1, -1, 0.99999994, 1 - 2 ** -16, 2 ** -24, -(2 ** -24), 3 * 2 ** -24, 2 ** -77, 0, -0, 1e-8],
+].flat();
+
+for (const format of ['s16', 's24'] as const) {
+  for (const dither of [null, { seed: 7 }]) {
+    test(`stereo ${format}, seed ${dither?.seed}: NaN, infinities, levels around 2 and halves equal the reference`, () => {
+      const kernels = Kernels.load();
+      const block = new PlanarBlock(kernels, 2, 2_048);
+      const encoder = new PcmEncoder(kernels, { format, channelCount: 2, capacityFrames: 2_048, dither });
+      const reference = new PcmEncoderReference({ format, dither });
+      const pick = (frame: number): number => oddValues[(frame * 7 + (frame >> 5)) % oddValues.length] ?? 0;
+      const samples = [
+        Float32Array.from({ length: 2_048 }, (_, frame) => pick(frame)),
+        Float32Array.from({ length: 2_048 }, (_, frame) =>
+          frame % 3 === 0 ? pick(frame + 5) : (frame - 1_024) / 2 ** 24,
+        ),
+      ];
+      for (const [channel, values] of samples.entries()) block.channel(channel).set(values);
+      const sizeBytes = encoder.encode(block, 2_048, 0);
+      assertSameSamples(encoder.bytes.slice(0, sizeBytes), reference.encode(samples, 2_048, 0));
+      assert.equal(encoder.clippedSamples, reference.clippedSamples);
+    });
+  }
+}
+
+for (const format of ['s16', 's24', 's32', 'f32'] as const) {
+  test(`stereo ${format} rounded in place is what its bytes decode to, or it says that it did not`, () => {
+    const kernels = Kernels.load();
+    const [block, decoded] = [new PlanarBlock(kernels, 2, 301), new PlanarBlock(kernels, 2, 301)];
+    const options = { format, channelCount: 2, capacityFrames: 301 };
+    const encoder = new PcmEncoder(kernels, { ...options, dither: { seed: 5 } });
+    const decoder = new PcmDecoder(kernels, options);
+    for (const [frameCount, firstFrame] of [
+      [300, 0],
+      [301, 300],
+      [1, 7],
+      [3, 0xffff_fffd],
+      [6, 0xffff_fffd],
+    ] as const) {
+      const samples = [randomSamples(301, 1.2), randomSamples(301, 1.2)];
+      const fill = (): void => {
+        for (const [channel, values] of samples.entries()) block.channel(channel).set(values);
+      };
+      fill();
+      decoder.bytes.set(encoder.bytes.subarray(0, encoder.encode(block, frameCount, firstFrame)));
+      decoder.decode(frameCount, decoded);
+      fill();
+      const isDone = encoder.round(block, frameCount, firstFrame);
+      assert.equal(isDone, (format === 's16' || format === 's24') && frameCount !== 6);
+      for (const channel of isDone ? [0, 1] : []) {
+        assertSameSamples(
+          block.channel(channel).subarray(0, frameCount),
+          decoded.channel(channel).subarray(0, frameCount),
+        );
+      }
+    }
   });
 }
 

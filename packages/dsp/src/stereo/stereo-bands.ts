@@ -1,7 +1,7 @@
 import { powerToDecibels } from '../math/decibels.ts';
 import type { SpectrumResult } from '../spectrum/power-spectrum.ts';
 import { baseTenFrequency, powerBetween } from '../spectrum/third-octaves.ts';
-import { correlationOf } from './stereo-meter.ts';
+import { correlationOf } from './correlation.ts';
 
 /** Width and correlation of one octave. */
 export interface StereoBand {

@@ -2,6 +2,7 @@ import { powerToDecibels } from '../math/decibels.ts';
 import { SlidingSum } from '../levels/sliding-sum.ts';
 import type { Hop } from '../levels/hop-scan.ts';
 import type { SpectrumResult } from '../spectrum/power-spectrum.ts';
+import { correlationOf } from './correlation.ts';
 import { stereoBands, type StereoBand } from './stereo-bands.ts';
 
 const windowHops = 40;
@@ -17,12 +18,6 @@ export interface StereoResult {
   readonly isDualMono: boolean;
   readonly isPolarityInverted: boolean;
   readonly bands: StereoBand[];
-}
-
-/** Within −1 … 1, which rounding could leave by a little; null where a side is silent. */
-export function correlationOf(product: number, left: number, right: number): number | null {
-  const norm = Math.sqrt(left * right);
-  return norm > 0 ? Math.max(-1, Math.min(1, product / norm)) : null;
 }
 
 /** Correlation (without removing the mean), balance, dual mono and polarity of two channels, from sums of 10 ms hops. */

@@ -47,11 +47,11 @@ export class TruePeakMeter {
    */
   static readonly maxUnderReadDb: number = 0.003;
 
-  /** Samples under way; from `fillFrames` on it has room for the next `capacityFrames`. */
-  readonly buffer: PlanarBlock;
+  readonly #buffer: PlanarBlock;
+  /** Where the kernel finds the channels' states. */
+  readonly channelsPointer: number;
   readonly #kernels: Kernels;
   readonly #options: TruePeakMeterOptions;
-  readonly #channelsPointer: number;
   readonly #maximaPointers: readonly number[];
   readonly #summariesPointers: readonly number[];
   /** The channels' states as floats; made anew when the memory has grown. */
@@ -65,8 +65,8 @@ export class TruePeakMeter {
     const { channelCount, capacityFrames } = options;
     const bufferFrames =
       Math.ceil((Math.max(capacityFrames, tailFrames) + 4 * groupFrames) / groupFrames) * groupFrames;
-    this.#channelsPointer = kernels.allocate(channelCount * channelBytes);
-    this.buffer = new PlanarBlock(kernels, channelCount, bufferFrames);
+    this.channelsPointer = kernels.allocate(channelCount * channelBytes);
+    this.#buffer = new PlanarBlock(kernels, channelCount, bufferFrames);
     this.#maximaPointers = Array.from({ length: channelCount }, () => kernels.allocate(this.#maximaBytes));
     this.#summariesPointers = Array.from({ length: channelCount }, () => kernels.allocate(this.#summariesBytes));
     this.reset();
@@ -83,14 +83,14 @@ export class TruePeakMeter {
       const maximaPointer = this.#maximaPointers[channel] ?? 0;
       const summariesPointer = this.#summariesPointers[channel] ?? 0;
       this.#kernels.u8(pointer, channelBytes).fill(0);
-      this.buffer.channel(channel).fill(0);
+      this.#buffer.channel(channel).fill(0);
       this.#kernels.u8(maximaPointer, this.#maximaBytes).fill(0);
       this.#kernels.u8(summariesPointer, this.#summariesBytes).fill(0);
       // Two groups of zeros lie before the first frame; the maxima of the first are known to be 0.
       new Int32Array(this.#kernels.memory.buffer, pointer + 8, 6).set([
         2 * groupFrames,
         1,
-        this.buffer.pointer(channel),
+        this.#buffer.pointer(channel),
         maximaPointer,
         phasesPointer,
         boundsPointer,
@@ -107,40 +107,6 @@ export class TruePeakMeter {
       throw new RangeError(`frameCount must be at most ${this.#options.capacityFrames}, got ${frameCount}`);
     }
     this.#scan(frameCount, (channel) => block.pointer(channel));
-  }
-
-  /** Where in `buffer` the next frame belongs. */
-  get fillFrames(): number {
-    return new Int32Array(this.#kernels.memory.buffer, this.#channelsPointer + 8, 1)[0] ?? 0;
-  }
-
-  /** Measures `frameCount` frames that already lie in `buffer`, from `fillFrames` on. @throws as `process`. */
-  processBuffered(frameCount: number): void {
-    if (frameCount > this.#options.capacityFrames) {
-      throw new RangeError(`frameCount must be at most ${this.#options.capacityFrames}, got ${frameCount}`);
-    }
-    const offsetBytes = this.fillFrames * 4;
-    this.#scan(frameCount, (channel) => this.buffer.pointer(channel) + offsetBytes);
-  }
-
-  /** Greatest magnitude found so far, or raised to. */
-  get peakLinear(): number {
-    let peak = 0;
-    for (let channel = 0; channel < this.#options.channelCount; channel += 1) {
-      peak = Math.max(peak, this.#kernels.f32(this.#channelPointer(channel), 1)[0] ?? 0);
-    }
-    return peak;
-  }
-
-  /**
-   * Tells that the programme reaches `linear` elsewhere, so that only greater peaks need to be looked for. Readings of single
-   * channels then mean nothing any more; the greatest of all stays what it is.
-   */
-  raise(linear: number): void {
-    for (let channel = 0; channel < this.#options.channelCount; channel += 1) {
-      const peak = this.#kernels.f32(this.#channelPointer(channel), 1);
-      peak[0] = Math.max(peak[0] ?? 0, linear);
-    }
   }
 
   /** The peaks so far, of all that lies 512 frames or more behind the last frame; more frames may follow. */
@@ -172,7 +138,7 @@ export class TruePeakMeter {
     const { channelCount } = this.#options;
     const stride = channelBytes / 4;
     if (this.#channels.buffer !== this.#kernels.memory.buffer) {
-      this.#channels = this.#kernels.f32(this.#channelsPointer, channelCount * stride);
+      this.#channels = this.#kernels.f32(this.channelsPointer, channelCount * stride);
     }
     let greatest = floorLinear;
     for (let channel = 0; channel < channelCount; channel += 1) {
@@ -204,14 +170,14 @@ export class TruePeakMeter {
   }
 
   get #maximaBytes(): number {
-    return this.buffer.capacityFrames * maximaBytesPerFrame;
+    return this.#buffer.capacityFrames * maximaBytesPerFrame;
   }
 
   get #summariesBytes(): number {
-    return (this.buffer.capacityFrames / groupFrames) * summaryBytes;
+    return (this.#buffer.capacityFrames / groupFrames) * summaryBytes;
   }
 
   #channelPointer(channel: number): number {
-    return this.#channelsPointer + channel * channelBytes;
+    return this.channelsPointer + channel * channelBytes;
   }
 }

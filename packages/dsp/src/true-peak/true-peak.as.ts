@@ -28,7 +28,15 @@ const GROUP_SUMMARY: usize = 48;
 const LEVEL: usize = 20;
 /** Taps of the short filter on either side. */
 const SHORT_REACH: usize = 64;
-const SIGN_OFF: i32 = 0x7fff_ffff;
+
+/** Without a branch, which music would often lead astray. */
+function larger(a: f32, b: f32): f32 {
+  return f32x4.extract_lane(f32x4.pmax(f32x4.splat(a), f32x4.splat(b)), 0);
+}
+
+function smaller(a: f32, b: f32): f32 {
+  return f32x4.extract_lane(f32x4.pmin(f32x4.splat(a), f32x4.splat(b)), 0);
+}
 
 function greatestLane(v: v128): f32 {
   const pairs = f32x4.pmax(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
@@ -39,20 +47,19 @@ function greatestLane(v: v128): f32 {
 function secondDifferences(at: usize): v128 {
   const middle = v128.load(at);
   const sum = f32x4.add(v128.load(at - 4), v128.load(at, 4));
-  return v128.and(f32x4.sub(sum, f32x4.add(middle, middle)), i32x4.splat(SIGN_OFF));
+  return f32x4.abs(f32x4.sub(sum, f32x4.add(middle, middle)));
 }
 
 /** Fills in the maxima of the 16 blocks of one group and of the group. */
 function measureGroup(samples: usize, maxima: usize, summary: usize): v128 {
-  const signOff = i32x4.splat(SIGN_OFF);
   let groupPeak = i32x4.splat(0);
   let groupCurve = i32x4.splat(0);
   const end = samples + ((<usize>GROUP_FRAMES) << 2);
   while (samples < end) {
-    const x0 = v128.and(v128.load(samples), signOff);
-    const x1 = v128.and(v128.load(samples, 16), signOff);
-    const x2 = v128.and(v128.load(samples, 32), signOff);
-    const x3 = v128.and(v128.load(samples, 48), signOff);
+    const x0 = f32x4.abs(v128.load(samples));
+    const x1 = f32x4.abs(v128.load(samples, 16));
+    const x2 = f32x4.abs(v128.load(samples, 32));
+    const x3 = f32x4.abs(v128.load(samples, 48));
     const peak = f32x4.pmax(f32x4.pmax(x0, x1), f32x4.pmax(x2, x3));
     const d01 = f32x4.pmax(secondDifferences(samples), secondDifferences(samples + 16));
     const d23 = f32x4.pmax(secondDifferences(samples + 32), secondDifferences(samples + 48));
@@ -139,8 +146,8 @@ function couldExceed(channel: usize, bounds: usize, bound: f32): bool {
 
 /** The most that second differences beyond 4 frames can add at one level. */
 function distantExcess(level: usize, near: f32, nearRoot: f32, far: f32, farRoot: f32): f32 {
-  const nearExcess = min<f32>(load<f32>(level, 4) * near, load<f32>(level, 8) * nearRoot);
-  return nearExcess + min<f32>(load<f32>(level, 12) * far, load<f32>(level, 16) * farRoot);
+  const nearExcess = smaller(load<f32>(level, 4) * near, load<f32>(level, 8) * nearRoot);
+  return nearExcess + smaller(load<f32>(level, 12) * far, load<f32>(level, 16) * farRoot);
 }
 
 /** 2× → 4× → 16× within one interval between two samples; the excesses are those of the 2× and the 4× grid. */
@@ -148,12 +155,12 @@ function evaluateInterval(channel: usize, bounds: usize, at: usize, excess2: f32
   const half = evaluatePoint(channel, at, 8);
   for (let side: i32 = 0; side < 2; side++) {
     const sample = abs<f32>(load<f32>(at + ((<usize>side) << 2)));
-    if (!couldExceed(channel, bounds, max<f32>(sample, half) + excess2)) continue;
+    if (!couldExceed(channel, bounds, larger(sample, half) + excess2)) continue;
     const first: i32 = side << 3;
     const quarter = evaluatePoint(channel, at, first + 4);
     for (let part: i32 = 0; part < 2; part++) {
       const other = part == side ? sample : half;
-      if (!couldExceed(channel, bounds, max<f32>(other, quarter) + excess4)) continue;
+      if (!couldExceed(channel, bounds, larger(other, quarter) + excess4)) continue;
       const phase = first + (part << 2);
       evaluatePoint(channel, at, phase + 1);
       evaluatePoint(channel, at, phase + 2);
@@ -181,9 +188,8 @@ function evaluateBlock(
   const distant4 = distantExcess(bounds + 2 * LEVEL, near, nearRoot, far, farRoot);
   const localFactor = load<f32>(bounds);
   let rest: f32 = -1;
-  const signOff = i32x4.splat(SIGN_OFF);
   for (let four = samples; four < end; four += 16) {
-    const greaters = f32x4.pmax(v128.and(v128.load(four), signOff), v128.and(v128.load(four, 4), signOff));
+    const greaters = f32x4.pmax(f32x4.abs(v128.load(four)), f32x4.abs(v128.load(four, 4)));
     const most = f32x4.add(f32x4.add(greaters, f32x4.splat(distant1)), f32x4.splat(localFactor * near));
     const passed = f32x4.splat(load<f32>(channel) * load<f32>(bounds, 60));
     if (!v128.any_true(f32x4.gt(most, passed))) continue;
@@ -198,7 +204,7 @@ function evaluateBlock(
     for (; lanes != 0; lanes &= lanes - 1) {
       const lane = (<usize>ctz<i32>(lanes)) << 2;
       const at = four + lane;
-      const greater = max<f32>(abs<f32>(load<f32>(at)), abs<f32>(load<f32>(at, 4)));
+      const greater = larger(abs<f32>(load<f32>(at)), abs<f32>(load<f32>(at, 4)));
       if (!couldExceed(channel, bounds, greater + distant1 + localFactor * near)) continue;
       const local = greatestLane(f32x4.pmax(secondDifferences(at - 12), secondDifferences(at + 4)));
       if (couldExceed(channel, bounds, greater + distant1 + localFactor * local)) {
@@ -245,7 +251,7 @@ function shortMiddles(channel: usize, at: usize): v128 {
     early -= 8;
     late += 8;
   }
-  return v128.and(f32x4.add(even, odd), i32x4.splat(SIGN_OFF));
+  return f32x4.abs(f32x4.add(even, odd));
 }
 
 function evaluateGroup(channel: usize, samples: usize, maxima: usize, summary: usize): void {
@@ -256,7 +262,7 @@ function evaluateGroup(channel: usize, samples: usize, maxima: usize, summary: u
   const far = greatestLane(f32x4.pmax(f32x4.pmax(v128.load(before, 16), curve), v128.load(after, 16)));
   const nearFactor = load<f32>(bounds) + load<f32>(bounds, 4);
   // First all blocks at once, by maxima and then by energies too; each operation is monotonic, so what fails here fails below.
-  const groupPeak = max<f32>(greatestLane(v128.load(summary)), abs<f32>(load<f32>(samples, 1024)));
+  const groupPeak = larger(greatestLane(v128.load(summary)), abs<f32>(load<f32>(samples, 1024)));
   const edges = f32x4.pmax(v128.load(maxima - BLOCK_MAXIMA, 16), v128.load(maxima + GROUP_MAXIMA, 16));
   const least = groupPeak + nearFactor * greatestLane(f32x4.pmax(curve, edges));
   if (!couldExceed(channel, bounds, least + load<f32>(bounds, 12) * far)) return;
@@ -265,11 +271,11 @@ function evaluateGroup(channel: usize, samples: usize, maxima: usize, summary: u
     groupEnergy(samples + 1024, maxima + GROUP_MAXIMA, after),
   );
   const farRoot = rootOfLanes(energies);
-  const farExcess = min<f32>(load<f32>(bounds, 12) * far, load<f32>(bounds, 16) * farRoot);
+  const farExcess = smaller(load<f32>(bounds, 12) * far, load<f32>(bounds, 16) * farRoot);
   if (!couldExceed(channel, bounds, least + farExcess)) return;
   for (let block: i32 = 0; block < BLOCKS_PER_GROUP; block++) {
     // The block's last interval ends at the first sample of the next block.
-    const peak = max<f32>(greatestLane(v128.load(maxima)), abs<f32>(load<f32>(samples, 64)));
+    const peak = larger(greatestLane(v128.load(maxima)), abs<f32>(load<f32>(samples, 64)));
     const last = maxima - BLOCK_MAXIMA;
     const next = maxima + BLOCK_MAXIMA;
     const curves = f32x4.pmax(f32x4.pmax(v128.load(last, 16), v128.load(maxima, 16)), v128.load(next, 16));

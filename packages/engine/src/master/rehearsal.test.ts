@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createAudioFile } from '@lathe/audio-file';
-import { Kernels, PcmEncoder, PlanarBlock } from '@lathe/dsp';
+import { Kernels, PlanarBlock } from '@lathe/dsp';
 import { noise } from '../../../../tests/support/noise.ts';
 import { analyzeFile } from '../analyze/analyze-file.ts';
 import { Rehearsal } from './rehearsal.ts';
+import { TailOutput } from './tail-output.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lathe-rehearsal-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -19,19 +20,24 @@ for (const sampleFormat of ['s16', 's24', 's32', 'f32', 'f64'] as const) {
     const spec = { container: 'wav', sampleFormat, sampleRateHz: 44_100, channels: ['L', 'R'] } as const;
     const path = join(folder, `${sampleFormat}.wav`);
     await using file = await createAudioFile(path, { ...spec, channelMask: null, chunks: [] });
-    const rehearsal = new Rehearsal({ fileSpec: { ...spec, channelMask: null, chunks: [] }, blockFrames: 4_096 });
     const kernels = Kernels.load();
-    const options = { format: sampleFormat, channelCount: 2, capacityFrames: 4_096, dither: { seed: 3 } };
-    const encoder = new PcmEncoder(kernels, options);
+    const options = { layout: { channelCount: 2 }, sampleFormat, capacityFrames: 4_096 } as const;
+    const dither = { kind: 'tpdf', seed: 3, shaping: null } as const;
+    const [rehearsed, written] = [0, 1].map(() => new TailOutput(kernels, { ...options, dither }));
+    assert.ok(rehearsed !== undefined && written !== undefined);
+    const fileSpec = { ...spec, channelMask: null, chunks: [] };
+    const rehearsal = new Rehearsal({ kernels, fileSpec, blockFrames: 4_096 });
+    rehearsed.begin(rehearsal);
+    written.begin(file);
     const block = new PlanarBlock(kernels, 2, 4_096);
     for (let frame = 0; frame < lengthFrames;) {
       const frameCount = Math.min(frame === 0 ? 3_871 : 4_096, lengthFrames - frame);
-      for (const [channel, samples] of channels.entries()) {
-        block.channel(channel).set(samples.subarray(frame, frame + frameCount));
+      for (const output of [written, rehearsed]) {
+        for (const [channel, samples] of channels.entries()) {
+          block.channel(channel).set(samples.subarray(frame, frame + frameCount));
+        }
+        output.take(block, frameCount);
       }
-      const sizeBytes = encoder.encode(block, frameCount, frame);
-      file.write(encoder.bytes.subarray(0, sizeBytes));
-      rehearsal.write(encoder.bytes.subarray(0, sizeBytes));
       frame += frameCount;
     }
     await file.finish();

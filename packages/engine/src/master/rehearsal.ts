@@ -1,4 +1,4 @@
-import { Kernels, PcmDecoder, PlanarBlock } from '@lathe/dsp';
+import { PcmDecoder, PlanarBlock } from '@lathe/dsp';
 import { frameSizeBytes } from '../stream/frame-size.ts';
 import { StreamMeter } from '../measure/stream-meter.ts';
 import type { PcmSink } from './tail-output.ts';
@@ -20,10 +20,9 @@ export class Rehearsal implements PcmSink {
   readonly #meter: StreamMeter;
   readonly #frameBytes: number;
 
-  constructor({ fileSpec, blockFrames }: Pick<WritingContext, 'fileSpec' | 'blockFrames'>) {
+  constructor({ kernels, fileSpec, blockFrames }: Pick<WritingContext, 'kernels' | 'fileSpec' | 'blockFrames'>) {
     const { channels, sampleFormat, sampleRateHz } = fileSpec;
     const channelCount = channels.length;
-    const kernels = Kernels.load();
     this.#frameBytes = frameSizeBytes({ channelCount, sampleFormat });
     this.#decoder = new PcmDecoder(kernels, { format: sampleFormat, channelCount, capacityFrames: blockFrames });
     this.#block = new PlanarBlock(kernels, channelCount, blockFrames);
@@ -35,6 +34,10 @@ export class Rehearsal implements PcmSink {
     this.#decoder.bytes.set(bytes);
     this.#decoder.decode(frameCount, this.#block);
     this.#meter.process(this.#block, frameCount);
+  }
+
+  takeRounded(block: PlanarBlock, frameCount: number): void {
+    this.#meter.process(block, frameCount);
   }
 
   finish(): RehearsalReading {

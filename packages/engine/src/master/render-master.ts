@@ -4,7 +4,7 @@ import type { MasterRecipe, MasterReport, SampleFormat } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { ditherErrorDbfs, Kernels } from '@lathe/dsp';
 import { measureSource, type SourceMeasurement } from '../measure/measure-source.ts';
-import { checkedBlockFrames } from '../stream/block-frames.ts';
+import { checkedBlockFrames, masterBlockFrames } from '../stream/block-frames.ts';
 import { PcmSource } from '../stream/pcm-source.ts';
 import { RenderControl, type RenderControlOptions } from '../stream/render-control.ts';
 import { decoderVersion, engineVersion } from '../version.ts';
@@ -46,7 +46,7 @@ export interface RenderMasterOptions extends RenderControlOptions {
  */
 export async function renderMaster(options: RenderMasterOptions): Promise<MasterReport> {
   const { inputPath, outputPath, recipe, threads = 1 } = options;
-  const blockFrames = checkedBlockFrames(options.blockFrames);
+  const askedFrames = options.blockFrames === undefined ? null : checkedBlockFrames(options.blockFrames);
   const control = new RenderControl(options);
   const digest = new FileDigest();
   await using source = await PcmSource.open(inputPath, options.scratchDirectory ?? dirname(outputPath), {
@@ -56,6 +56,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
     layout: recipe.layout,
     digest,
   });
+  const blockFrames = askedFrames ?? masterBlockFrames(source.info.channelCount);
   control.beginPass('analyse', 0.3, source.info.lengthFrames);
   const analysed = await measureSource(source, { blockFrames, series: false, control, threads });
   const before = analysed.measurement;
@@ -139,7 +140,7 @@ export async function renderMaster(options: RenderMasterOptions): Promise<Master
   return report;
 }
 
-interface ContextParts extends Omit<WritingContext, 'tail' | 'fileSpec'> {
+interface ContextParts extends Omit<WritingContext, 'kernels' | 'tail' | 'fileSpec'> {
   readonly container: WrittenContainer;
   readonly dither: OutputDither | null;
   readonly carried: Awaited<ReturnType<typeof carryChunks>>;
@@ -153,6 +154,7 @@ function createContext({ container, dither, carried, ...parts }: ContextParts): 
   const channelMask = maskToWrite(source.info);
   return {
     ...parts,
+    kernels,
     tail: new Tail(kernels, source, blockFrames, output),
     fileSpec: {
       container,

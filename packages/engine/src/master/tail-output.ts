@@ -6,6 +6,8 @@ import type { OutputDither } from './output-format.ts';
 /** Takes whole interleaved frames; the bytes are valid during the call. */
 export interface PcmSink {
   write(bytes: Uint8Array): void;
+  /** Takes, where that is cheaper, the samples that a decoder would read from those bytes, in the kernels' own memory. */
+  takeRounded?(block: PlanarBlock, frameCount: number): void;
 }
 
 export interface TailOutputOptions {
@@ -33,7 +35,13 @@ export class TailOutput {
     this.#clippedBefore = this.#encoder.clippedSamples;
   }
 
+  /** Hands on the first frames of a block, whose samples may change. */
   take(block: PlanarBlock, frameCount: number): void {
+    if (this.#sink?.takeRounded !== undefined && this.#encoder.round(block, frameCount, this.#frames)) {
+      this.#sink.takeRounded(block, frameCount);
+      this.#frames += frameCount;
+      return;
+    }
     const sizeBytes = this.#encoder.encode(block, frameCount, this.#frames);
     this.#frames += frameCount;
     this.#sink?.write(this.#encoder.bytes.subarray(0, sizeBytes));

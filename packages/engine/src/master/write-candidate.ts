@@ -1,5 +1,6 @@
 import type { AudioFileSpec } from '@lathe/audio-file';
 import type { MasterRecipe, SampleFormat } from '@lathe/core';
+import type { Kernels } from '@lathe/dsp';
 import type { PcmSource } from '../stream/pcm-source.ts';
 import type { RenderControl } from '../stream/render-control.ts';
 import { CandidateFile, type WrittenFacts } from './candidate-file.ts';
@@ -10,6 +11,8 @@ import type { LimiterStatistics, Tail } from './tail.ts';
 /** Everything the ways of writing a master need. */
 export interface WritingContext {
   readonly source: PcmSource;
+  /** Those of the tail. */
+  readonly kernels: Kernels;
   readonly tail: Tail;
   readonly plan: MasterPlan;
   readonly recipe: MasterRecipe;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -9,7 +9,7 @@ import { writeFloatWav } from '../../../../tests/support/float-wav.ts';
 import { noise } from '../../../../tests/support/noise.ts';
 import { analyzeFile } from '../analyze/analyze-file.ts';
 import { SegmentShare } from './segment-share.ts';
-import { SegmentThreads } from './segment-threads.ts';
+import { HelperThreads } from '../threads/helper-threads.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lathe-segments-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -70,39 +70,36 @@ test('progress on two threads never falls and ends at 1; the cancel flag ends bo
   await assert.rejects(cancelled, (error) => error instanceof LatheError && error.code === 'cancelled');
 });
 
-const info = { lengthFrames, sampleFormat: 'f32', sampleRateHz, channelCount: 2 } as const;
 const segmentCount = 5;
 
-test('a thread that meets another file than the first one opened says so', async () => {
-  const other = join(folder, 'other.wav');
-  writeFloatWav(other, sampleRateHz, [noise(1, 1_000)]);
-  const share = new SegmentShare(segmentCount);
-  await using threads = SegmentThreads.start(1, {
-    path: other,
-    reading: {},
-    info,
-    segmentCount,
-    blockFrames: 256,
-    share,
-    cancel: undefined,
-  });
-  await assert.rejects(threads.readings(), (error) => error instanceof LatheError && error.code === 'input_corrupt');
-  assert.deepEqual(share.claim(), []);
+test('helpers that are there already are asked, one pass after the other', async () => {
+  const alone = await analyzeFile(input);
+  await using helpers = HelperThreads.start(2, { firstWork: 'segments' });
+  for (const threads of [2, 3, 3]) assert.deepEqual(await analyzeFile(input, { threads, helpers }), alone);
+  const cancel = new Int32Array(new SharedArrayBuffer(4));
+  const cancelled = analyzeFile(input, { threads: 3, helpers, cancel, onProgress: () => Atomics.store(cancel, 0, 1) });
+  await assert.rejects(cancelled, (error) => error instanceof LatheError && error.code === 'cancelled');
+  assert.deepEqual(await analyzeFile(input, { threads: 3, helpers }), alone);
 });
 
-test('a thread that dies is render_crashed', async () => {
+test('a helper that cannot read says why and stops the others; one that was stopped says cancelled', async () => {
+  await using helpers = HelperThreads.start(1, { firstWork: 'segments' });
+  const info = { lengthFrames, sampleFormat: 'f32', sampleRateHz, channels: ['L', 'R'] } as const;
+  const extent = { descriptor: openSync(input, 'r'), offsetBytes: 0, frameSizeBytes: 8, fileSizeBytes: 1 };
+  const beyond = { ...extent, offsetBytes: 8 * lengthFrames + 8_000 };
   const share = new SegmentShare(segmentCount);
-  const threads = SegmentThreads.start(1, {
-    path: input,
-    reading: {},
-    info,
-    segmentCount,
-    blockFrames: 256,
-    share,
-    cancel: undefined,
-  });
-  await threads[Symbol.asyncDispose]();
-  await assert.rejects(threads.readings(), (error) => error instanceof LatheError && error.code === 'render_crashed');
+  const work = { segmentCount, share: share.buffer, cancel: undefined };
+  const failed = await helpers.measure(0, { ...work, subject: { info, extent: beyond, blockFrames: 256 } });
+  assert.ok(!failed.ok && failed.error.code === 'input_corrupt' && /became shorter/.test(failed.error.message));
+  assert.deepEqual(share.claim(), []);
+  const other = new SegmentShare(segmentCount);
+  const subject = { info, extent, blockFrames: 256 };
+  const running = helpers.measure(0, { ...work, share: other.buffer, subject });
+  while (other.doneFrames === 0) await new Promise((resolve) => void setImmediate(resolve));
+  other.stop();
+  const stopped = await running;
+  assert.ok(!stopped.ok && stopped.error.code === 'cancelled');
+  closeSync(extent.descriptor);
 });
 
 test('a file that became shorter since it was opened is input_corrupt on any thread', async () => {

@@ -1,21 +1,21 @@
 import type { AudioFileInfo } from '@lathe/audio-file/read';
+import { LatheError } from '@lathe/core/errors';
 import { Kernels, linearToDecibels, loudnessOfHops, mergeSegmentEnergies } from '@lathe/dsp/meters';
 import type { RenderControl } from '../stream/render-control.ts';
-import type { SharedReading } from '../stream/pcm-source.ts';
 import type { SeekableReader } from '../stream/seekable-reader.ts';
+import type { HelperThreads } from '../threads/helper-threads.ts';
 import type { SourceMeasurement } from './measure-source.ts';
+import { measureShare, type SharedSubject } from './measure-share.ts';
 import { measurementOf } from './measurement-of.ts';
-import { SegmentMeter, type SegmentReading, segmentsOf } from './segment-meter.ts';
+import { type SegmentReading, segmentsOf } from './segment-meter.ts';
 import { SegmentShare } from './segment-share.ts';
+import type { SegmentResult } from './segment-thread.ts';
 
 export interface MeasureSegmentsOptions {
-  /** Where the other threads open the file. */
-  readonly path: string;
-  readonly reading: SharedReading;
   readonly blockFrames: number;
   readonly series: boolean;
   readonly control: RenderControl;
-  /** Threads that measure, this one included; 1 starts none. */
+  /** Threads that measure, this one included; 1 asks none for help. */
   readonly threads: number;
   /** Work to do on this thread while others measure, before it measures too. */
   readonly meanwhile?: (() => Promise<void>) | undefined;
@@ -37,72 +37,75 @@ export async function measureSegments(
   reader: SeekableReader,
   options: MeasureSegmentsOptions,
 ): Promise<SourceMeasurement> {
-  const { path, reading, control } = options;
-  const blockFrames = Math.min(mostLaneFrames, options.blockFrames * laneBlocks);
-  const { info } = reader;
-  const segmentCount = segmentsOf(info.lengthFrames);
+  const { control, series, threads, meanwhile } = options;
+  const { info, extent } = reader;
+  const { sampleFormat, sampleRateHz, channels, lengthFrames } = info;
+  const subject: SharedSubject = {
+    info: { sampleFormat, sampleRateHz, channels, lengthFrames },
+    extent,
+    blockFrames: Math.min(mostLaneFrames, options.blockFrames * laneBlocks),
+  };
+  const kernels = Kernels.load();
+  const segmentCount = segmentsOf(lengthFrames);
   const share = new SegmentShare(segmentCount);
-  const others = Math.min(options.threads, Math.ceil(segmentCount / 2)) - 1;
+  const others = Math.min(threads, Math.ceil(segmentCount / 2)) - 1;
   if (others <= 0) {
-    await options.meanwhile?.();
-    return combine(info, await measureClaimed(reader, blockFrames, share, control), options.series);
+    await meanwhile?.();
+    return combine(kernels, info, await measureClaimed(kernels, subject, share, control), series);
   }
-  const { SegmentThreads } = await import('./segment-threads.ts');
-  await using threads = SegmentThreads.start(others, {
-    path,
-    reading,
-    info,
-    segmentCount,
-    blockFrames,
-    share,
-    cancel: control.cancelCells,
+  await using started = control.helpers === undefined ? await startHelpers(others) : null;
+  const helpers = control.helpers ?? started;
+  const work = { subject, segmentCount, share: share.buffer, cancel: control.cancelCells };
+  const asked = Array.from({ length: Math.min(others, helpers?.count ?? 0) }, async (_, index) => {
+    return await helpers?.measure(index, work);
   });
-  await options.meanwhile?.();
-  const own = await measureClaimed(reader, blockFrames, share, control);
-  return combine(info, [...own, ...(await threads.readings())], options.series);
+  try {
+    await meanwhile?.();
+    const own = await measureClaimed(kernels, subject, share, control);
+    return combine(kernels, info, [...own, ...readingsOf(await Promise.all(asked))], series);
+  } finally {
+    // The file is closed after this: nobody may be reading it any more.
+    share.stop();
+    await Promise.all(asked);
+  }
+}
+
+async function startHelpers(count: number): Promise<HelperThreads> {
+  const { HelperThreads: Threads } = await import('../threads/helper-threads.ts');
+  return Threads.start(count, { firstWork: 'segments' });
+}
+
+/** @throws what a thread met; that others were stopped follows from it. */
+function readingsOf(answers: readonly (SegmentResult | undefined)[]): readonly SegmentReading[] {
+  const failures = answers.flatMap((answer) => (answer?.ok === false ? [answer.error] : []));
+  const [failure] = [...failures.filter(({ code }) => code !== 'cancelled'), ...failures];
+  if (failure !== undefined) throw LatheError.fromRecord(failure);
+  return answers.flatMap((answer) => (answer?.ok === true ? answer.readings : []));
 }
 
 /** Measures segments on this thread until none is left, and counts what all threads have done. */
 async function measureClaimed(
-  reader: SeekableReader,
-  blockFrames: number,
+  kernels: Kernels,
+  subject: SharedSubject,
   share: SegmentShare,
   control: RenderControl,
 ): Promise<readonly SegmentReading[]> {
   let counted = 0;
-  return await measureShare(reader, blockFrames, share, () => {
+  const onBlock = (): Promise<void> | undefined => {
     const done = share.doneFrames;
     const turn = control.advance(done - counted);
     counted = done;
     return turn;
-  });
+  };
+  return await measureShare(subject, share, onBlock, kernels);
 }
 
-/** Measures segments until none is left. @param onBlock called after each block; what it throws ends the work. */
-export async function measureShare(
-  reader: SeekableReader,
-  blockFrames: number,
-  share: SegmentShare,
-  onBlock: () => Promise<void> | undefined,
-): Promise<readonly SegmentReading[]> {
-  const meter = new SegmentMeter(Kernels.load(), {
-    info: reader.info,
-    lengthFrames: reader.info.lengthFrames,
-    blockFrames,
-  });
-  const readings: SegmentReading[] = [];
-  for (let segments = share.claim(); segments.length > 0; segments = share.claim()) {
-    const measured = await meter.measure(reader, segments, async (frameCount, peakLinear) => {
-      share.advance(frameCount);
-      await onBlock();
-      return share.raisePeak(peakLinear);
-    });
-    readings.push(...measured);
-  }
-  return readings;
-}
-
-function combine(info: AudioFileInfo, readings: readonly SegmentReading[], series: boolean): SourceMeasurement {
+function combine(
+  kernels: Kernels,
+  info: AudioFileInfo,
+  readings: readonly SegmentReading[],
+  series: boolean,
+): SourceMeasurement {
   const ordered = readings.toSorted((a, b) => a.segment - b.segment);
   const hopEnergies = mergeSegmentEnergies(ordered.map(({ energies }) => energies));
   const truePeakLinear = Math.max(...ordered.map((reading) => reading.truePeakLinear));
@@ -110,7 +113,7 @@ function combine(info: AudioFileInfo, readings: readonly SegmentReading[], serie
   const sum = (count: (reading: SegmentReading) => number): number =>
     ordered.reduce((total, reading) => total + count(reading), 0);
   const reading = {
-    loudness: loudnessOfHops(hopEnergies, { sampleRateHz: info.sampleRateHz, series }),
+    loudness: loudnessOfHops(kernels, hopEnergies, { sampleRateHz: info.sampleRateHz, series }),
     truePeakDbtp: truePeakLinear > 0 ? linearToDecibels(truePeakLinear) : null,
     samplePeakDbfs: samplePeakLinear > 0 ? linearToDecibels(samplePeakLinear) : null,
   };

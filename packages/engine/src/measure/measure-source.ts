@@ -38,8 +38,7 @@ export async function measureSource(source: PcmSource, options: MeasureOptions):
   const reader = whole || (inOrder && threads === 1) ? null : source.seekable;
   if (reader !== null) {
     const meanwhile = inOrder ? async () => await listenToBytes(source, blockFrames, onBytes) : undefined;
-    const { path, reading } = source;
-    const measured = await measureSegments(reader, { path, reading, blockFrames, series, control, threads, meanwhile });
+    const measured = await measureSegments(reader, { blockFrames, series, control, threads, meanwhile });
     await source.endSeekablePass();
     return { ...measured, measurement: { ...measured.measurement, ...readingOf(source) } };
   }

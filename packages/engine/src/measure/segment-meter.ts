@@ -1,14 +1,6 @@
+import { type FrameExtent, readFrames } from '@lathe/audio-file/frames';
 import type { AudioFileInfo } from '@lathe/audio-file/read';
-import {
-  type Kernels,
-  PcmDecoder,
-  type SegmentEnergies,
-  segmentFrames,
-  SegmentLoudness,
-  TruePeakMeter,
-} from '@lathe/dsp/meters';
-import { frameSizeBytes } from '../stream/frame-size.ts';
-import type { SeekableReader } from '../stream/seekable-reader.ts';
+import { type Kernels, type LaneStep, type SegmentEnergies, segmentFrames, SegmentPass } from '@lathe/dsp/segments';
 
 /** What was measured of one segment; plain data. */
 export interface SegmentReading {
@@ -35,107 +27,93 @@ interface Lane {
   readonly startFrame: number;
   readonly endFrame: number;
   readonly stopFrame: number;
-  readonly decoder: PcmDecoder;
-  readonly peak: TruePeakMeter;
   position: number;
   nonFiniteSamples: number;
   denormalSamples: number;
   firstNonFiniteFrame: number | null;
 }
 
-export interface SegmentMeterOptions {
-  readonly info: AudioFileInfo;
-  readonly lengthFrames: number;
+/** The programme whose segments are measured; plain data. */
+export interface SegmentSubject {
+  readonly info: Pick<AudioFileInfo, 'sampleFormat' | 'sampleRateHz' | 'channels' | 'lengthFrames'>;
+  readonly extent: FrameExtent;
   /** Most frames read at a time, rounded down to a multiple of 256. */
   readonly blockFrames: number;
 }
 
 /** Called after each block with the frames of their segments that were measured; returns the greatest magnitude known anywhere. */
-export type BlockListener = (frameCount: number, peakLinear: number) => Promise<number>;
+export type BlockListener = (frameCount: number, peakLinear: number) => number | Promise<number>;
 
 /**
  * Measures segments of a programme on the fixed grid, two at a time, in any order and on any thread: loudness starts anew
  * one pre-roll before each segment by definition, and the true-peak filter has no memory.
  */
 export class SegmentMeter {
-  readonly #options: SegmentMeterOptions;
+  readonly #subject: SegmentSubject;
   readonly #blockFrames: number;
-  readonly #loudness: SegmentLoudness;
-  readonly #decoders: readonly PcmDecoder[];
-  readonly #peaks: readonly TruePeakMeter[];
+  readonly #pass: SegmentPass;
+  /** Integers are what they are; of floats some are replaced, and counted. */
+  readonly #isFloat: boolean;
 
-  constructor(kernels: Kernels, options: SegmentMeterOptions) {
-    const { sampleFormat, sampleRateHz, channelCount, channels } = options.info;
-    this.#options = options;
-    this.#blockFrames = options.blockFrames - (options.blockFrames % gridFrames);
-    const capacityFrames = this.#blockFrames;
-    this.#loudness = new SegmentLoudness(kernels, { sampleRateHz, channels, lengthFrames: options.lengthFrames });
-    const lanes = [0, 1];
-    this.#decoders = lanes.map(() => new PcmDecoder(kernels, { format: sampleFormat, channelCount, capacityFrames }));
-    this.#peaks = lanes.map(() => new TruePeakMeter(kernels, { channelCount, capacityFrames }));
+  constructor(kernels: Kernels, subject: SegmentSubject) {
+    const { sampleFormat, sampleRateHz, channels, lengthFrames } = subject.info;
+    this.#subject = subject;
+    this.#blockFrames = subject.blockFrames - (subject.blockFrames % gridFrames);
+    this.#isFloat = sampleFormat === 'f32' || sampleFormat === 'f64';
+    this.#pass = new SegmentPass(kernels, {
+      format: sampleFormat,
+      sampleRateHz,
+      channels,
+      lengthFrames,
+      capacityFrames: this.#blockFrames,
+    });
   }
 
-  /** Measures one or two segments. @throws what the reader throws. */
-  async measure(
-    reader: SeekableReader,
-    segments: readonly number[],
-    onBlock: BlockListener,
-  ): Promise<SegmentReading[]> {
+  /** Measures one or two segments. @throws what reading throws. */
+  async measure(segments: readonly number[], onBlock: BlockListener): Promise<SegmentReading[]> {
     const lanes = segments.map((segment, index) => this.#begin(index, segment));
     let running = lanes;
+    let known = 0;
     while (running.length > 0) {
       const frameCount = Math.min(this.#blockFrames, ...running.map(framesToStop));
-      for (const lane of running) await this.#read(reader, lane, frameCount);
-      const measured = running.filter(({ position, endFrame }) => position < endFrame).map(({ index }) => index);
-      if (measured.length > 0) this.#loudness.measure(measured, frameCount);
-      let ownFrames = 0;
-      let peakLinear = 0;
-      for (const lane of running) {
-        if (lane.position >= lane.startFrame - leadFrames) lane.peak.processBuffered(frameCount);
-        if (isOwn(lane)) ownFrames += frameCount;
-        lane.position += frameCount;
-        peakLinear = Math.max(peakLinear, lane.peak.peakLinear);
+      for (const { index, position } of running) {
+        readFrames(this.#subject.extent, position, this.#pass.bytes(index, frameCount));
       }
-      const known = await onBlock(ownFrames, peakLinear);
-      for (const lane of running) lane.peak.raise(known);
+      const peakLinear = this.#pass.measure(running.map(stepOf), frameCount, known);
+      let ownFrames = 0;
+      for (const lane of running) {
+        if (isOwn(lane)) {
+          ownFrames += frameCount;
+          if (this.#isFloat) this.#count(lane);
+        }
+        lane.position += frameCount;
+      }
+      const answer = onBlock(ownFrames, peakLinear);
+      known = typeof answer === 'number' ? answer : await answer;
       running = running.filter(({ position, stopFrame }) => position < stopFrame);
     }
     return lanes.map((lane) => this.#readingOf(lane));
   }
 
   #begin(index: number, segment: number): Lane {
-    const decoder = this.#decoders[index];
-    const peak = this.#peaks[index];
-    if (decoder === undefined || peak === undefined)
-      throw new RangeError('Two segments at most are measured at a time.');
-    const { lengthFrames } = this.#options;
+    const { lengthFrames } = this.#subject.info;
     const startFrame = segment * segmentFrames;
     const endFrame = Math.min(startFrame + segmentFrames, lengthFrames);
-    peak.reset(segment === 0 ? 0 : leadFrames);
     return {
       index,
       segment,
       startFrame,
       endFrame,
       stopFrame: Math.min(endFrame + trailFrames, lengthFrames),
-      decoder,
-      peak,
-      position: this.#loudness.begin(index, segment),
+      position: this.#pass.begin(index, segment, segment === 0 ? 0 : leadFrames),
       nonFiniteSamples: 0,
       denormalSamples: 0,
       firstNonFiniteFrame: null,
     };
   }
 
-  /** Reads and decodes to where the peak meter gathers its samples; the loudness meter reads them there too. */
-  async #read(reader: SeekableReader, lane: Lane, frameCount: number): Promise<void> {
-    const { decoder, peak } = lane;
-    reader.seek(lane.position);
-    await reader.read(decoder.bytes.subarray(0, frameCount * frameSizeBytes(this.#options.info)));
-    const offsetFrames = peak.fillFrames;
-    const findings = decoder.decode(frameCount, peak.buffer, offsetFrames);
-    this.#loudness.point(lane.index, peak.buffer, offsetFrames);
-    if (!isOwn(lane)) return;
+  #count(lane: Lane): void {
+    const findings = this.#pass.findings(lane.index);
     lane.nonFiniteSamples += findings.nonFiniteSamples;
     lane.denormalSamples += findings.denormalSamples;
     if (findings.firstNonFiniteFrame !== null) {
@@ -144,11 +122,13 @@ export class SegmentMeter {
   }
 
   #readingOf(lane: Lane): SegmentReading {
-    const { truePeakLinear, samplePeakLinear } =
-      lane.stopFrame === this.#options.lengthFrames ? lane.peak.finish() : lane.peak.peaks();
+    const { truePeakLinear, samplePeakLinear } = this.#pass.peaks(
+      lane.index,
+      lane.stopFrame === this.#subject.info.lengthFrames,
+    );
     return {
       segment: lane.segment,
-      energies: this.#loudness.energies(lane.index),
+      energies: this.#pass.energies(lane.index),
       truePeakLinear,
       samplePeakLinear,
       nonFiniteSamples: lane.nonFiniteSamples,
@@ -156,6 +136,11 @@ export class SegmentMeter {
       firstNonFiniteFrame: lane.firstNonFiniteFrame,
     };
   }
+}
+
+/** The pre-roll of loudness is longer than the lead of the true-peak filter; after the segment only that goes on. */
+function stepOf({ index, position, startFrame, endFrame }: Lane): LaneStep {
+  return { lane: index, loudness: position < endFrame, peak: position >= startFrame - leadFrames };
 }
 
 /** Frames until a lane's part changes: lead, segment, trail, end. */

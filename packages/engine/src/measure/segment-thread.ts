@@ -1,34 +1,34 @@
-import { openAudioFile } from '@lathe/audio-file/read';
-import { LatheError } from '@lathe/core/errors';
-import { RenderControl } from '../stream/render-control.ts';
-import { isSeekable } from '../stream/seekable-reader.ts';
-import { measureShare } from './measure-segments.ts';
+import { type ErrorRecord, LatheError } from '@lathe/core/errors';
+import { measureShare, type SharedSubject } from './measure-share.ts';
+import type { SegmentReading } from './segment-meter.ts';
 import { SegmentShare } from './segment-share.ts';
-import type { SegmentThreadData, SegmentThreadResult } from './segment-threads.ts';
 
-/** Measures segments of one file on a thread of its own until none is left; start-segment-thread.js calls it. */
-export default async function measureOnThread(data: SegmentThreadData): Promise<SegmentThreadResult> {
-  const share = new SegmentShare(data.segmentCount, data.share);
-  const control = new RenderControl({ cancel: data.cancel });
+/** Segments of one file to measure beside other threads; plain data. The file stays open until the answer. */
+export interface SegmentWork {
+  readonly subject: SharedSubject;
+  readonly segmentCount: number;
+  readonly share: SharedArrayBuffer;
+  readonly cancel: Int32Array | undefined;
+}
+
+/** What is answered; errors do not survive a thread. */
+export type SegmentResult =
+  | { readonly ok: true; readonly readings: readonly SegmentReading[] }
+  | { readonly ok: false; readonly error: ErrorRecord };
+
+/** Measures segments of one file until none is left. What goes wrong stops the other threads too. */
+export async function measureOnThread(work: SegmentWork): Promise<SegmentResult> {
+  const share = new SegmentShare(work.segmentCount, work.share);
   try {
-    await using reader = await openAudioFile(data.path, data.reading);
-    const { info } = reader;
-    const isSame =
-      info.lengthFrames === data.info.lengthFrames &&
-      info.sampleFormat === data.info.sampleFormat &&
-      info.sampleRateHz === data.info.sampleRateHz &&
-      info.channelCount === data.info.channelCount;
-    if (!isSame || !isSeekable(reader)) {
-      throw new LatheError('input_corrupt', 'The file changed while it was read: its header differs from before.');
-    }
-    const readings = await measureShare(reader, data.blockFrames, share, () => {
-      if (share.stopped) throw new LatheError('cancelled', 'The measurement was stopped.');
-      return control.advance(0);
+    const readings = await measureShare(work.subject, share, () => {
+      const isCancelled = work.cancel !== undefined && Atomics.load(work.cancel, 0) !== 0;
+      if (isCancelled || share.stopped) throw new LatheError('cancelled', 'The measurement was stopped.');
+      return undefined;
     });
     return { ok: true, readings };
   } catch (error) {
     share.stop();
-    // A trap leaves kernels in an unknown state; the thread ends after this anyway.
+    // Kernels that trapped are dropped with their memory; the next work has its own.
     return { ok: false, error: LatheError.from(error).toRecord() };
   }
 }

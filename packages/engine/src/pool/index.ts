@@ -1,2 +1,3 @@
-/** Threads alone: what the command line loads to measure many files. */
-export { RenderPool } from './render-pool.ts';
+/** Lanes alone: what the command line loads to measure many files. */
+export { RenderLanes } from './render-lanes.ts';
+export type { TaskResult } from './task-result.ts';

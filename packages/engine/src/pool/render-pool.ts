@@ -7,6 +7,7 @@ import type { RenderTask } from '../kinds/render-task.ts';
 import type { RenderProgress } from '../stream/render-control.ts';
 import { SharedControl } from './shared-control.ts';
 import type { TaskResult, ThreadTask } from './task-result.ts';
+import { watchProgress } from './watch-progress.ts';
 
 export interface RenderPoolOptions {
   /** One render a thread; 1 … 1024. */
@@ -31,7 +32,6 @@ export interface RunOptions {
   readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
 }
 
-const progressIntervalMs = 100;
 const defaultHeapLimitMib = 1024;
 const defaultStallLimitSeconds = 1800;
 
@@ -83,7 +83,7 @@ export class RenderPool implements AsyncDisposable {
     if (signal?.aborted === true)
       return failure(new LatheError('cancelled', 'The render was cancelled before it began.'));
     signal?.addEventListener('abort', cancel, { once: true });
-    const timer = onProgress === undefined ? undefined : this.#reportProgress(control, onProgress);
+    const watch = onProgress === undefined ? undefined : watchProgress(control, onProgress);
     this.#running.add(control);
     const message: ThreadTask = {
       ffmpeg: this.#ffmpeg,
@@ -103,7 +103,7 @@ export class RenderPool implements AsyncDisposable {
       if (result.ok) onProgress?.({ phase: control.load().phase, fraction: 1 });
       return result;
     } finally {
-      clearInterval(timer);
+      watch?.end();
       stall.end();
       this.#running.delete(control);
       this.#pending.delete(ending);
@@ -135,16 +135,6 @@ export class RenderPool implements AsyncDisposable {
     return new LatheError('deadline_exceeded', `A "${kind}" render did not come on for ${seconds} s and was ended.`, {
       details: { kind, stallLimitSeconds: seconds },
     });
-  }
-
-  #reportProgress(control: SharedControl, onProgress: (progress: RenderProgress) => void): NodeJS.Timeout {
-    let last = -1;
-    return setInterval(() => {
-      const progress = control.load();
-      if (progress.fraction <= last) return;
-      last = progress.fraction;
-      onProgress(progress);
-    }, progressIntervalMs);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -17,7 +17,7 @@ const listing = `
   import { registerHooks } from 'node:module';
   const loaded = new Set();
   registerHooks({ load(url, context, next) { loaded.add(url); return next(url, context); } });
-  const { default: renderThread } = await import(process.argv[1]);
+  const { renderThread } = await import(process.argv[1]);
   const result = await renderThread({ ...JSON.parse(process.argv[2]), control: new SharedArrayBuffer(16), compileCache: false });
   if (!result.ok) throw new Error(result.error.message);
   console.log([...loaded].join('\\n'));

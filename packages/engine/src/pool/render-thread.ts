@@ -7,7 +7,7 @@ import type { TaskResult, ThreadTask } from './task-result.ts';
 const trappedExitCode = 86;
 
 /** Runs one task on a render thread; start-render-thread.js calls it. It loads dsp, audio-file, core/errors and the kind's folder, nothing more. */
-export default async function renderThread(task: ThreadTask): Promise<TaskResult> {
+export async function renderThread(task: ThreadTask): Promise<TaskResult> {
   const control = new SharedControl(task.control);
   control.step();
   try {

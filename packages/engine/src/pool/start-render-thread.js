@@ -5,6 +5,6 @@ import { enableCompileCache } from 'node:module';
 /** What piscina calls: turns the compile cache on, then hands over to render-thread.ts. */
 export default async function startRenderThread(task) {
   if (task.compileCache) enableCompileCache();
-  const { default: renderThread } = await import('./render-thread.ts');
+  const { renderThread } = await import('./render-thread.ts');
   return await renderThread(task);
 }

@@ -11,11 +11,7 @@ import { LatheError } from '@lathe/core/errors';
 import { frameSizeBytes } from './frame-size.ts';
 import { isSeekable, type SeekableReader } from './seekable-reader.ts';
 
-/** What another thread needs to open a file in the same way; plain data. */
-export type SharedReading = Pick<OpenAudioFileOptions, 'limits' | 'lenient' | 'layout'>;
-
 interface OpenedFile {
-  readonly path: string;
   readonly reader: PcmReader;
   readonly reading: OpenAudioFileOptions;
 }
@@ -28,9 +24,6 @@ interface OpenedFile {
  */
 export class PcmSource implements AsyncDisposable {
   readonly info: AudioFileInfo;
-  readonly path: string;
-  /** How it was opened, for others that open the file too. */
-  readonly reading: SharedReading;
   readonly sizeBytes: number;
   readonly #reader: PcmReader;
   readonly #frameBytes: number;
@@ -43,10 +36,7 @@ export class PcmSource implements AsyncDisposable {
   #damage: readonly Damage[] = [];
   readonly #digested: boolean;
 
-  private constructor({ path, reader, reading }: OpenedFile, scratch: number | null) {
-    const { limits, lenient, layout } = reading;
-    this.path = path;
-    this.reading = { limits, lenient, layout };
+  private constructor({ reader, reading }: OpenedFile, scratch: number | null) {
     this.#digested = reading.digest !== undefined;
     this.#reader = reader;
     this.info = reader.info;
@@ -67,7 +57,7 @@ export class PcmSource implements AsyncDisposable {
   ): Promise<PcmSource> {
     const reader = await openAudioFile(path, reading);
     try {
-      const plain = { path, reader, reading };
+      const plain = { reader, reading };
       if (scratchDirectory === null || isPlainPcm(reader.info)) return new PcmSource(plain, null);
       // Random names need node:crypto, which costs start-up time that an analysis need not pay.
       const { openUnlinked } = await import('./open-unlinked.ts');

@@ -1,4 +1,5 @@
 import { LatheError } from '@lathe/core/errors';
+import type { HelperThreads } from '../threads/helper-threads.ts';
 
 /** What a render is doing; `solve` is absent where nothing has to be solved, and comes again with `prove` for each further pass. */
 export type RenderPhase = 'analyse' | 'solve' | 'write' | 'prove';
@@ -18,6 +19,8 @@ export interface RenderControlOptions {
   readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
   /** Lets the event loop take its turn after so many milliseconds; never, unless given: a render thread has nothing else to do. */
   readonly turnMs?: number | undefined;
+  /** Threads that are there to help; where more threads may work and none are, they are started for each pass. */
+  readonly helpers?: HelperThreads | undefined;
 }
 
 const smallestStep = 0.005;
@@ -28,6 +31,7 @@ export class RenderControl {
   readonly #onStep: (() => void) | undefined;
   readonly #onProgress: ((progress: RenderProgress) => void) | undefined;
   readonly #turnMs: number;
+  readonly #helpers: HelperThreads | undefined;
   #turnedAtMs = performance.now();
   #phase: RenderPhase = 'analyse';
   #start = 0;
@@ -36,11 +40,12 @@ export class RenderControl {
   #doneFrames = 0;
   #reported = -1;
 
-  constructor({ cancel, onStep, onProgress, turnMs = Infinity }: RenderControlOptions) {
+  constructor({ cancel, onStep, onProgress, turnMs = Infinity, helpers }: RenderControlOptions) {
     this.#cancel = cancel;
     this.#onStep = onStep;
     this.#onProgress = onProgress;
     this.#turnMs = turnMs;
+    this.#helpers = helpers;
   }
 
   /** Begins a pass that takes the line from where it is to `end`. @param totalFrames null when the length is not known. */
@@ -57,6 +62,10 @@ export class RenderControl {
   /** The cancel flag's memory, for threads that help. */
   get cancelCells(): Int32Array | undefined {
     return this.#cancel;
+  }
+
+  get helpers(): HelperThreads | undefined {
+    return this.#helpers;
   }
 
   /** Where the line is after the current pass. */

@@ -2,12 +2,17 @@ import type { AssetStore, ObjectUrlVerifier } from '@lathe/core';
 import { Router, type Request } from 'express';
 import { sendBytes } from './send-bytes.ts';
 
-/** Where workers read inputs and write outputs: signed URLs carry the right, so no principal is asked for. */
-export function objectsRoutes(assets: AssetStore & ObjectUrlVerifier, limitBytes: number): Router {
+/**
+ * Where workers read inputs and write outputs: signed URLs carry the right, so no principal is asked for. No routes for
+ * a store whose URLs lead elsewhere.
+ */
+export function objectsRoutes(assets: AssetStore & Partial<ObjectUrlVerifier>, limitBytes: number): Router {
   const router = Router();
+  if (assets.verify === undefined) return router;
+  const verify = assets.verify.bind(assets);
   // oxlint-disable-next-line oxc/no-async-endpoint-handlers -- express 5 forwards rejections
   router.get('/v1/objects/*key', async (request, response) => {
-    const { key } = assets.verify({ method: request.method, key: keyOf(request), query: request.query });
+    const { key } = verify({ method: request.method, key: keyOf(request), query: request.query });
     const { sizeBytes } = await assets.stat(key);
     await sendBytes(request, response, {
       sizeBytes,
@@ -18,7 +23,7 @@ export function objectsRoutes(assets: AssetStore & ObjectUrlVerifier, limitBytes
   });
   // oxlint-disable-next-line oxc/no-async-endpoint-handlers -- express 5 forwards rejections
   router.put('/v1/objects/*key', async (request, response) => {
-    const { key } = assets.verify({ method: request.method, key: keyOf(request), query: request.query });
+    const { key } = verify({ method: request.method, key: keyOf(request), query: request.query });
     const digest = sha256Of(request.get('Repr-Digest'));
     const options = { limitBytes, ...(digest === null ? {} : { sha256: digest }) };
     const stored = await assets.put(key, request.iterator({ destroyOnReturn: false }), options);

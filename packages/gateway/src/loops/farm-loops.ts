@@ -163,7 +163,7 @@ export class FarmLoops implements AsyncDisposable {
     try {
       const hasBegun = await this.#leadership.ask();
       this.#metrics.dispatcherLeader.set(this.#leadership.isLeader ? 1 : 0);
-      if (!this.#leadership.isLeader) this.#metrics.workerSlots.reset();
+      if (!this.#leadership.isLeader) this.#metrics.fleetSlots.reset();
       if (!hasBegun) return false;
       this.#options.log.info('this gateway leads');
       this.#wakeDispatcher();
@@ -181,9 +181,9 @@ export class FarmLoops implements AsyncDisposable {
     this.#wokenAtMs = null;
     const round = await this.#dispatcher.round();
     if (wokenAtMs !== null) this.#metrics.dispatchLag.observe((clock.monotonicMs() - wokenAtMs) / 1000);
-    this.#metrics.workerSlots.set({ state: 'free' }, round.freeSlots);
-    this.#metrics.workerSlots.set({ state: 'interactive_only' }, round.freeInteractiveOnly);
-    this.#metrics.workerSlots.set({ state: 'busy' }, round.running);
+    this.#metrics.fleetSlots.set({ state: 'free' }, round.freeSlots);
+    this.#metrics.fleetSlots.set({ state: 'interactive_only' }, round.freeInteractiveOnly);
+    this.#metrics.fleetSlots.set({ state: 'busy' }, round.running);
     if (round.offered > 0) this.#loops?.relay.wake();
     return round.isUnfinished;
   }

@@ -1,8 +1,6 @@
-import type { Bus, BusMessage, Subscription, Topic } from '@lathe/core';
+import { requireSmallMessage, type Bus, type BusMessage, type Subscription, type Topic } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { BusGroup } from './bus-group.ts';
-
-const valueLimitBytes = 4096;
 
 /**
  * A Bus within one process: messages live in memory and end with it, which loses only hints and wake-ups.
@@ -15,7 +13,7 @@ export class LocalBus implements Bus {
   publish(topic: Topic, messages: readonly BusMessage[]): Promise<void> {
     return attempt(() => {
       this.#requireOpen();
-      for (const message of messages) requireSmall(topic, message);
+      for (const message of messages) requireSmallMessage(topic, message);
       for (const group of this.#groupsOf(topic).values()) group.enqueue(messages);
     });
   }
@@ -51,15 +49,6 @@ export class LocalBus implements Bus {
   #requireOpen(): void {
     if (this.#isClosed) throw new LatheError('unavailable', 'The bus is closed.');
   }
-}
-
-function requireSmall(topic: Topic, { key, value }: BusMessage): void {
-  if (value.byteLength <= valueLimitBytes) return;
-  throw new LatheError(
-    'limit_exceeded',
-    `A message holds up to ${valueLimitBytes} bytes, got ${value.byteLength} for ${key} on ${topic}.`,
-    { details: { sizeBytes: value.byteLength, limitBytes: valueLimitBytes } },
-  );
 }
 
 /** A throw becomes a rejection. */

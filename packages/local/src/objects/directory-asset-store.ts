@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { systemClock, type AssetStore, type Clock, type ListedObject, type ObjectUrlGrant } from '@lathe/core';
+import { requireObjectKey, requireObjectPrefix, systemClock } from '@lathe/core';
+import type { AssetStore, BodyLimits, Clock, ListedObject, ObjectUrlGrant } from '@lathe/core';
 import type { ObjectUrlVerifier, SignedUrlRequest, StoredObject, UnverifiedObjectUrl } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { DurableDirectories } from './durable-directories.ts';
 import { isSystemError } from './is-system-error.ts';
 import { listObjects } from './list-objects.ts';
-import { requireObjectKey, requireObjectPrefix } from './object-key.ts';
 import { ObjectUrlSigner } from './object-url-signer.ts';
 import { removeEmptyParents } from './remove-empty-parents.ts';
 import { syncDirectory } from './sync-directory.ts';
-import { hashFile, writeHashed, type WriteLimits } from './write-hashed.ts';
+import { hashFile, writeHashed } from './write-hashed.ts';
 
 export interface DirectoryAssetStoreOptions {
   /** Holds `objects/` and `tmp/`, on one file system; exists already. */
@@ -55,7 +55,7 @@ export class DirectoryAssetStore implements AssetStore, ObjectUrlVerifier {
     return store;
   }
 
-  async put(key: string, body: AsyncIterable<Uint8Array>, options: WriteLimits): Promise<StoredObject> {
+  async put(key: string, body: AsyncIterable<Uint8Array>, options: BodyLimits): Promise<StoredObject> {
     requireObjectKey(key);
     const name = `${Math.floor(this.#nowMs())}-${randomBytes(12).toString('hex')}`;
     const path = join(this.#temporary, name);

@@ -1,9 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { requireObjectKey, requireUrlLifetime } from '@lathe/core';
 import type { Clock, ObjectUrlGrant, ObjectUrlVerifier, SignedUrlRequest, UnverifiedObjectUrl } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
-import { requireObjectKey } from './object-key.ts';
 
-const longestExpirySeconds = 604_800;
 const expiresPattern = /^[1-9][0-9]{0,15}$/;
 const signaturePattern = /^[0-9a-f]{64}$/;
 
@@ -31,12 +30,7 @@ export class ObjectUrlSigner implements ObjectUrlVerifier {
   /** @throws invalid_argument for a key or lifetime outside the port's range. */
   sign({ key, method, expiresSeconds }: SignedUrlRequest): string {
     requireObjectKey(key);
-    if (!(Number.isInteger(expiresSeconds) && expiresSeconds >= 1 && expiresSeconds <= longestExpirySeconds)) {
-      throw new LatheError(
-        'invalid_argument',
-        `A signed URL lives 1 to ${longestExpirySeconds} whole seconds, got ${expiresSeconds}.`,
-      );
-    }
+    requireUrlLifetime(expiresSeconds);
     const expires = String(Math.ceil(this.#nowSeconds()) + expiresSeconds);
     const query = new URLSearchParams({ method, expires, signature: this.#mac(method, key, expires).toString('hex') });
     return `${this.#options.baseUrl()}/v1/objects/${key}?${query.toString()}`;

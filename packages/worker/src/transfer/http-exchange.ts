@@ -19,7 +19,8 @@ export interface ExchangeRequest {
 
 /**
  * Sends one request and resolves to a 2xx answer whose body the caller reads to its end or destroys.
- * @throws unavailable: no connection, silence, 5xx, 408, 429. io_error: any other answer.
+ * @throws unavailable: no connection, silence, 5xx, 408, 429. io_error: any other answer, with its status and, from an
+ * S3, its code in the details.
  */
 export async function exchange(
   url: string,
@@ -45,7 +46,21 @@ export async function exchange(
   }
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) return response;
-  response.resume();
+  const s3Code = await s3CodeOf(response);
   const code = status >= 500 || status === 408 || status === 429 ? 'unavailable' : 'io_error';
-  throw new LatheError(code, `${method} of an object was answered with status ${status}.`, { details: { status } });
+  const answer = s3Code === null ? `status ${status}` : `status ${status}, ${s3Code}`;
+  throw new LatheError(code, `${method} of an object was answered with ${answer}.`, { details: { status, s3Code } });
+}
+
+/** `ExpiredToken`, `BadDigest`, …: what an S3 says why; null when it says nothing like it in its first piece. */
+async function s3CodeOf(response: IncomingMessage): Promise<string | null> {
+  try {
+    const pieces: AsyncIterable<Buffer> = response;
+    for await (const piece of pieces) return /<Code>(\w{1,64})<\/Code>/.exec(piece.toString('latin1'))?.[1] ?? null;
+    return null;
+  } catch {
+    return null;
+  } finally {
+    response.destroy();
+  }
 }

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { applyTopics, deleteTopics, KafkaBus, type KafkaBusOptions, type KafkaConnection } from '@lathe/kafka';
+
+/** The farm's topics under a prefix of their own, so that suites share a cluster; made at once, deleted at the end. */
+export class FreshTopics implements AsyncDisposable {
+  readonly connection: KafkaConnection;
+  readonly prefix: string;
+
+  private constructor(connection: KafkaConnection, prefix: string) {
+    this.connection = connection;
+    this.prefix = prefix;
+  }
+
+  static async make(brokers: readonly string[], more: Partial<KafkaConnection> = {}): Promise<FreshTopics> {
+    const connection = { brokers, clientId: 'lathe-test', ...more };
+    const prefix = `test-${randomUUID()}.`;
+    await applyTopics({ connection, prefix });
+    return new FreshTopics(connection, prefix);
+  }
+
+  /** A bus on these topics; a fatal end throws, and so fails the test that is running. */
+  openBus(more: Partial<KafkaBusOptions> = {}): KafkaBus {
+    const onFatal = (error: Error): never => {
+      throw error;
+    };
+    return new KafkaBus({ connection: this.connection, prefix: this.prefix, onFatal, ...more });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await deleteTopics(this.connection, this.prefix);
+  }
+}
