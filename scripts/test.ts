@@ -14,6 +14,7 @@ const sets: Record<string, readonly string[]> = {
     'packages/*/src/**/*.test.ts',
     'tests/*.test.ts',
     'tests/{conformance,farm,cli,hostile}/**/*.test.ts',
+    'loadtests/**/*.test.ts',
     serverSuites,
   ],
   conformance: ['tests/conformance/**/*.test.ts'],
