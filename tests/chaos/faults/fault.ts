@@ -15,8 +15,8 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** A stretch of network that can be cut or slowed. */
-export const links = ['gateway-postgres', 'gateway-s3', 'worker-s3', 'kafka'] as const;
+/** A stretch of network that can be cut or slowed: before each server, and between workers and gateways. */
+export const links = ['postgres', 's3', 'kafka', 'gateways'] as const;
 export type Link = (typeof links)[number];
 
 /** One thing that happens at a time. */
