@@ -1,13 +1,18 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { audioLimitsFromEnvironment, type AudioLimits } from '@lathe/engine';
-import { addressSchema, integerVariable, parseConfig } from '@lathe/service-kit';
+import { addressSchema, integerVariable, kafkaVariables, parseConfig } from '@lathe/service-kit';
 import { z } from 'zod';
 
 /** Environment of the worker service. */
 const schema = z.object({
-  /** gRPC address of the gateway. */
-  LATHE_GATEWAY_ADDRESS: addressSchema.default({ host: '127.0.0.1', port: 7610 }),
+  /** gRPC doors of one or more gateways, `host:port` or with TLS `https://host:port`, separated by commas. */
+  LATHE_GATEWAY_ADDRESS: z.string().default('127.0.0.1:7610'),
+  /** Holds the worker's own key. */
+  LATHE_KEY_FILE: z.string().optional(),
+  /** PEM certificates trusted instead of the system's. */
+  LATHE_CA_FILE: z.string().optional(),
+  ...kafkaVariables,
   /** Renders at once. */
   LATHE_SLOTS: integerVariable(1, 1024).default(() => availableParallelism()),
   /** Slots that bulk and long jobs never take. */

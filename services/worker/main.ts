@@ -1,14 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import { RenderPool, engineVersion } from '@lathe/engine';
 import {
   createApp,
   createLogger,
   createRegistry,
   descend,
-  formatAddress,
   HttpListener,
+  kafkaSettings,
   loopbackHosts,
+  readTrustedCertificates,
   untilSignal,
+  type KafkaSettings,
 } from '@lathe/service-kit';
+import type { KafkaBus } from '@lathe/kafka';
 import { Worker } from '@lathe/worker';
 import { readConfig } from './config.ts';
 
@@ -32,8 +36,16 @@ const app = createApp({
   routes: [],
 });
 const http = await HttpListener.open(config.LATHE_HTTP_ADDRESS, app);
+const { LATHE_KEY_FILE: keyFile, LATHE_CA_FILE: caFile } = config;
+const kafka = await kafkaSettings(config);
+const bus = kafka === null ? undefined : await openBus(kafka);
 const worker = await Worker.open({
-  gatewayAddress: formatAddress(config.LATHE_GATEWAY_ADDRESS),
+  gatewayAddress: config.LATHE_GATEWAY_ADDRESS,
+  channel: {
+    key: keyFile === undefined ? undefined : (await readFile(keyFile, 'utf8')).trim(),
+    trustedCertificates: caFile === undefined ? undefined : await readTrustedCertificates(caFile),
+  },
+  bus,
   slots: config.LATHE_SLOTS,
   interactiveReserved: config.LATHE_INTERACTIVE_RESERVED,
   scratchDirectory: config.LATHE_SCRATCH_DIRECTORY,
@@ -54,7 +66,21 @@ await descend(
     { name: 'worker', withinMs: graceMs + 20_000, run: () => worker.stop(graceMs) },
     { name: 'render threads', withinMs: 5000, run: () => pool[Symbol.asyncDispose]() },
     { name: 'http', withinMs: 2000, run: () => http.close(1000) },
+    { name: 'bus', withinMs: 5000, run: async () => await bus?.[Symbol.asyncDispose]() },
   ],
   log,
 );
 process.exit(0);
+
+async function openBus({ prefix, ...connection }: KafkaSettings): Promise<KafkaBus> {
+  const { KafkaBus } = await import('@lathe/kafka');
+  return new KafkaBus({
+    connection: { ...connection, clientId: 'lathe-worker' },
+    prefix,
+    onFatal: (error) => {
+      log.fatal({ err: error }, 'cannot go on; the process ends so that a new one begins');
+      process.exit(1);
+    },
+    log: ({ level, message, fields }) => log[level]({ ...fields, kafka: message }, 'kafka client'),
+  });
+}

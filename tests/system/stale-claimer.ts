@@ -33,7 +33,8 @@ for await (const word of createInterface({ input: process.stdin })) {
 }
 
 async function claimOne(): Promise<ClaimedWork | null> {
+  const slots = { slots: 1, freeSlots: 1, freeInteractiveOnly: 0 };
   const classes = ['interactive', 'bulk', 'long'] as const;
-  const { work } = await link.claim({ classes, kinds: ['master'], hint: null, alone: true, freeSlots: 1 });
+  const { work } = await link.claim({ classes, kinds: ['master'], hint: null, alone: true, slots });
   return work;
 }

@@ -1,3 +1,4 @@
-export { Worker, type WorkerOptions } from './worker.ts';
+export { Worker } from './worker.ts';
+export type { WorkerOptions } from './worker-options.ts';
 export { WorkLink, type AttemptReport, type StoredOutput, type WorkerIdentity } from './link/work-link.ts';
 export type { ClaimedInput, ClaimedOutput, ClaimedWork } from './link/claimed-work.ts';

@@ -7,6 +7,8 @@ export type CountedOutcome = 'succeeded' | 'failed' | 'cancelled' | 'lost' | 'ex
 export interface WorkerMetrics {
   readonly slots: Gauge<'state'>;
   readonly attempts: Counter<'outcome'>;
+  readonly pauses: Counter<'reason'>;
+  readonly claimToStart: Histogram;
   readonly realtimeRatio: Histogram<'kind'>;
   readonly audioSeconds: Counter;
 }
@@ -16,7 +18,7 @@ export function declareWorkerMetrics(registry: Registry): WorkerMetrics {
   return {
     slots: new Gauge({
       name: 'lathe_worker_slots',
-      help: 'Render slots of this worker by state: free or busy.',
+      help: 'Render slots of this worker by state: free, busy, or withheld for want of memory.',
       labelNames: ['state'],
       registers,
     }),
@@ -24,6 +26,18 @@ export function declareWorkerMetrics(registry: Registry): WorkerMetrics {
       name: 'lathe_worker_attempts_total',
       help: 'Attempts that ended on this worker, by outcome as it saw it.',
       labelNames: ['outcome'],
+      registers,
+    }),
+    pauses: new Counter({
+      name: 'lathe_worker_pauses_total',
+      help: 'Times this worker claimed nothing for a while, by reason: scratch_full or jobs_lost.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    claimToStart: new Histogram({
+      name: 'lathe_claim_to_start_seconds',
+      help: 'From a claim being sent to its render beginning, inputs fetched.',
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
       registers,
     }),
     realtimeRatio: new Histogram({

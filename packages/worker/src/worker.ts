@@ -1,15 +1,15 @@
-import type { ChannelSettings } from '@lathe/proto';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { systemClock } from '@lathe/core';
-import { renderableKinds, type RenderPool } from '@lathe/engine';
-import type { Logger } from '@lathe/service-kit';
-import type { Registry } from 'prom-client';
-import { runAttempt } from './attempts/run-attempt.ts';
-import { ClaimLoop } from './claims/claim-loop.ts';
+import { renderableKinds } from '@lathe/engine';
+import { AttemptRunner } from './attempts/attempt-runner.ts';
+import { BusHints } from './claims/bus-hints.ts';
+import { ClaimLoop, type FoundWork } from './claims/claim-loop.ts';
+import { ClaimPauses } from './claims/claim-pauses.ts';
 import { Doorbell } from './claims/doorbell.ts';
 import { followHints } from './claims/follow-hints.ts';
 import { OfferFeed } from './claims/offer-feed.ts';
+import type { Seat } from './claims/seat.ts';
 import { SlotBoard } from './claims/slot-board.ts';
 import { LeaseKeeper } from './leases/lease-keeper.ts';
 import { Lease } from './leases/lease.ts';
@@ -17,28 +17,14 @@ import type { ClaimedWork } from './link/claimed-work.ts';
 import { WorkLink, type WorkerIdentity, type WorkHint } from './link/work-link.ts';
 import { declareWorkerMetrics, type WorkerMetrics } from './metrics.ts';
 import { ScratchSpace } from './scratch/scratch-space.ts';
+import type { WorkerOptions } from './worker-options.ts';
 
 const nowMs = (): number => systemClock.monotonicMs();
 
-export interface WorkerOptions {
-  /** The gateway's gRPC door: `host:port`, or `https://host:port` with TLS. */
-  readonly gatewayAddress: string;
-  /** The worker's own key, and whom it trusts; none unless set. */
-  readonly channel?: ChannelSettings;
-  /** Renders at once; the pool needs a thread for each. */
-  readonly slots: number;
-  /** Slots that bulk and long jobs never take, 0 … slots − 1. */
-  readonly interactiveReserved: number;
-  /** Inputs and outputs of attempts lie here while they run. */
-  readonly scratchDirectory: string;
-  /** Most that attempts may need together there, bytes; 64 GiB unless set. */
-  readonly scratchLimitBytes?: number;
-  /** Not closed by the worker. */
-  readonly pool: RenderPool;
-  readonly log: Logger;
-  readonly registry: Registry;
-  /** One per process start; a gateway in the same process passes its own. */
-  readonly bootId?: string;
+interface RunningAttempt {
+  readonly lease: Lease;
+  readonly seat: Seat;
+  readonly ended: Promise<void>;
 }
 
 /**
@@ -51,45 +37,75 @@ export class Worker implements AsyncDisposable {
   readonly #scratch: ScratchSpace;
   readonly #metrics: WorkerMetrics;
   readonly #board: SlotBoard;
+  readonly #pauses = new ClaimPauses(nowMs);
   readonly #keeper: LeaseKeeper;
   readonly #loop: ClaimLoop;
+  readonly #runner: AttemptRunner;
   readonly #doorbell = new Doorbell();
+  readonly #busHints: BusHints | undefined;
   readonly #hintsStop = new AbortController();
-  readonly #attempts = new Map<Lease, Promise<void>>();
+  readonly #attempts = new Set<RunningAttempt>();
   readonly #claiming: Promise<void>;
-  readonly #following: Promise<void>;
+  readonly #following: Promise<void> | undefined;
   #graceOver = false;
   #stopped: Promise<void> | undefined;
+  #drained = false;
 
   private constructor(options: WorkerOptions, link: WorkLink, scratch: ScratchSpace) {
+    const { log, bus, slots, interactiveReserved, fetchAhead = 0 } = options;
     this.#options = options;
     this.#link = link;
     this.#scratch = scratch;
     this.#metrics = declareWorkerMetrics(options.registry);
-    this.#board = new SlotBoard(options.slots, options.interactiveReserved);
-    this.#countSlots();
-    this.#keeper = new LeaseKeeper({ link, log: options.log, nowMs, onDrain: () => this.#loop.pause() });
+    this.#board = new SlotBoard({ slots, interactiveReserved, fetchAhead });
+    this.#metrics.slots.set({ state: 'withheld' }, options.withheldSlots ?? 0);
+    this.#slotsChanged();
+    this.#keeper = new LeaseKeeper({
+      link,
+      log,
+      nowMs,
+      slots: () => this.#board.count,
+      onDrain: () => this.#pauses.pause('gateway_draining'),
+    });
     const feed = new OfferFeed(nowMs);
     this.#loop = new ClaimLoop({
       claim: (wish) => link.claim(wish),
       board: this.#board,
+      pauses: this.#pauses,
       feed,
       doorbell: this.#doorbell,
       kinds: renderableKinds,
       nowMs,
-      log: options.log,
-      start: (work, sentAtMs) => this.#start(work, sentAtMs),
+      log,
+      start: (work, found) => this.#start(work, found),
+      onClaim: () => this.#busHints?.regulate(),
     });
-    const onHint = (hint: WorkHint): void => {
-      if ('cancelledJobId' in hint) {
-        this.#keeper.renewAtOnce(hint.cancelledJobId);
-        return;
-      }
-      feed.push(hint.offer);
-      this.#doorbell.ring();
-    };
+    this.#runner = new AttemptRunner({
+      link,
+      pool: options.pool,
+      scratch,
+      metrics: this.#metrics,
+      keeper: this.#keeper,
+      pauses: this.#pauses,
+      nowMs,
+      log,
+      onSlotsChange: () => this.#slotsChanged(),
+    });
+    const onCancel = (jobId: string): void => this.#keeper.renewAtOnce(jobId);
+    const onOffer = (): void => this.#doorbell.ring();
+    if (bus === undefined) {
+      const onHint = (hint: WorkHint): void => {
+        if ('cancelledJobId' in hint) return onCancel(hint.cancelledJobId);
+        feed.push({ offer: hint.offer, traceparent: null });
+        onOffer();
+      };
+      this.#following = followHints(link, onHint, this.#hintsStop.signal);
+    } else {
+      const onDrain = (): void => this.drain();
+      const { workerId } = link.identity;
+      this.#busHints = new BusHints({ bus, feed, board: this.#board, workerId, log, onOffer, onCancel, onDrain });
+    }
     this.#claiming = this.#loop.run();
-    this.#following = followHints(link, onHint, this.#hintsStop.signal);
   }
 
   /** Begins to claim at once. @throws io_error when the scratch directory cannot be made. */
@@ -98,9 +114,10 @@ export class Worker implements AsyncDisposable {
       workerId: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
       bootId: options.bootId ?? randomUUID(),
     };
+    const link = new WorkLink(options.gatewayAddress, identity, options.channel);
     const scratch = await ScratchSpace.open(options.scratchDirectory, options.scratchLimitBytes ?? 64 * 2 ** 30);
     options.log.info({ ...identity, slots: options.slots }, 'worker open');
-    return new Worker(options, new WorkLink(options.gatewayAddress, identity, options.channel), scratch);
+    return new Worker(options, link, scratch);
   }
 
   /** As the gateway knows this worker. */
@@ -108,9 +125,25 @@ export class Worker implements AsyncDisposable {
     return this.#link.identity.workerId;
   }
 
-  /** Renders under way. */
-  get busySlots(): number {
-    return this.#board.busy;
+  /** Jobs in hand: their inputs come, they render, or their outputs are stored. */
+  get jobsInHand(): number {
+    return this.#board.inHand;
+  }
+
+  /** True once it claims no more, for good. */
+  get isDraining(): boolean {
+    return this.#drained;
+  }
+
+  /** Claims no more, for good; what it has goes on. The process stays, for whoever drains it to end. */
+  drain(): void {
+    if (this.#drained) return;
+    this.#drained = true;
+    this.#options.log.info({ jobs: this.#board.inHand }, 'draining: no more claims');
+    this.#board.close();
+    this.#loop.stop();
+    this.#busHints?.endOffers();
+    this.#slotsChanged();
   }
 
   /**
@@ -128,58 +161,46 @@ export class Worker implements AsyncDisposable {
   }
 
   async #stop(graceMs: number): Promise<void> {
-    this.#loop.stop();
+    this.drain();
     const release = setTimeout(() => {
       this.#graceOver = true;
-      for (const lease of this.#attempts.keys()) lease.stopFor('released');
+      for (const { lease } of this.#attempts) lease.stopFor('released');
     }, graceMs);
     await this.#claiming;
-    await Promise.all(this.#attempts.values());
+    // What has not begun to render costs nothing to begin elsewhere.
+    for (const { lease, seat } of this.#attempts) if (seat.phase === 'waiting') lease.stopFor('released');
+    await Promise.all([...this.#attempts].map(({ ended }) => ended));
     clearTimeout(release);
+    // A gateway that is away, or does not know the word, stops counting this worker by itself.
+    await this.#link.leave().catch(() => undefined);
     this.#hintsStop.abort();
-    await this.#following;
+    await Promise.all([this.#following, this.#busHints?.[Symbol.asyncDispose]()]);
     this.#keeper[Symbol.dispose]();
     this.#link[Symbol.dispose]();
     await this.#scratch[Symbol.asyncDispose]();
     this.#options.log.info('worker stopped');
   }
 
-  #start(work: ClaimedWork, sentAtMs: number): void {
-    const lease = new Lease(work, sentAtMs, nowMs);
-    const giveBackSlot = this.#board.take(work.class, work.mustRunAlone);
-    this.#countSlots();
+  #start(work: ClaimedWork, found: FoundWork): void {
+    const lease = new Lease(work, found.sentAtMs, nowMs);
+    const seat = this.#board.take(work.class, work.mustRunAlone);
+    this.#slotsChanged();
     this.#keeper.add(lease);
     if (this.#graceOver) lease.stopFor('released');
-    const ended = this.#attempt(work, lease).finally(() => {
+    const ended = this.#runner.run({ work, lease, seat, found }).finally(() => {
       this.#keeper.remove(lease);
-      this.#attempts.delete(lease);
-      giveBackSlot();
-      this.#countSlots();
-      this.#doorbell.ring();
+      this.#attempts.delete(attempt);
+      seat.leave();
+      this.#slotsChanged();
     });
-    this.#attempts.set(lease, ended);
+    const attempt: RunningAttempt = { lease, seat, ended };
+    this.#attempts.add(attempt);
   }
 
-  async #attempt(work: ClaimedWork, lease: Lease): Promise<void> {
-    const { jobId, fence } = work.lease;
-    const log = this.#options.log.child({ jobId, fence, kind: work.kind });
-    const startedAtMs = nowMs();
-    log.info({ inputs: work.inputs.length }, 'attempt started');
-    const outcome = await runAttempt(work, lease, {
-      link: this.#link,
-      pool: this.#options.pool,
-      scratch: this.#scratch,
-      metrics: this.#metrics,
-      nowMs,
-      log,
-      report: (of, progress, phase) => this.#keeper.report(of, progress, phase),
-    });
-    this.#metrics.attempts.inc({ outcome });
-    log.info({ outcome, durationMs: Math.round(nowMs() - startedAtMs) }, 'attempt ended');
-  }
-
-  #countSlots(): void {
+  #slotsChanged(): void {
     this.#metrics.slots.set({ state: 'busy' }, this.#board.busy);
-    this.#metrics.slots.set({ state: 'free' }, this.#board.slots - this.#board.busy);
+    this.#metrics.slots.set({ state: 'free' }, this.#board.count.freeSlots);
+    this.#busHints?.regulate();
+    this.#doorbell.ring();
   }
 }

@@ -43,6 +43,11 @@ export class FleetReports {
     if (hasNews || nowMs - (known?.storedAtMs ?? -Infinity) >= repeatAfterMs) this.#onNews();
   }
 
+  /** The worker has gone. */
+  forget(workerId: string): void {
+    this.#known.delete(workerId);
+  }
+
   /** Workers heard of lately by this gateway. */
   get workers(): number {
     this.#forget();

@@ -7,6 +7,8 @@ import type {
   CompleteRequest__Output,
   CompleteResponse,
   FinishedOutput__Output,
+  LeaveRequest__Output,
+  LeaveResponse,
   ReleaseRequest__Output,
   ReleaseResponse,
   RenewItem__Output,
@@ -50,6 +52,10 @@ export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers
     })),
     Release: door.unary<ReleaseRequest__Output, ReleaseResponse>(async (request, { principal }) => {
       await service.release(principal, leaseFromMessage(request.lease));
+      return {};
+    }),
+    Leave: door.unary<LeaveRequest__Output, LeaveResponse>(async (request, { principal }) => {
+      await service.leave(principal, request.worker_id);
       return {};
     }),
     WatchOffers: door.serverStream<WatchOffersRequest__Output, WatchOffersResponse>(async function* (request, context) {

@@ -52,7 +52,7 @@ export interface WorkClaim {
 export type WorkerSlots = Pick<WorkerWord, 'slots' | 'freeSlots' | 'freeInteractiveOnly'>;
 
 export interface WorkServiceParts {
-  readonly store: JobStore & Pick<DispatchStore, 'lead' | 'resign'>;
+  readonly store: JobStore & Pick<DispatchStore, 'lead' | 'resign' | 'forgetWorker'>;
   readonly assets: AssetStore;
   readonly bus: Bus;
   readonly clock: Clock;
@@ -160,6 +160,13 @@ export class WorkService {
     this.#parts.metrics.attempts.inc({ outcome: 'released' });
     this.#parts.onActivity();
     return job;
+  }
+
+  /** The worker has gone by its own word; its slots are counted no longer. */
+  async leave(principal: Principal, workerId: string): Promise<void> {
+    requireScope(principal, 'work');
+    this.#parts.fleet.forget(workerId);
+    await this.#parts.store.forgetWorker(workerId);
   }
 
   /** Offers of these classes and cancel requests, until the signal fires. */

@@ -15,6 +15,8 @@ import type { DeadJob as _lathe_internal_v1_DeadJob, DeadJob__Output as _lathe_i
 import type { EventNotice as _lathe_internal_v1_EventNotice, EventNotice__Output as _lathe_internal_v1_EventNotice__Output } from './lathe/internal/v1/EventNotice.ts';
 import type { FinishedOutput as _lathe_internal_v1_FinishedOutput, FinishedOutput__Output as _lathe_internal_v1_FinishedOutput__Output } from './lathe/internal/v1/FinishedOutput.ts';
 import type { LeaseRef as _lathe_internal_v1_LeaseRef, LeaseRef__Output as _lathe_internal_v1_LeaseRef__Output } from './lathe/internal/v1/LeaseRef.ts';
+import type { LeaveRequest as _lathe_internal_v1_LeaveRequest, LeaveRequest__Output as _lathe_internal_v1_LeaveRequest__Output } from './lathe/internal/v1/LeaveRequest.ts';
+import type { LeaveResponse as _lathe_internal_v1_LeaveResponse, LeaveResponse__Output as _lathe_internal_v1_LeaveResponse__Output } from './lathe/internal/v1/LeaveResponse.ts';
 import type { Notice as _lathe_internal_v1_Notice, Notice__Output as _lathe_internal_v1_Notice__Output } from './lathe/internal/v1/Notice.ts';
 import type { Offer as _lathe_internal_v1_Offer, Offer__Output as _lathe_internal_v1_Offer__Output } from './lathe/internal/v1/Offer.ts';
 import type { ReleaseRequest as _lathe_internal_v1_ReleaseRequest, ReleaseRequest__Output as _lathe_internal_v1_ReleaseRequest__Output } from './lathe/internal/v1/ReleaseRequest.ts';
@@ -89,6 +91,8 @@ export interface ProtoGrpcType {
         EventNotice: MessageTypeDefinition<_lathe_internal_v1_EventNotice, _lathe_internal_v1_EventNotice__Output>
         FinishedOutput: MessageTypeDefinition<_lathe_internal_v1_FinishedOutput, _lathe_internal_v1_FinishedOutput__Output>
         LeaseRef: MessageTypeDefinition<_lathe_internal_v1_LeaseRef, _lathe_internal_v1_LeaseRef__Output>
+        LeaveRequest: MessageTypeDefinition<_lathe_internal_v1_LeaveRequest, _lathe_internal_v1_LeaveRequest__Output>
+        LeaveResponse: MessageTypeDefinition<_lathe_internal_v1_LeaveResponse, _lathe_internal_v1_LeaveResponse__Output>
         Notice: MessageTypeDefinition<_lathe_internal_v1_Notice, _lathe_internal_v1_Notice__Output>
         Offer: MessageTypeDefinition<_lathe_internal_v1_Offer, _lathe_internal_v1_Offer__Output>
         ReleaseRequest: MessageTypeDefinition<_lathe_internal_v1_ReleaseRequest, _lathe_internal_v1_ReleaseRequest__Output>

@@ -72,6 +72,8 @@ export type * from './lathe/internal/v1/DeadJob.ts';
 export type * from './lathe/internal/v1/EventNotice.ts';
 export type * from './lathe/internal/v1/FinishedOutput.ts';
 export type * from './lathe/internal/v1/LeaseRef.ts';
+export type * from './lathe/internal/v1/LeaveRequest.ts';
+export type * from './lathe/internal/v1/LeaveResponse.ts';
 export type * from './lathe/internal/v1/Notice.ts';
 export type * from './lathe/internal/v1/Offer.ts';
 export type * from './lathe/internal/v1/ReleaseRequest.ts';

@@ -10,6 +10,8 @@ import type { CompleteRequest as _lathe_internal_v1_CompleteRequest, CompleteReq
 import type { CompleteResponse as _lathe_internal_v1_CompleteResponse, CompleteResponse__Output as _lathe_internal_v1_CompleteResponse__Output } from './lathe/internal/v1/CompleteResponse.ts';
 import type { FinishedOutput as _lathe_internal_v1_FinishedOutput, FinishedOutput__Output as _lathe_internal_v1_FinishedOutput__Output } from './lathe/internal/v1/FinishedOutput.ts';
 import type { LeaseRef as _lathe_internal_v1_LeaseRef, LeaseRef__Output as _lathe_internal_v1_LeaseRef__Output } from './lathe/internal/v1/LeaseRef.ts';
+import type { LeaveRequest as _lathe_internal_v1_LeaveRequest, LeaveRequest__Output as _lathe_internal_v1_LeaveRequest__Output } from './lathe/internal/v1/LeaveRequest.ts';
+import type { LeaveResponse as _lathe_internal_v1_LeaveResponse, LeaveResponse__Output as _lathe_internal_v1_LeaveResponse__Output } from './lathe/internal/v1/LeaveResponse.ts';
 import type { Offer as _lathe_internal_v1_Offer, Offer__Output as _lathe_internal_v1_Offer__Output } from './lathe/internal/v1/Offer.ts';
 import type { ReleaseRequest as _lathe_internal_v1_ReleaseRequest, ReleaseRequest__Output as _lathe_internal_v1_ReleaseRequest__Output } from './lathe/internal/v1/ReleaseRequest.ts';
 import type { ReleaseResponse as _lathe_internal_v1_ReleaseResponse, ReleaseResponse__Output as _lathe_internal_v1_ReleaseResponse__Output } from './lathe/internal/v1/ReleaseResponse.ts';
@@ -78,6 +80,8 @@ export interface ProtoGrpcType {
         CompleteResponse: MessageTypeDefinition<_lathe_internal_v1_CompleteResponse, _lathe_internal_v1_CompleteResponse__Output>
         FinishedOutput: MessageTypeDefinition<_lathe_internal_v1_FinishedOutput, _lathe_internal_v1_FinishedOutput__Output>
         LeaseRef: MessageTypeDefinition<_lathe_internal_v1_LeaseRef, _lathe_internal_v1_LeaseRef__Output>
+        LeaveRequest: MessageTypeDefinition<_lathe_internal_v1_LeaveRequest, _lathe_internal_v1_LeaveRequest__Output>
+        LeaveResponse: MessageTypeDefinition<_lathe_internal_v1_LeaveResponse, _lathe_internal_v1_LeaveResponse__Output>
         Offer: MessageTypeDefinition<_lathe_internal_v1_Offer, _lathe_internal_v1_Offer__Output>
         ReleaseRequest: MessageTypeDefinition<_lathe_internal_v1_ReleaseRequest, _lathe_internal_v1_ReleaseRequest__Output>
         ReleaseResponse: MessageTypeDefinition<_lathe_internal_v1_ReleaseResponse, _lathe_internal_v1_ReleaseResponse__Output>

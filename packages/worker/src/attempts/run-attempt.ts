@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LatheError } from '@lathe/core/errors';
+import type { ErrorRecord } from '@lathe/core';
 import type { RenderOutcome, RenderPool, RenderReport, RenderTask } from '@lathe/engine';
 import type { Logger } from '@lathe/service-kit';
 import type { Lease } from '../leases/lease.ts';
 import type { ClaimedInput, ClaimedOutput, ClaimedWork } from '../link/claimed-work.ts';
 import type { AttemptReport, StoredOutput, WorkLink } from '../link/work-link.ts';
-import type { CountedOutcome, WorkerMetrics } from '../metrics.ts';
-import { withoutServerPaths } from './without-server-paths.ts';
+import type { WorkerMetrics } from '../metrics.ts';
 import type { ScratchSpace } from '../scratch/scratch-space.ts';
 import { fetchObject } from '../transfer/fetch-object.ts';
 import { storeObject } from '../transfer/store-object.ts';
+import { together } from '../transfer/together.ts';
+import type { AttemptEnd } from './attempt-runner.ts';
+import { withoutServerPaths } from './without-server-paths.ts';
 
 export interface AttemptContext {
   readonly link: Pick<WorkLink, 'complete' | 'release'>;
@@ -19,15 +22,23 @@ export interface AttemptContext {
   readonly metrics: WorkerMetrics;
   readonly nowMs: () => number;
   readonly log: Logger;
-  /** @param phase `fetch`, the engine's phases, `store`. */
-  readonly report: (lease: Lease, progress: number, phase: string) => void;
+  /** @param phase `fetch`, `store`. */
+  readonly report: (progress: number, phase: string) => void;
+  /** Resolves when a thread is free for the render. */
+  readonly untilTurn: () => Promise<void>;
+  /** @param phase one of the engine's. */
+  readonly onProgress: (fraction: number, phase: string) => void;
+  /** The thread is free again; outputs are stored beside the next render. */
+  readonly onRendered: () => void;
+  /** Whether the job is given back for this failure. */
+  readonly isWorkersFault: (error: ErrorRecord) => boolean;
 }
 
 /**
  * One attempt from its claim to its end: inputs by signed URL, render, outputs by signed URL, one answer to the gateway.
  * A lost lease is left in silence. Never rejects.
  */
-export async function runAttempt(work: ClaimedWork, lease: Lease, context: AttemptContext): Promise<CountedOutcome> {
+export async function runAttempt(work: ClaimedWork, lease: Lease, context: AttemptContext): Promise<AttemptEnd> {
   const { link, log } = context;
   let report: AttemptReport;
   try {
@@ -37,21 +48,23 @@ export async function runAttempt(work: ClaimedWork, lease: Lease, context: Attem
     if (lease.stop === null && error.code === 'internal') log.error({ err: error }, 'attempt failed by a defect');
     report = { outcome: 'failed', error: error.toRecord() };
   }
+  const error = report.outcome === 'failed' && lease.stop === null ? report.error : null;
   try {
-    if (lease.stop === 'lost' || lease.stop === 'expired') return lease.stop;
-    if (lease.stop === 'released' && report.outcome === 'failed') {
+    if (lease.stop === 'lost' || lease.stop === 'expired') return { outcome: lease.stop, error };
+    const isReleased = lease.stop === 'released' && report.outcome === 'failed';
+    if (isReleased || (error !== null && context.isWorkersFault(error))) {
       await answer(lease, context, () => link.release(lease.ref));
-      return 'released';
+      return { outcome: 'released', error };
     }
     const told: AttemptReport =
       lease.stop === 'cancelled' && report.outcome === 'failed' ? { outcome: 'cancelled' } : report;
     await answer(lease, context, () => link.complete(lease.ref, told));
     if (told.outcome === 'failed') log.info({ code: told.error.code, message: told.error.message }, 'attempt failed');
-    return told.outcome;
+    return { outcome: told.outcome, error };
   } catch (caught) {
-    const error = LatheError.from(caught);
-    log.warn({ err: error }, 'attempt dropped');
-    return error.code === 'stale_fence' ? 'lost' : 'expired';
+    const refusal = LatheError.from(caught);
+    log.warn({ err: refusal }, 'attempt dropped');
+    return { outcome: refusal.code === 'stale_fence' ? 'lost' : 'expired', error };
   }
 }
 
@@ -86,8 +99,11 @@ async function produceIn(
   context: AttemptContext,
 ): Promise<Product> {
   const { signal } = lease;
-  context.report(lease, 0, 'fetch');
-  for (const input of inputs) await fetchObject(input, input.path, signal);
+  context.report(0, 'fetch');
+  await together(
+    signal,
+    inputs.map((input) => (either) => fetchObject(input, input.path, either)),
+  );
   const { outputs: written, report } = await render(work, lease, context, {
     kind: work.kind,
     recipe: work.recipe,
@@ -95,16 +111,24 @@ async function produceIn(
     outputs: places.map(({ role, path }) => ({ role, path })),
     scratchDirectory,
   });
-  context.report(lease, 1, 'store');
-  const stored: StoredOutput[] = [];
-  for (const { role, objectKey, name, path, url } of places) {
-    const file = written.find((each) => each.role === role);
-    if (file === undefined) throw new LatheError('internal', `The render wrote no output with the role ${role}.`);
-    const { sha256, sizeBytes, mediaType } = file;
-    await storeObject({ path, url, mediaType, sha256, sizeBytes }, signal);
-    stored.push({ role, objectKey, name: withEnding(name, file.ending), mediaType, sha256, sizeBytes });
-  }
-  return { outputs: stored, degraded: report.degraded ?? false };
+  context.report(1, 'store');
+  const outputs = await together(
+    signal,
+    places.map((place) => (either) => store(place, written, either)),
+  );
+  return { outputs, degraded: report.degraded ?? false };
+}
+
+async function store(
+  { role, objectKey, name, path, url }: AttemptFiles['places'][number],
+  written: RenderOutcome['outputs'],
+  signal: AbortSignal,
+): Promise<StoredOutput> {
+  const file = written.find((each) => each.role === role);
+  if (file === undefined) throw new LatheError('internal', `The render wrote no output with the role ${role}.`);
+  const { sha256, sizeBytes, mediaType } = file;
+  await storeObject({ path, url, mediaType, sha256, sizeBytes }, signal);
+  return { role, objectKey, name: withEnding(name, file.ending), mediaType, sha256, sizeBytes };
 }
 
 /** The gateway names outputs before their container is known. */
@@ -115,14 +139,16 @@ function withEnding(name: string, ending: string): string {
 async function render(
   work: ClaimedWork,
   lease: Lease,
-  { pool, metrics, nowMs, report }: AttemptContext,
+  { pool, metrics, nowMs, untilTurn, onProgress, onRendered }: AttemptContext,
   task: RenderTask,
 ): Promise<RenderOutcome> {
+  await untilTurn();
   const startedAtMs = nowMs();
   const result = await pool.run(task, {
     signal: lease.signal,
-    onProgress: ({ fraction, phase }) => report(lease, fraction, phase),
+    onProgress: ({ fraction, phase }) => onProgress(fraction, phase),
   });
+  onRendered();
   if (!result.ok) throw LatheError.fromRecord(result.error);
   const audioSeconds = audioSecondsOf(result.report);
   metrics.audioSeconds.inc(audioSeconds);

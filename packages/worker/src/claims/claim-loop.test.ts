@@ -5,6 +5,7 @@ import { createLogger } from '@lathe/service-kit';
 import type { ClaimedWork } from '../link/claimed-work.ts';
 import type { ClaimWish } from '../link/work-link.ts';
 import { ClaimLoop } from './claim-loop.ts';
+import { ClaimPauses } from './claim-pauses.ts';
 import { Doorbell } from './doorbell.ts';
 import { OfferFeed } from './offer-feed.ts';
 import { SlotBoard } from './slot-board.ts';
@@ -27,11 +28,13 @@ function work(mustRunAlone = false): ClaimedWork {
 /** A loop over 2 slots and a gateway that answers in order and stops the loop when asked once more. */
 async function runLoop(answers: (ClaimedWork | null | Error)[], prepare?: (feed: OfferFeed, loop: ClaimLoop) => void) {
   const wishes: ClaimWish[] = [];
-  const board = new SlotBoard(2, 0);
+  const board = new SlotBoard({ slots: 2, interactiveReserved: 0 });
   const feed = new OfferFeed(() => 0);
   const doorbell = new Doorbell();
   const loop: ClaimLoop = new ClaimLoop({
     board,
+    pauses: new ClaimPauses(() => performance.now()),
+    onClaim: () => undefined,
     feed,
     doorbell,
     kinds: ['k'],
@@ -45,10 +48,10 @@ async function runLoop(answers: (ClaimedWork | null | Error)[], prepare?: (feed:
       return { work: answer ?? null, drain: false };
     },
     start: ({ class: jobClass, mustRunAlone }) => {
-      const giveBack = board.take(jobClass, mustRunAlone);
-      if (board.free === 0) {
+      const seat = board.take(jobClass, mustRunAlone);
+      if (board.count.freeSlots === 0) {
         setImmediate(() => {
-          giveBack();
+          seat.leave();
           doorbell.ring();
         });
       }
@@ -62,7 +65,7 @@ async function runLoop(answers: (ClaimedWork | null | Error)[], prepare?: (feed:
 test('a free slot is claimed for at once, and again as soon as one is given back', async () => {
   const wishes = await runLoop([work(), work(), work()]);
   assert.deepEqual(
-    wishes.map(({ alone, freeSlots }) => [alone, freeSlots]),
+    wishes.map(({ alone, slots }) => [alone, slots.freeSlots]),
     [
       [true, 2],
       [false, 1],
@@ -78,7 +81,7 @@ test('an empty or failed claim is repeated unprompted', async () => {
 
 test('an offer is taken as hint and tried before waiting', async () => {
   const offer = { tenant_id: 'local', job_id: 'job_1', job_class: 'bulk', kind: 'k' };
-  const wishes = await runLoop([null, null], (feed) => feed.push(offer));
+  const wishes = await runLoop([null, null], (feed) => feed.push({ offer, traceparent: null }));
   assert.deepEqual(
     wishes.map(({ hint }) => hint?.job_id ?? null),
     ['job_1', null],

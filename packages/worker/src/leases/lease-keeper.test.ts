@@ -13,12 +13,12 @@ type Answer = { statuses: readonly RenewStatus[]; drain: boolean } | LatheError;
 function keeperUnderFakeTime(t: TestContext, answers: Answer[]) {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 0 });
   const nowMs = (): number => Date.now();
-  const sent: { atMs: number; items: readonly RenewalItem[] }[] = [];
+  const sent: { atMs: number; items: readonly RenewalItem[]; timeoutMs: number }[] = [];
   let drains = 0;
   const keeper = new LeaseKeeper({
     link: {
-      async renew(items) {
-        sent.push({ atMs: nowMs(), items });
+      async renew(items, _slots, timeoutMs) {
+        sent.push({ atMs: nowMs(), items, timeoutMs });
         const answer = answers.shift();
         if (answer === undefined) return await new Promise(() => undefined);
         if (answer instanceof LatheError) throw answer;
@@ -27,6 +27,7 @@ function keeperUnderFakeTime(t: TestContext, answers: Answer[]) {
     },
     log: createLogger('test', 'silent'),
     nowMs,
+    slots: () => ({ slots: 2, freeSlots: 0, freeInteractiveOnly: 0 }),
     onDrain: () => {
       drains += 1;
     },
@@ -143,4 +144,15 @@ test('a renewal answered after its attempt has ended starts no new watch over th
   ended.renewed(0);
   await advance(15_100);
   assert.equal(ended.stop, null);
+});
+
+test('a renewal that hangs is given up after half its interval, so that two more tries fit into the lease', async (t) => {
+  const late = new LatheError('deadline_exceeded', 'no answer');
+  const { lease, sent, advance } = keeperUnderFakeTime(t, [late, late, ok]);
+  lease();
+  await advance(6000);
+  assert.deepEqual(
+    sent.map(({ timeoutMs }) => timeoutMs),
+    [2500, 5000, 5000],
+  );
 });

@@ -1,6 +1,6 @@
 import { LatheError } from '@lathe/core/errors';
 import type { Logger } from '@lathe/service-kit';
-import type { RenewalItem, WorkLink } from '../link/work-link.ts';
+import type { RenewalItem, SlotCount, WorkLink } from '../link/work-link.ts';
 import type { Lease } from './lease.ts';
 
 /** Progress is told at most four times a second. */
@@ -10,7 +10,9 @@ export interface LeaseKeeperOptions {
   readonly link: Pick<WorkLink, 'renew'>;
   readonly log: Logger;
   readonly nowMs: () => number;
-  /** The gateway asked for no more claims. */
+  /** Told with every renewal. */
+  readonly slots: () => SlotCount;
+  /** Every gateway asked for no more claims. */
   readonly onDrain: () => void;
 }
 
@@ -49,6 +51,11 @@ export class LeaseKeeper implements Disposable {
     if (lease.hasNews) this.#schedule();
   }
 
+  /** No renewal has come through lately, so what is lost is lost by the network or the gateways, not by this worker. */
+  get isCutOff(): boolean {
+    return this.#failures > 0;
+  }
+
   /** Renews at once if a lease of this job is kept here: the answer will say what is the matter. */
   renewAtOnce(jobId: string): void {
     if (![...this.#leases].some((lease) => lease.ref.jobId === jobId)) return;
@@ -79,18 +86,20 @@ export class LeaseKeeper implements Disposable {
 
   /** Never rejects. A lease whose time is over is left out: it must not come back to life. */
   async #renew(): Promise<void> {
-    const { link, log, nowMs, onDrain } = this.#options;
+    const { link, log, nowMs, slots, onDrain } = this.#options;
     const held = [...this.#leases].filter((lease) => lease.isHeld);
     if (held.length === 0) return;
     const items: RenewalItem[] = held.map((lease) => ({ lease: lease.ref, ...lease.progress }));
     for (const lease of held) lease.markReported();
-    const timeoutMs = Math.max(100, Math.min(...held.map((lease) => lease.renewEveryMs)));
+    // The first try gets half the time, so that a gateway that hangs leaves room for two more at others.
+    const share = this.#failures === 0 ? 0.5 : 1;
+    const timeoutMs = Math.max(100, share * Math.min(...held.map((lease) => lease.renewEveryMs)));
     this.#renewing = true;
     this.#hurry = false;
     const sentAtMs = nowMs();
     this.#lastSentMs = sentAtMs;
     try {
-      const { statuses, drain } = await link.renew(items, timeoutMs);
+      const { statuses, drain } = await link.renew(items, slots(), timeoutMs);
       this.#failures = 0;
       this.#notBeforeMs = Number.NEGATIVE_INFINITY;
       for (const [index, lease] of held.entries()) {

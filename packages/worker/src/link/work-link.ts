@@ -1,8 +1,7 @@
-import type { ChannelOptions, Client } from '@grpc/grpc-js';
+import type { Client } from '@grpc/grpc-js';
 import { LatheError } from '@lathe/core/errors';
 import type { ErrorRecord, JobClass, LeaseRef, RenewStatus } from '@lathe/core';
 import {
-  channelTo,
   loadLatheProtos,
   type ChannelSettings,
   type CompleteRequest,
@@ -12,6 +11,7 @@ import {
 } from '@lathe/proto';
 import { detailsToStrings, fromServiceError } from '@lathe/service-kit';
 import { claimedWorkFromWire, type ClaimedWork } from './claimed-work.ts';
+import { GatewayRing } from './gateway-ring.ts';
 
 export interface WorkerIdentity {
   readonly workerId: string;
@@ -47,8 +47,16 @@ export interface ClaimWish {
   readonly hint: Offer__Output | null;
   /** Nothing else runs here. */
   readonly alone: boolean;
-  /** The one asked for included. */
+  readonly slots: SlotCount;
+}
+
+/** What a worker says of its slots with each claim and renewal. */
+export interface SlotCount {
+  readonly slots: number;
+  /** In a claim the one asked for is among them. */
   readonly freeSlots: number;
+  /** Of the free ones, those that only interactive jobs may take. */
+  readonly freeInteractiveOnly: number;
 }
 
 /** What the gateway says unasked: a job to claim, or a lease to renew at once because its job is to be cancelled. */
@@ -60,27 +68,30 @@ interface UnaryMethod<Request, Response> {
   responseDeserialize(bytes: Buffer): Response;
 }
 
-const channelOptions: ChannelOptions = {
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 1000,
-  'grpc.keepalive_time_ms': 20_000,
-  'grpc.keepalive_timeout_ms': 5000,
-};
+/** A gateway that has not answered in this time is left for another, ms. */
+const claimTryMs = 5000;
+const endTryMs = 5000;
+const leaveTryMs = 1000;
 
-/** The worker's end of `lathe.internal.v1.Work`; every method throws LatheError. */
+/**
+ * The worker's end of `lathe.internal.v1.Work`, over one or more gateways. A method calls one of them once, within a time
+ * of its own, and throws LatheError; called again it goes to another, so a dead or hung gateway costs one try.
+ */
 export class WorkLink implements Disposable {
   readonly identity: WorkerIdentity;
-  readonly #client: InstanceType<ReturnType<typeof loadLatheProtos>['Work']>;
+  readonly #ring: GatewayRing;
   readonly #service = loadLatheProtos().Work.service;
 
-  /** @param target `host:port`, or `https://host:port` with TLS. Connects at the first call. @throws RangeError as `channelTo`. */
-  constructor(target: string, identity: WorkerIdentity, settings: ChannelSettings = {}) {
+  /**
+   * @param targets `host:port` or `https://host:port`, separated by commas; a name may resolve to many gateways.
+   * Connects at the first call. @throws RangeError for an address of another form.
+   */
+  constructor(targets: string, identity: WorkerIdentity, settings: ChannelSettings = {}) {
     this.identity = identity;
-    const { address, credentials, interceptors } = channelTo(target, settings);
-    this.#client = new (loadLatheProtos().Work)(address, credentials, { ...channelOptions, interceptors });
+    this.#ring = new GatewayRing(targets, settings, () => performance.now());
   }
 
-  /** The next attempt, or null when there is none. */
+  /** The next attempt, or null when there is none. `drain`: every gateway is stopping. */
   async claim(wish: ClaimWish): Promise<{ work: ClaimedWork | null; drain: boolean }> {
     const request = {
       worker_id: this.identity.workerId,
@@ -88,41 +99,55 @@ export class WorkLink implements Disposable {
       classes: [...wish.classes],
       kinds: [...wish.kinds],
       alone: wish.alone,
-      free_slots: wish.freeSlots,
+      ...slotsToWire(wish.slots),
       ...(wish.hint === null ? {} : { hint: wish.hint }),
     };
-    const { claim, drain } = await unary(this.#client, this.#service.Claim, request, 10_000);
-    return { work: claim ? claimedWorkFromWire(claim) : null, drain: drain ?? false };
+    return await this.#ring.once(async (gateway) => {
+      const { claim, drain } = await unary(gateway.client, this.#service.Claim, request, claimTryMs);
+      return { work: claim ? claimedWorkFromWire(claim) : null, drain: drain === true && !this.#ring.drained(gateway) };
+    });
   }
 
   /** One status per item, same order. */
   async renew(
     items: readonly RenewalItem[],
+    slots: SlotCount,
     timeoutMs: number,
   ): Promise<{ statuses: readonly RenewStatus[]; drain: boolean }> {
     const request = {
       worker_id: this.identity.workerId,
       items: items.map(({ lease, progress, phase }) => ({ lease: leaseToWire(lease), progress, phase })),
+      ...slotsToWire(slots),
     };
-    const { statuses, drain } = await unary(this.#client, this.#service.Renew, request, timeoutMs);
-    return { statuses: statuses.map(statusFromWire), drain: drain ?? false };
+    return await this.#ring.once(async (gateway) => {
+      const { statuses, drain } = await unary(gateway.client, this.#service.Renew, request, timeoutMs);
+      return { statuses: statuses.map(statusFromWire), drain: drain === true && !this.#ring.drained(gateway) };
+    });
   }
 
   /** Ends an attempt. @throws stale_fence when another attempt has taken its place. */
   async complete(lease: LeaseRef, report: AttemptReport): Promise<void> {
     const request = { lease: leaseToWire(lease), ...reportToWire(report) };
-    await unary(this.#client, this.#service.Complete, request, 10_000);
+    await this.#ring.once((gateway) => unary(gateway.client, this.#service.Complete, request, endTryMs));
   }
 
   /** Gives a job back; burns neither attempt nor loss. @throws stale_fence. */
   async release(lease: LeaseRef): Promise<void> {
-    await unary(this.#client, this.#service.Release, { lease: leaseToWire(lease) }, 10_000);
+    const request = { lease: leaseToWire(lease) };
+    await this.#ring.once((gateway) => unary(gateway.client, this.#service.Release, request, endTryMs));
+  }
+
+  /** This worker claims no more and holds no lease; whoever dispatches stops counting its slots at once. */
+  async leave(): Promise<void> {
+    const request = { worker_id: this.identity.workerId };
+    await this.#ring.once((gateway) => unary(gateway.client, this.#service.Leave, request, leaveTryMs));
   }
 
   /** Offers and cancel requests as they are made, until the connection or the signal ends. */
   async *watchHints(classes: readonly JobClass[], signal: AbortSignal): AsyncGenerator<WorkHint, void> {
     if (signal.aborted) return;
-    const call = this.#client.watchOffers({ worker_id: this.identity.workerId, classes: [...classes] });
+    const { client } = await this.#ring.next();
+    const call = client.watchOffers({ worker_id: this.identity.workerId, classes: [...classes] });
     const cancel = (): void => call.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     try {
@@ -140,7 +165,7 @@ export class WorkLink implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#client.close();
+    this.#ring[Symbol.dispose]();
   }
 }
 
@@ -164,6 +189,10 @@ function unary<Request, Response>(
       },
     );
   });
+}
+
+function slotsToWire({ slots, freeSlots, freeInteractiveOnly }: SlotCount) {
+  return { slots, free_slots: freeSlots, free_interactive_only: freeInteractiveOnly };
 }
 
 function leaseToWire(lease: LeaseRef): WireLeaseRef {

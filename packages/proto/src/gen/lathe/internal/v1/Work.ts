@@ -6,6 +6,8 @@ import type { ClaimRequest as _lathe_internal_v1_ClaimRequest, ClaimRequest__Out
 import type { ClaimResponse as _lathe_internal_v1_ClaimResponse, ClaimResponse__Output as _lathe_internal_v1_ClaimResponse__Output } from '../../../lathe/internal/v1/ClaimResponse.ts';
 import type { CompleteRequest as _lathe_internal_v1_CompleteRequest, CompleteRequest__Output as _lathe_internal_v1_CompleteRequest__Output } from '../../../lathe/internal/v1/CompleteRequest.ts';
 import type { CompleteResponse as _lathe_internal_v1_CompleteResponse, CompleteResponse__Output as _lathe_internal_v1_CompleteResponse__Output } from '../../../lathe/internal/v1/CompleteResponse.ts';
+import type { LeaveRequest as _lathe_internal_v1_LeaveRequest, LeaveRequest__Output as _lathe_internal_v1_LeaveRequest__Output } from '../../../lathe/internal/v1/LeaveRequest.ts';
+import type { LeaveResponse as _lathe_internal_v1_LeaveResponse, LeaveResponse__Output as _lathe_internal_v1_LeaveResponse__Output } from '../../../lathe/internal/v1/LeaveResponse.ts';
 import type { ReleaseRequest as _lathe_internal_v1_ReleaseRequest, ReleaseRequest__Output as _lathe_internal_v1_ReleaseRequest__Output } from '../../../lathe/internal/v1/ReleaseRequest.ts';
 import type { ReleaseResponse as _lathe_internal_v1_ReleaseResponse, ReleaseResponse__Output as _lathe_internal_v1_ReleaseResponse__Output } from '../../../lathe/internal/v1/ReleaseResponse.ts';
 import type { RenewRequest as _lathe_internal_v1_RenewRequest, RenewRequest__Output as _lathe_internal_v1_RenewRequest__Output } from '../../../lathe/internal/v1/RenewRequest.ts';
@@ -46,6 +48,21 @@ export interface WorkClient extends grpc.Client {
   complete(argument: _lathe_internal_v1_CompleteRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_lathe_internal_v1_CompleteResponse__Output>): grpc.ClientUnaryCall;
   complete(argument: _lathe_internal_v1_CompleteRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_lathe_internal_v1_CompleteResponse__Output>): grpc.ClientUnaryCall;
   complete(argument: _lathe_internal_v1_CompleteRequest, callback: grpc.requestCallback<_lathe_internal_v1_CompleteResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * The worker claims no more and holds no lease: its slots are counted no longer. Without it they are counted for 10 s more.
+   */
+  Leave(argument: _lathe_internal_v1_LeaveRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_lathe_internal_v1_LeaveResponse__Output>): grpc.ClientUnaryCall;
+  Leave(argument: _lathe_internal_v1_LeaveRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_lathe_internal_v1_LeaveResponse__Output>): grpc.ClientUnaryCall;
+  Leave(argument: _lathe_internal_v1_LeaveRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_lathe_internal_v1_LeaveResponse__Output>): grpc.ClientUnaryCall;
+  Leave(argument: _lathe_internal_v1_LeaveRequest, callback: grpc.requestCallback<_lathe_internal_v1_LeaveResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * The worker claims no more and holds no lease: its slots are counted no longer. Without it they are counted for 10 s more.
+   */
+  leave(argument: _lathe_internal_v1_LeaveRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_lathe_internal_v1_LeaveResponse__Output>): grpc.ClientUnaryCall;
+  leave(argument: _lathe_internal_v1_LeaveRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_lathe_internal_v1_LeaveResponse__Output>): grpc.ClientUnaryCall;
+  leave(argument: _lathe_internal_v1_LeaveRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_lathe_internal_v1_LeaveResponse__Output>): grpc.ClientUnaryCall;
+  leave(argument: _lathe_internal_v1_LeaveRequest, callback: grpc.requestCallback<_lathe_internal_v1_LeaveResponse__Output>): grpc.ClientUnaryCall;
   
   /**
    * Gives a job back; burns neither attempt nor loss.
@@ -105,6 +122,11 @@ export interface WorkHandlers extends grpc.UntypedServiceImplementation {
   Complete: grpc.handleUnaryCall<_lathe_internal_v1_CompleteRequest__Output, _lathe_internal_v1_CompleteResponse>;
   
   /**
+   * The worker claims no more and holds no lease: its slots are counted no longer. Without it they are counted for 10 s more.
+   */
+  Leave: grpc.handleUnaryCall<_lathe_internal_v1_LeaveRequest__Output, _lathe_internal_v1_LeaveResponse>;
+  
+  /**
    * Gives a job back; burns neither attempt nor loss.
    */
   Release: grpc.handleUnaryCall<_lathe_internal_v1_ReleaseRequest__Output, _lathe_internal_v1_ReleaseResponse>;
@@ -124,6 +146,7 @@ export interface WorkHandlers extends grpc.UntypedServiceImplementation {
 export interface WorkDefinition extends grpc.ServiceDefinition {
   Claim: MethodDefinition<_lathe_internal_v1_ClaimRequest, _lathe_internal_v1_ClaimResponse, _lathe_internal_v1_ClaimRequest__Output, _lathe_internal_v1_ClaimResponse__Output>
   Complete: MethodDefinition<_lathe_internal_v1_CompleteRequest, _lathe_internal_v1_CompleteResponse, _lathe_internal_v1_CompleteRequest__Output, _lathe_internal_v1_CompleteResponse__Output>
+  Leave: MethodDefinition<_lathe_internal_v1_LeaveRequest, _lathe_internal_v1_LeaveResponse, _lathe_internal_v1_LeaveRequest__Output, _lathe_internal_v1_LeaveResponse__Output>
   Release: MethodDefinition<_lathe_internal_v1_ReleaseRequest, _lathe_internal_v1_ReleaseResponse, _lathe_internal_v1_ReleaseRequest__Output, _lathe_internal_v1_ReleaseResponse__Output>
   Renew: MethodDefinition<_lathe_internal_v1_RenewRequest, _lathe_internal_v1_RenewResponse, _lathe_internal_v1_RenewRequest__Output, _lathe_internal_v1_RenewResponse__Output>
   WatchOffers: MethodDefinition<_lathe_internal_v1_WatchOffersRequest, _lathe_internal_v1_WatchOffersResponse, _lathe_internal_v1_WatchOffersRequest__Output, _lathe_internal_v1_WatchOffersResponse__Output>
