@@ -21,6 +21,7 @@ const commands = {
   gen: ['scripts/gen.ts'],
   bench: ['scripts/bench.ts'],
   fuzz: ['scripts/fuzz.ts'],
+  chaos: ['scripts/chaos.ts'],
   dev: ['--watch', 'packages/cli/bin/lathe.js', 'serve'],
 };
 

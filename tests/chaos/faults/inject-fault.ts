@@ -5,6 +5,9 @@ import type { ChaosCluster } from '../run/chaos-cluster.ts';
 import type { Fault, Link } from './fault.ts';
 import type { FaultLog } from './fault-log.ts';
 
+const restartLimitMs = 120_000;
+const restartPauseMs = 1000;
+
 /** Lets one fault happen and pass; resolves when what it befell is back. */
 export async function injectFault(farm: ChaosCluster, fault: Fault, log: FaultLog): Promise<void> {
   log.count(fault.kind);
@@ -33,9 +36,9 @@ export async function injectFault(farm: ChaosCluster, fault: Fault, log: FaultLo
       return process.resume();
     }
     case 'worker-restart':
-      return await present(cluster.workers[target]).process.restart();
+      return await restarted(present(cluster.workers[target]).process);
     case 'gateway-restart':
-      return await present(cluster.gateways[target]).process.restart();
+      return await restarted(present(cluster.gateways[target]).process);
     case 'broker-kill': {
       const nodes = present(cluster.servers.kafka.nodes);
       await nodes.kill(target + 1);
@@ -67,7 +70,20 @@ async function killAndRestart(process: ServiceProcess, forMs: number, onKill: (p
   onKill(pid);
   await process.kill();
   await delay(forMs);
-  await process.restart();
+  await restarted(process);
+}
+
+/** Again and again, as an orchestrator does: a process that starts while its servers are away may end at once. */
+async function restarted(process: ServiceProcess): Promise<void> {
+  const giveUpAtMs = performance.now() + restartLimitMs;
+  for (;;) {
+    try {
+      return await process.restart();
+    } catch (error) {
+      if (performance.now() > giveUpAtMs) throw error;
+    }
+    await delay(restartPauseMs);
+  }
 }
 
 async function outage(server: ServerControl, forMs: number): Promise<void> {

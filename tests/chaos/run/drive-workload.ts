@@ -177,7 +177,8 @@ function inputOf({ input }: ChaosJob, { inputs }: RunTenant): { role: string; as
   return { role: 'source', assetId: inputs[input] ?? '', name: `music-${input}.wav` };
 }
 
-type Item = Parameters<LatheClient['batches']['submit']>[1] extends AsyncIterable<readonly (infer Each)[]> ? Each : never;
+type Item =
+  Parameters<LatheClient['batches']['submit']>[1] extends AsyncIterable<readonly (infer Each)[]> ? Each : never;
 
 async function* chunksOf(jobs: readonly ChaosJob[], tenant: RunTenant): AsyncGenerator<readonly Item[]> {
   for (let from = 0; from < jobs.length; from += itemsPerChunk) {

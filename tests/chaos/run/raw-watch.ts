@@ -17,7 +17,12 @@ export interface WatchedStep {
 /** The parts of both kinds of watch that count. */
 interface WatchResponse {
   readonly resume_token: string;
-  readonly event: { readonly seq?: string; readonly type: string; readonly at_us: string; readonly job_id?: string } | null;
+  readonly event?: {
+    readonly seq?: string;
+    readonly type: string;
+    readonly at_us: string;
+    readonly job_id?: string;
+  } | null;
 }
 
 /**
@@ -39,7 +44,7 @@ export async function rawWatch(
     try {
       for await (const { event, resume_token } of openWatch(client, id, token, signal)) {
         if (resume_token !== '') token = resume_token;
-        if (event === null) continue;
+        if (!event) continue;
         const { seq = '0', type, at_us: atUs, job_id: jobId = '' } = event;
         const step = { seq: Number(seq), type, jobId: jobId === '' ? null : jobId, atMs: Number(atUs) / 1000 };
         events.push(step);
@@ -48,7 +53,8 @@ export async function rawWatch(
       return { id, events, reconnections, failure: null };
     } catch (caught) {
       const error = LatheClientError.from(caught);
-      if (signal.aborted || !mayRepeat(error)) return { id, events, reconnections, failure: `${error.code}: ${error.message}` };
+      if (signal.aborted || !mayRepeat(error))
+        return { id, events, reconnections, failure: `${error.code}: ${error.message}` };
     } finally {
       client.close();
     }

@@ -16,7 +16,11 @@ export interface StoredFacts {
 }
 
 /** Reads past every part of ours: SQL, and the bytes of each output from S3. @param tenantPrefix of the run's tenants. */
-export async function readFacts(databaseUrl: string, objects: S3AssetStore, tenantPrefix: string): Promise<StoredFacts> {
+export async function readFacts(
+  databaseUrl: string,
+  objects: S3AssetStore,
+  tenantPrefix: string,
+): Promise<StoredFacts> {
   const own = `tenant_id LIKE '${tenantPrefix}%'`;
   const ask = async <Row>(select: string): Promise<readonly Row[]> =>
     // Only the statements below write these rows.
