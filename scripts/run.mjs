@@ -22,6 +22,7 @@ const commands = {
   bench: ['scripts/bench.ts'],
   fuzz: ['scripts/fuzz.ts'],
   chaos: ['scripts/chaos.ts'],
+  faults: ['scripts/test.ts', 'chaos'],
   dev: ['--watch', 'packages/cli/bin/lathe.js', 'serve'],
 };
 

@@ -8,6 +8,10 @@ export interface AcceptedJob {
   readonly batchId: string | null;
   /** Its cancellation, or that of its batch, was asked for. */
   readonly mayBeCancelled: boolean;
+  /** When its submitter had the answer, ms since 1970. */
+  readonly acceptedAtMs: number;
+  /** Kills whatever renders it. */
+  readonly isPoison?: boolean;
 }
 
 export interface JobFacts {

@@ -62,8 +62,24 @@ export const goodFacts: ChaosFacts = {
   leaseMs: 15_000,
   lossLimit: 10,
   accepted: [
-    { jobId: 'job_1', tenant: 'a', workKey: 'w1', kind: 'master', batchId: null, mayBeCancelled: false },
-    { jobId: 'job_2', tenant: 'a', workKey: 'w2', kind: 'analyze', batchId: 'bat_1', mayBeCancelled: false },
+    {
+      jobId: 'job_1',
+      tenant: 'a',
+      workKey: 'w1',
+      kind: 'master',
+      batchId: null,
+      mayBeCancelled: false,
+      acceptedAtMs: 100,
+    },
+    {
+      jobId: 'job_2',
+      tenant: 'a',
+      workKey: 'w2',
+      kind: 'analyze',
+      batchId: 'bat_1',
+      mayBeCancelled: false,
+      acceptedAtMs: 100,
+    },
   ],
   jobs: [lone, item],
   attempts: [

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cluster } from '@lathe/cli/farm';
@@ -13,9 +13,8 @@ export interface ChaosClusterOptions {
   readonly brokers: 1 | 3;
   readonly slots: number;
   readonly mayFetch: boolean;
-  /** A worker of the test's own; that of `services/` unless set. */
-  readonly workerProgram?: string;
-  readonly gatewayEnvironment?: Readonly<Record<string, string>>;
+  /** Variables of workers over those that the cluster sets. */
+  readonly workerEnvironment?: Readonly<Record<string, string>>;
   readonly onStep: (step: string) => void;
 }
 
@@ -46,7 +45,7 @@ export class ChaosCluster implements AsyncDisposable {
 
   /** @throws unavailable that says which server is missing. */
   static async open(options: ChaosClusterOptions): Promise<ChaosCluster> {
-    const { onStep, mayFetch, workerProgram, gatewayEnvironment } = options;
+    const { onStep, mayFetch, workerEnvironment = {} } = options;
     await using owned = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), 'lathe-chaos-'));
     owned.defer(() => rm(folder, { recursive: true, force: true }));
@@ -78,10 +77,8 @@ export class ChaosCluster implements AsyncDisposable {
         },
         workerEnvironment: (number) => {
           const own = scratch[number - 1];
-          return own === undefined ? {} : { LATHE_SCRATCH_DIRECTORY: own.folder };
+          return { ...(own === undefined ? {} : { LATHE_SCRATCH_DIRECTORY: own.folder }), ...workerEnvironment };
         },
-        ...(gatewayEnvironment === undefined ? {} : { gatewayEnvironment: () => gatewayEnvironment }),
-        ...(workerProgram === undefined ? {} : { workerProgram }),
         onStep,
       }),
     );
@@ -92,6 +89,13 @@ export class ChaosCluster implements AsyncDisposable {
   /** Of the gateways' gRPC doors, past every proxy. */
   get targets(): readonly string[] {
     return this.cluster.gateways.map(({ grpcTarget }) => grpcTarget);
+  }
+
+  /** Copies the logs of gateways and workers to where they stay. @returns a sentence that says where. */
+  async keepLogs(): Promise<string> {
+    const kept = await mkdtemp(join(tmpdir(), 'lathe-chaos-logs-'));
+    await cp(join(this.cluster.folder, 'logs'), kept, { recursive: true });
+    return `The logs of gateways and workers are kept in ${kept}.`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,9 +4,7 @@ import { runStatement } from '@lathe/local-servers';
 import type { PostgresFarmStore } from '@lathe/postgres';
 import type { S3AssetStore } from '@lathe/s3';
 import type { ChaosFacts } from '../audit/chaos-facts.ts';
-import type { Fault } from '../faults/fault.ts';
 import { FaultLog } from '../faults/fault-log.ts';
-import { storm } from '../faults/storm.ts';
 import { reportOf, type RunReport } from '../report/run-report.ts';
 import type { Workload } from '../workload/chaos-job.ts';
 import type { ChaosCluster } from './chaos-cluster.ts';
@@ -35,13 +33,15 @@ export interface ChaosRunPlan {
   readonly name: string;
   readonly seed: number;
   readonly workload: Workload;
-  readonly faults: readonly Fault[];
+  /** What befalls the farm meanwhile; it ends by itself, or soon after the signal, with everything back. */
+  readonly storm: (log: FaultLog, signal: AbortSignal) => Promise<void>;
   /** Hashes of a calm run; null: this is it. */
   readonly references: ChaosFacts['references'] | null;
 }
 
 export interface ChaosRunResult {
   readonly report: RunReport;
+  readonly facts: ChaosFacts;
   readonly references: ChaosFacts['references'];
 }
 
@@ -57,7 +57,7 @@ export async function runChaos(parts: ChaosRunParts, plan: ChaosRunPlan): Promis
   const faultLog = new FaultLog();
   const beginMs = performance.now();
   const calm = new AbortController();
-  const storming = storm(farm, plan.faults, faultLog, { signal: calm.signal, onFault: onStep });
+  const storming = plan.storm(faultLog, calm.signal);
   storming.catch(fail);
   const { seed, name: runName } = plan;
   const driving = driveWorkload(plan.workload, {
@@ -109,7 +109,7 @@ export async function runChaos(parts: ChaosRunParts, plan: ChaosRunPlan): Promis
   };
   const { repeats: repeatedCalls, cancelMs } = driven;
   const figures = { name: plan.name, seed, faults: faultLog.counts, durationMs, cancelMs, repeatedCalls };
-  return { report: reportOf(facts, figures), references };
+  return { report: reportOf(facts, figures), facts, references };
 }
 
 /** @throws when nothing has ended for 3 min. */

@@ -154,8 +154,10 @@ class WorkloadDriver {
 
   #accept(jobId: string, tenant: RunTenant, job: ChaosJob, batchId: string | null, isBatchCancelled: boolean): void {
     const mayBeCancelled = job.cancel !== 'never' || isBatchCancelled;
-    const { workKey, kind } = job;
-    this.driven.accepted.push({ jobId, tenant: tenant.name, workKey, kind, batchId, mayBeCancelled });
+    const { workKey, kind, isPoison = false } = job;
+    const acceptedAtMs = Date.now();
+    const { name } = tenant;
+    this.driven.accepted.push({ jobId, tenant: name, workKey, kind, batchId, mayBeCancelled, acceptedAtMs, isPoison });
   }
 
   async #repeat<Answer>(call: (nth: number) => Promise<Answer>): Promise<Answer> {

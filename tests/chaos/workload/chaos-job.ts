@@ -33,6 +33,8 @@ export interface ChaosJob {
   readonly cancel: 'never' | 'when-started' | 'soon';
   /** Somebody follows it by itself. */
   readonly isWatched: boolean;
+  /** Kills whatever renders it. */
+  readonly isPoison?: true;
 }
 
 export interface ChaosBatch {

@@ -9,7 +9,7 @@ const tenants: readonly ChaosTenant[] = [
 ];
 const masterShare = 0.6;
 const singleShare = 0.35;
-const jobsPerBatch = 60;
+const jobsPerBatch = 25;
 const cancelShare = 0.04;
 const watchShare = 0.25;
 
