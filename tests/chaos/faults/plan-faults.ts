@@ -1,5 +1,6 @@
 import { SeededRandom } from '../seeded-random.ts';
 import { faultKinds, links, type Fault, type FaultKind, type Link } from './fault.ts';
+import { thingsHit } from './things-hit.ts';
 
 export interface Fleet {
   readonly workers: number;
@@ -52,7 +53,7 @@ export function planFaults(seed: number, lengthMs: number, fleet: Fleet): readon
       if (fault !== null && isFree(fault, busyUntilMs)) {
         due.shift();
         faults.push(fault);
-        for (const name of namesOf(fault)) busyUntilMs.set(name, atMs + fault.forMs + recoveryOf(fault));
+        for (const name of thingsHit(fault)) busyUntilMs.set(name, atMs + fault.forMs + recoveryOf(fault));
       } else if (due.length > 1) {
         due.push(...due.splice(0, 1));
       }
@@ -81,19 +82,8 @@ function faultOf(random: SeededRandom, kind: FaultKind, atMs: number, fleet: Fle
   return { kind, atMs: Math.round(atMs), forMs, target, link, latencyMs: kind === 'latency' ? latencyMs : 0 };
 }
 
-/** What a fault befalls; `gateways`, `brokers` and `workers` let one of them be hit at a time where all would be too many. */
-function namesOf({ kind, target, link }: Fault): readonly string[] {
-  if (link !== null) return [`link ${link}`, ...(link === 'kafka' ? ['brokers'] : [])];
-  if (kind === 'disk-full') return [`worker ${target}`];
-  const [what = kind] = kind.split('-');
-  if (what === 'worker') return [`worker ${target}`, ...(kind === 'worker-pause' ? ['paused worker'] : [])];
-  if (what === 'gateway') return ['gateways'];
-  if (what === 'broker') return ['brokers', 'link kafka'];
-  return [what];
-}
-
 function isFree(fault: Fault, busyUntilMs: ReadonlyMap<string, number>): boolean {
-  return namesOf(fault).every((name) => (busyUntilMs.get(name) ?? 0) <= fault.atMs);
+  return thingsHit(fault).every((name) => (busyUntilMs.get(name) ?? 0) <= fault.atMs);
 }
 
 function recoveryOf({ kind }: Fault): number {
