@@ -9,12 +9,12 @@ export function badFactsAreNoticed(
   invariant: Invariant,
   bad: readonly (readonly [what: string, facts: ChaosFacts, says: RegExp])[],
 ): void {
-  test(`a good run holds: ${invariant.name}`, () => {
+  void test(`a good run holds: ${invariant.name}`, () => {
     assert.deepEqual([...invariant.check(goodFacts)], []);
     assert.ok(invariant.size(goodFacts) > 0, 'it looks at something');
   });
   for (const [what, facts, says] of bad)
-    test(`it is noticed when ${what}`, () => {
+    void test(`it is noticed when ${what}`, () => {
       const violations = [...invariant.check(facts)];
       assert.ok(
         violations.some((sentence) => says.test(sentence)),

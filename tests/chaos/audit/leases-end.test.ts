@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { badFactsAreNoticed } from './bad-facts-are-noticed.ts';
-import { goodFacts, withAttempt } from './good-facts.ts';
+import { withAttempt } from './good-facts.ts';
 import { leasesEnd, pidOf } from './leases-end.ts';
 
 const late = withAttempt('job_1', 1, { endedAtMs: 21_500 });

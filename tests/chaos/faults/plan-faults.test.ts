@@ -28,7 +28,7 @@ for (const seed of [1, 2, 3, 4, 5]) {
     });
     for (const [index, span] of spans.entries())
       for (const other of spans.slice(index + 1))
-        assert.ok(other.name !== span.name || other.from > span.until, `${JSON.stringify([span, other])}`);
+        assert.ok(other.name !== span.name || other.from > span.until, JSON.stringify([span, other]));
   });
 
   test(`seed ${seed} leaves quiet phases of six seconds`, () => {

@@ -18,7 +18,7 @@ export async function storm(
     faults.map((fault) => {
       const things = thingsHit(fault);
       // On a slow machine an earlier fault may outlast its time: what it befell is first to be back.
-      const earlier = Promise.all(things.map((thing) => last.get(thing)));
+      const earlier = Promise.all(things.flatMap((thing) => last.get(thing) ?? []));
       const happening = (async () => {
         try {
           await delay(Math.max(0, fault.atMs - (performance.now() - beginMs)), undefined, { signal });

@@ -86,15 +86,15 @@ class WorkloadDriver {
   }
 
   async #follow(jobId: string, tenant: RunTenant, job: ChaosJob): Promise<void> {
-    let cancelling: Promise<number> | null = null;
+    const cancelling: Promise<number>[] = [];
     let endedAtMs = 0;
     await this.#watch(jobId, tenant, ({ type, atMs }) => {
-      if (type === 'started' && job.cancel === 'when-started') cancelling ??= this.#cancel(jobId, tenant);
+      if (type === 'started' && job.cancel === 'when-started' && cancelling.length === 0)
+        cancelling.push(this.#cancel(jobId, tenant));
       if (type === 'finished') endedAtMs = atMs;
     });
-    if (cancelling === null) return;
-    const askedAtMs = await cancelling;
-    if (endedAtMs > askedAtMs) this.driven.cancelMs.push(endedAtMs - askedAtMs);
+    for (const answeredAtMs of await Promise.all(cancelling))
+      if (endedAtMs > answeredAtMs) this.driven.cancelMs.push(endedAtMs - answeredAtMs);
   }
 
   async #submitBatch(batch: ChaosBatch): Promise<void> {
@@ -130,13 +130,13 @@ class WorkloadDriver {
 
   async #followBatch(batchId: string, tenant: RunTenant, batch: ChaosBatch): Promise<void> {
     let ended = 0;
-    let cancelling: Promise<void> | null = null;
+    const cancelling: Promise<void>[] = [];
     await this.#watch(batchId, tenant, ({ type }) => {
       if (type === 'item_finished') ended += 1;
-      if (!batch.isCancelled || ended * 3 < batch.jobs.length || cancelling !== null) return;
-      cancelling = this.#repeat(async (nth) => void (await clientAt(tenant.clients, nth).batches.cancel(batchId)));
+      if (!batch.isCancelled || ended * 3 < batch.jobs.length || cancelling.length > 0) return;
+      cancelling.push(this.#repeat(async (nth) => void (await clientAt(tenant.clients, nth).batches.cancel(batchId))));
     });
-    await cancelling;
+    await Promise.all(cancelling);
   }
 
   async #watch(id: string, tenant: RunTenant, onStep: (step: WatchedStep) => void): Promise<void> {
