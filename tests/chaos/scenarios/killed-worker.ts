@@ -13,6 +13,9 @@ const pollMs = 30;
 /** Goal 20 s; a busy machine is not held to it. */
 const recoveryLimitMs = 30_000;
 
+/** A worker with a job that has not lost one yet: who loses four is dead by the rules. */
+const unharmed = `SELECT worker_id FROM jobs WHERE state = 'running' AND losses = 0 LIMIT 1`;
+
 /** Workers are killed in the middle of a render, with offers in their buffers: what they held and what they were offered runs elsewhere in time. */
 export async function killedWorker(parts: ChaosRunParts, references: ChaosFacts['references']): Promise<string> {
   const { cluster } = parts.farm;
@@ -25,10 +28,7 @@ export async function killedWorker(parts: ChaosRunParts, references: ChaosFacts[
     storm: async (log, signal) => {
       for (let kill = 0; kill < kills && !signal.aborted;) {
         await delay(pollMs);
-        const running = await runStatement(
-          databaseUrl,
-          `SELECT worker_id FROM attempts WHERE outcome = 'running' LIMIT 1`,
-        );
+        const running = await runStatement(databaseUrl, unharmed);
         const victim = cluster.workers.find(({ process }) => process.pid === pidOf(running));
         if (victim === undefined) continue;
         kill += 1;
