@@ -1,8 +1,8 @@
 import type { ChaosFacts } from '../audit/chaos-facts.ts';
 import type { ChaosRunParts } from '../run/chaos-run.ts';
-import type { ChaosJob } from '../workload/chaos-job.ts';
 import { noStorm } from '../run/no-storm.ts';
-import { poisonSeeds, type PoisonKind } from './poison-seeds.ts';
+import { poisonJob } from './poison-job.ts';
+import type { PoisonKind } from './poison-seeds.ts';
 import { runAudited, scenarioWorkload } from './scenario-run.ts';
 
 const counts: Readonly<Record<PoisonKind, number>> = { thread: 2, worker: 2 };
@@ -23,30 +23,4 @@ export async function poison(parts: ChaosRunParts, references: ChaosFacts['refer
   const dead = facts.jobs.filter(({ state }) => state === 'dead').length;
   const losses = facts.jobs.filter((job) => job.state !== 'dead' && job.losses > 0).length;
   return `${dead} of ${poisons.length} poison jobs dead after three attempts each, ${losses} neighbours lost a worker, none died`;
-}
-
-function poisonJob(kind: PoisonKind, nth: number): ChaosJob {
-  return {
-    key: `poison-${kind}-${nth}`,
-    workKey: `poison ${kind}`,
-    kind: 'master',
-    tenant: nth,
-    input: nth,
-    spec: {
-      master: {
-        target_lufs: -12,
-        ceiling_dbtp: -1,
-        policy: 'best-effort',
-        accept_nearest: true,
-        container: 'wav',
-        sample_format: 's16',
-        dither_seed: poisonSeeds[kind],
-      },
-    },
-    batch: null,
-    submitAtMs: 1000 + nth * 500,
-    cancel: 'never',
-    isWatched: true,
-    isPoison: true,
-  };
 }

@@ -66,7 +66,8 @@ export function planWorks(jobCount: number): readonly Work[] {
   });
 }
 
-function inputCountFor(jobCount: number): number {
+/** How many different inputs a run of this size has. */
+export function inputCountFor(jobCount: number): number {
   return Math.max(6, Math.ceil(Math.sqrt(jobCount)));
 }
 
