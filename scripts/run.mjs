@@ -23,6 +23,8 @@ const commands = {
   fuzz: ['scripts/fuzz.ts'],
   sim: ['loadtests/sim/main.ts'],
   intake: ['loadtests/intake/main.ts'],
+  chaos: ['scripts/chaos.ts'],
+  faults: ['scripts/test.ts', 'chaos'],
   dev: ['--watch', 'packages/cli/bin/lathe.js', 'serve'],
 };
 
