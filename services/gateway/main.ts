@@ -6,6 +6,7 @@ import {
   createRegistry,
   descend,
   formatAddress,
+  openTracing,
   parseAddress,
   readTlsIdentity,
   untilSignal,
@@ -27,6 +28,8 @@ const adapters = await openAdapters({
   },
 });
 const { LATHE_TLS_CERTIFICATE_FILE: certificateFile, LATHE_TLS_PRIVATE_KEY_FILE: privateKeyFile = '' } = config;
+const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, LATHE_TRACE_RATIO: ratio } = config;
+const tracing = await openTracing({ service: 'lathe-gateway', version: engineVersion, endpoint, ratio });
 const isCluster = config.LATHE_DATABASE_URL !== undefined;
 const gateway = await Gateway.open({
   store: adapters.store,
@@ -35,6 +38,7 @@ const gateway = await Gateway.open({
   clock: systemClock,
   log,
   registry,
+  tracing,
   principalOf: adapters.principalOf,
   ...(isCluster ? {} : { gatewayId: 'embedded' }),
   engineVersions: { engine: engineVersion, decoder: decoderVersion },
@@ -58,6 +62,7 @@ await descend(
   [
     { name: 'gateway', withinMs: graceMs + 5000, run: () => gateway.close(graceMs) },
     { name: 'adapters', withinMs: 10_000, run: async () => await adapters[Symbol.asyncDispose]() },
+    { name: 'traces', withinMs: 5000, run: () => tracing[Symbol.asyncDispose]() },
   ],
   log,
 );

@@ -94,7 +94,7 @@ for (const [name, found] of await everyS3ForTests()) {
     test('a job is mastered by a worker that has neither key nor bucket, over a gateway without objects of its own', async () => {
       await using store = await openStore();
       await using farm = await TestFarm.open();
-      await using gateway = await farm.openGateway(15_000, 0, store);
+      await using gateway = await farm.openGateway(15_000, 0, { assets: store });
       await using _worker = await farm.openWorker(gateway);
       using client = farm.connect(gateway);
       const job = await endOf(client, (await submitNoise(client, farm.writeNoise('in.wav', 2))).id);

@@ -50,16 +50,12 @@ export class TestFarm implements AsyncDisposable {
     return this.#origin;
   }
 
-  /** A gateway on free ports; closed with the farm unless the test closes it before. @param assets In place of the farm's own. */
-  async openGateway(
-    leaseMs = 15_000,
-    grpcPort = 0,
-    assets: GatewayOptions['assets'] = this.local.assetStore,
-  ): Promise<Gateway> {
+  /** A gateway on free ports; closed with the farm unless the test closes it before. @param options In place of the farm's own. */
+  async openGateway(leaseMs = 15_000, grpcPort = 0, options: Partial<GatewayOptions> = {}): Promise<Gateway> {
     const gateway = await Gateway.open({
       store: this.local.jobStore,
       bus: this.local.bus,
-      assets,
+      assets: this.local.assetStore,
       clock: systemClock,
       log: createLogger('gateway', 'silent'),
       registry: createRegistry({ service: 'gateway', version: 'test' }),
@@ -70,6 +66,7 @@ export class TestFarm implements AsyncDisposable {
       ownHosts: loopbackHosts,
       leaseMs,
       renewEveryMs: Math.floor(leaseMs / 3),
+      ...options,
     });
     this.#origin = gateway.origin;
     return gateway;

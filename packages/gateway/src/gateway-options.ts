@@ -1,5 +1,5 @@
 import type { AssetStore, Bus, Clock, FarmStore, ObjectUrlVerifier } from '@lathe/core';
-import type { Address, Logger, Registry, TlsIdentity } from '@lathe/service-kit';
+import type { Address, Logger, Registry, TlsIdentity, Tracing } from '@lathe/service-kit';
 import type { PrincipalOf } from './callers/caller.ts';
 import type { GatewayLimits } from './limits.ts';
 
@@ -12,6 +12,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly registry: Registry;
+  /** Stays the caller's; nothing is traced unless set, and contexts are handed on. */
+  readonly tracing?: Tracing | undefined;
   /** Who calls; its scopes decide what it may do, `work` who is a worker. */
   readonly principalOf: PrincipalOf;
   /** Part of every render-cache key. */

@@ -1,6 +1,6 @@
 import { LatheError } from '@lathe/core/errors';
 import { loadLatheProtos } from '@lathe/proto';
-import { createApp, GrpcListener, HttpListener, type Address } from '@lathe/service-kit';
+import { createApp, GrpcListener, HttpListener, noTracing, type Address } from '@lathe/service-kit';
 import { assetsHandlers } from './assets/assets-handlers.ts';
 import { AssetService } from './assets/asset-service.ts';
 import { assetsRoutes } from './assets/assets-routes.ts';
@@ -141,6 +141,7 @@ function createServices(parts: {
 }): GatewayServices {
   const { options, metrics, hub, loops, stopping, closing } = parts;
   const { store, bus, assets, clock, engineVersions, leaseMs = 15_000, renewEveryMs = 5_000 } = options;
+  const { tracing = noTracing } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const onActivity = (): void => loops.wake();
   const onJobs = (): void => loops.wakeForJobs();
@@ -149,8 +150,18 @@ function createServices(parts: {
   const resolver = new JobResolver(engineVersions);
   const watches = new OpenWatches(limits.watchesPerTenant);
   return {
-    jobs: new JobService({ store, publisher, hub, limits, resolver, watches, onActivity: onJobs, stopping }),
-    batches: new BatchService({ store, publisher, hub, limits, resolver, watches, onActivity: onJobs, stopping }),
+    jobs: new JobService({ store, publisher, hub, limits, resolver, watches, tracing, onActivity: onJobs, stopping }),
+    batches: new BatchService({
+      store,
+      publisher,
+      hub,
+      limits,
+      resolver,
+      watches,
+      tracing,
+      onActivity: onJobs,
+      stopping,
+    }),
     assets: new AssetService({ store, assets, clock, limits }),
     profiles: new ProfileService(),
     work: new WorkService({
@@ -160,6 +171,7 @@ function createServices(parts: {
       clock,
       fleet: loops.fleet,
       empty: loops.empty,
+      tracing,
       limits,
       metrics,
       leaseMs,

@@ -18,3 +18,4 @@ export { openTracing, type TracingOptions } from './tracing/open-tracing.ts';
 export { checkedTraceparent, parseTraceparent, type TraceContext } from './tracing/traceparent.ts';
 export { noTracing, type Span, type SpanAttributes, type SpanStart, type Tracing } from './tracing/tracing.ts';
 export { tracingVariables } from './tracing/tracing-variables.ts';
+export { traced } from './tracing/traced.ts';

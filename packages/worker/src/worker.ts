@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { systemClock } from '@lathe/core';
 import { renderableKinds } from '@lathe/engine';
+import { noTracing } from '@lathe/service-kit';
 import { AttemptRunner } from './attempts/attempt-runner.ts';
 import { BusHints } from './claims/bus-hints.ts';
 import { ClaimLoop, type FoundWork } from './claims/claim-loop.ts';
@@ -52,7 +53,7 @@ export class Worker implements AsyncDisposable {
   #drained = false;
 
   private constructor(options: WorkerOptions, link: WorkLink, scratch: ScratchSpace) {
-    const { log, bus, slots, interactiveReserved, fetchAhead = 0 } = options;
+    const { log, bus, tracing = noTracing, slots, interactiveReserved, fetchAhead = 0 } = options;
     this.#options = options;
     this.#link = link;
     this.#scratch = scratch;
@@ -84,6 +85,7 @@ export class Worker implements AsyncDisposable {
       link,
       pool: options.pool,
       scratch,
+      tracing,
       metrics: this.#metrics,
       keeper: this.#keeper,
       pauses: this.#pauses,
@@ -103,7 +105,17 @@ export class Worker implements AsyncDisposable {
     } else {
       const onDrain = (): void => this.drain();
       const { workerId } = link.identity;
-      this.#busHints = new BusHints({ bus, feed, board: this.#board, workerId, log, onOffer, onCancel, onDrain });
+      this.#busHints = new BusHints({
+        bus,
+        feed,
+        tracing,
+        board: this.#board,
+        workerId,
+        log,
+        onOffer,
+        onCancel,
+        onDrain,
+      });
     }
     this.#claiming = this.#loop.run();
   }

@@ -60,6 +60,7 @@ export function batchItemsContract(open: OpenFarmStore): void {
         lastSeq: 1,
         batchId: batch,
         itemKey: 'album/01',
+        traceparent: null,
       });
       const listed = (await fixture.store.listJobs(alice, {}, 10, null)).jobs.map(({ id }) => id);
       assert.deepEqual(listed, [two.jobId, one.jobId]);

@@ -22,6 +22,7 @@ export function submitContract(open: OpenFarmStore): void {
         priority: -3,
         deadlineUs: 1_800_000_000_000_000,
         workSeconds: 2.5,
+        traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
       });
       assert.equal(created, true);
       assert.ok(isJobId(job.id));
@@ -55,6 +56,7 @@ export function submitContract(open: OpenFarmStore): void {
         priority: -3,
         deadlineUs: 1_800_000_000_000_000,
         workSeconds: 2.5,
+        traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
       });
       assert.deepEqual(await fixture.store.getJob(alice, job.id), job);
       assert.deepEqual(await fixture.store.listAttempts(alice, job.id), []);

@@ -75,6 +75,8 @@ export interface Job {
   readonly deadlineUs: number | null;
   /** Estimated work, seconds of one thread; what fair shares are counted in. */
   readonly workSeconds: number;
+  /** W3C trace context of the submit, which every attempt's span belongs or links to; null: none. */
+  readonly traceparent: string | null;
 }
 
 /** What a caller asks for, resolved and checked by the gateway. */
@@ -94,6 +96,8 @@ export interface NewJob {
   readonly deadlineUs?: number | null;
   /** Above 0; 1 unless set. */
   readonly workSeconds?: number;
+  /** Null unless set. */
+  readonly traceparent?: string | null;
 }
 
 export const terminalStates: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled', 'dead']);

@@ -61,6 +61,8 @@ export interface Offer {
   readonly jobId: JobId;
   readonly class: JobClass;
   readonly kind: string;
+  /** W3C trace context of the job's submit; not there without one. */
+  readonly traceparent?: string;
 }
 
 export interface ClaimRequest {

@@ -15,6 +15,7 @@ import {
   type RefusedItem,
 } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import { traced, type Tracing } from '@lathe/service-kit';
 import type { BoundedPublisher } from '../bus/bounded-publisher.ts';
 import { bodyHash, checkCreateJob } from '../jobs/create-job.ts';
 import type { EventHub } from '../jobs/event-hub.ts';
@@ -33,6 +34,7 @@ export interface BatchServiceParts {
   readonly limits: GatewayLimits;
   readonly resolver: JobResolver;
   readonly watches: OpenWatches;
+  readonly tracing: Tracing;
   /** Called after every write. */
   readonly onActivity: () => void;
   /** Fires when the gateway stops; watches end as unavailable then. */
@@ -69,6 +71,20 @@ export class BatchService {
     batchId: BatchId,
     defaults: BatchDefaults,
     items: readonly (GivenItem | RefusedItem)[],
+    traceparent: string | null = null,
+  ): Promise<readonly ItemResult[]> {
+    const attributes = { 'lathe.batch.id': batchId, 'lathe.batch.items': items.length };
+    const start = { kind: 'server', parent: traceparent, attributes } as const;
+    return await traced(this.#parts.tracing, 'submit items', start, (span) =>
+      this.#add(principal, batchId, defaults, { items, traceparent: span.traceparent }),
+    );
+  }
+
+  async #add(
+    principal: Principal,
+    batchId: BatchId,
+    defaults: BatchDefaults,
+    { items, traceparent }: { items: readonly (GivenItem | RefusedItem)[]; traceparent: string | null },
   ): Promise<readonly ItemResult[]> {
     requireScope(principal, 'jobs:write');
     if (items.length > itemsPerCall)
@@ -82,7 +98,7 @@ export class BatchService {
       const made = 'error' in item ? item : this.#newItem(principal, defaults, item, assets);
       if ('error' in made) results.push(made);
       else {
-        accepted.push(made);
+        accepted.push({ ...made, job: { ...made.job, traceparent } });
         results.push(null);
       }
     }

@@ -26,9 +26,9 @@ export function batchesHandlers(
   return {
     BatchCreate: door.bothStreams<BatchCreateRequest__Output, BatchCreateResponse>(async function* (
       requests,
-      { principal },
+      { principal, traceparent },
     ) {
-      for await (const answer of createBatchStream(service, principal, stepsOf(requests)))
+      for await (const answer of createBatchStream(service, principal, stepsOf(requests), traceparent))
         yield answerToMessage(answer);
     }),
     GetBatch: door.unary<GetBatchRequest__Output, GetBatchResponse>(async ({ batch_id }, { principal }) => ({

@@ -23,9 +23,9 @@ export function batchesRoutes(door: RestDoor, service: BatchService): Router {
 
   router.post(
     '/v1/batches',
-    door.route(async ({ principal, request, response, signal }) => {
+    door.route(async ({ principal, request, response, signal, traceparent }) => {
       const open = openFromQuery(request);
-      const answers = createBatchStream(service, principal, stepsOf(request, open));
+      const answers = createBatchStream(service, principal, stepsOf(request, open), traceparent);
       // The first answer decides the status; from then on a failure is a line of its own.
       const first = await answers.next();
       response.writeHead(201, { 'Content-Type': 'application/x-ndjson; charset=utf-8', 'Cache-Control': 'no-store' });

@@ -34,6 +34,7 @@ export async function* createBatchStream(
   service: BatchService,
   principal: Principal,
   steps: AsyncIterable<BatchStep>,
+  traceparent: string | null = null,
 ): AsyncGenerator<BatchAnswer> {
   const source = steps[Symbol.asyncIterator]();
   const underWay: Promise<BatchAnswer>[] = [];
@@ -50,7 +51,7 @@ export async function* createBatchStream(
     if (opened === null) throw outOfOrder('A batch begins with its header.');
     if ('items' in step)
       return opened.then(async ({ id, defaults }) => ({
-        results: await service.add(principal, id, defaults, step.items),
+        results: await service.add(principal, id, defaults, step.items, traceparent),
       }));
     const before = Promise.all(underWay);
     return opened.then(async ({ id }) => {

@@ -12,6 +12,7 @@ import {
   type SubmitResult,
 } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import { traced, type Tracing } from '@lathe/service-kit';
 import { checkedAssetId } from '../assets/asset-service.ts';
 import type { BoundedPublisher } from '../bus/bounded-publisher.ts';
 import type { GatewayLimits } from '../limits.ts';
@@ -37,6 +38,7 @@ export interface JobServiceParts {
   readonly limits: GatewayLimits;
   readonly resolver: JobResolver;
   readonly watches: OpenWatches;
+  readonly tracing: Tracing;
   /** Called after every write. */
   readonly onActivity: () => void;
   /** Fires when the gateway stops; watches end as unavailable then. */
@@ -53,9 +55,20 @@ export class JobService {
 
   /**
    * Resolves the spec into a frozen recipe and accepts the job; durable when it resolves.
+   * @param traceparent what the caller's work is part of; the attempts will be, too.
    * @throws invalid_argument, not_found for an input, request_conflict for a requestId used with another body.
    */
-  async create(principal: Principal, request: CreateJob): Promise<SubmitResult> {
+  async create(principal: Principal, request: CreateJob, traceparent: string | null = null): Promise<SubmitResult> {
+    const attributes = { 'lathe.job.kind': request.kind };
+    const start = { kind: 'server', parent: traceparent, attributes } as const;
+    return await traced(this.#parts.tracing, 'submit', start, async (span) => {
+      const result = await this.#create(principal, request, span.traceparent);
+      span.set({ 'lathe.job.id': result.job.id, 'lathe.job.class': result.job.class });
+      return result;
+    });
+  }
+
+  async #create(principal: Principal, request: CreateJob, traceparent: string | null): Promise<SubmitResult> {
     requireScope(principal, 'jobs:write');
     const { store, resolver, onActivity } = this.#parts;
     checkCreateJob(request);
@@ -72,7 +85,7 @@ export class JobService {
       if (asset !== null) assets.set(id, asset);
     }
     const result = await store.submit(principal, {
-      job: resolver.newJob(principal.tenantId, body, assets),
+      job: { ...resolver.newJob(principal.tenantId, body, assets), traceparent },
       requestId: requestId === '' ? null : requestId,
       requestHash: bodyHash(body),
     });

@@ -26,8 +26,8 @@ export function jobsHandlers(
   service: JobService,
 ): Omit<JobsHandlers, 'BatchCreate' | 'GetBatch' | 'ListBatches' | 'WatchBatch' | 'CancelBatch'> {
   return {
-    Create: door.unary<CreateJobRequest__Output, CreateJobResponse>(async (request, { principal }) => {
-      const { job, created } = await service.create(principal, createFromMessage(request));
+    Create: door.unary<CreateJobRequest__Output, CreateJobResponse>(async (request, { principal, traceparent }) => {
+      const { job, created } = await service.create(principal, createFromMessage(request), traceparent);
       return { job: jobToMessage(job), created };
     }),
     Get: door.unary<GetJobRequest__Output, GetJobResponse>(async ({ job_id }, { principal }) => {

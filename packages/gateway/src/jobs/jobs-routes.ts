@@ -17,7 +17,7 @@ export function jobsRoutes(door: RestDoor, service: JobService, jsonLimitBytes: 
   router.post(
     '/v1/jobs',
     body,
-    door.route(async ({ principal, request, response }) => {
+    door.route(async ({ principal, request, response, traceparent }) => {
       const message = fromJson('lathe.v1.CreateJobRequest', Create.requestType, jsonBody(request));
       const { job, created } = await service.create(
         principal,
@@ -25,6 +25,7 @@ export function jobsRoutes(door: RestDoor, service: JobService, jsonLimitBytes: 
           ...message,
           request_id: idempotencyKey(request, message.request_id),
         }),
+        traceparent,
       );
       const reply = { job: jobToMessage(job), created };
       response

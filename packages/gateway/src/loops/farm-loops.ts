@@ -1,4 +1,5 @@
 import { newId, sweep } from '@lathe/core';
+import { noTracing } from '@lathe/service-kit';
 import { BoundedPublisher } from '../bus/bounded-publisher.ts';
 import { batchNotice, type Notice } from '../bus/notices.ts';
 import { defaultSweeping, type GatewayOptions } from '../gateway-options.ts';
@@ -65,7 +66,7 @@ export class FarmLoops implements AsyncDisposable {
       store,
       clock,
       offerTimeoutMs,
-      send: (offers) => sendOffers(publisher, metrics, offers),
+      send: (offers) => sendOffers(publisher, metrics, options.tracing ?? noTracing, offers),
     });
   }
 

@@ -1,5 +1,7 @@
-import type { JobClass, Offer } from '@lathe/core';
+import type { BusMessage, JobClass, Offer } from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
 import { loadLatheProtos } from '@lathe/proto';
+import type { Span, Tracing } from '@lathe/service-kit';
 import type { BoundedPublisher } from '../bus/bounded-publisher.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import { offerToMessage } from '../work/work-messages.ts';
@@ -11,6 +13,7 @@ import { offerToMessage } from '../work/work-messages.ts';
 export async function sendOffers(
   publisher: BoundedPublisher,
   metrics: GatewayMetrics,
+  tracing: Tracing,
   offers: readonly Offer[],
 ): Promise<void> {
   metrics.offers.inc({ result: 'made' }, offers.length);
@@ -18,7 +21,7 @@ export async function sendOffers(
   await Promise.all(
     [...byClass].map(async ([jobClass, own]) => {
       try {
-        await publishOffers(publisher, jobClass, own);
+        await publishOffers(publisher, tracing, jobClass, own);
       } catch {
         metrics.offers.inc({ result: 'unsent' }, own.length);
       }
@@ -26,10 +29,45 @@ export async function sendOffers(
   );
 }
 
-async function publishOffers(publisher: BoundedPublisher, jobClass: JobClass, offers: readonly Offer[]): Promise<void> {
+async function publishOffers(
+  publisher: BoundedPublisher,
+  tracing: Tracing,
+  jobClass: JobClass,
+  offers: readonly Offer[],
+): Promise<void> {
   const { Offer: OfferMessage } = loadLatheProtos();
-  await publisher.publish(
-    `dispatch.${jobClass}`,
-    offers.map((offer) => ({ key: offer.jobId, value: OfferMessage.serialize(offerToMessage(offer)) })),
-  );
+  const topic = `dispatch.${jobClass}` as const;
+  const made = offers.map((offer) => ({
+    offer,
+    span: offer.traceparent === undefined ? null : startOffer(tracing, offer, topic),
+  }));
+  let failure: string | null = null;
+  try {
+    await publisher.publish(
+      topic,
+      made.map(({ offer, span }) => ({
+        key: offer.jobId,
+        value: OfferMessage.serialize(offerToMessage(offer)),
+        ...headersOf(span?.traceparent ?? null),
+      })),
+    );
+  } catch (caught) {
+    failure = LatheError.from(caught).code;
+    throw caught;
+  } finally {
+    for (const { span } of made) span?.end(failure);
+  }
+}
+
+function startOffer(tracing: Tracing, { traceparent, jobId }: Offer, topic: string): Span {
+  const attributes = {
+    'messaging.operation.type': 'send',
+    'messaging.destination.name': topic,
+    'messaging.message.id': jobId,
+  };
+  return tracing.start(`send ${topic}`, { kind: 'producer', parent: traceparent, attributes });
+}
+
+function headersOf(traceparent: string | null): Pick<BusMessage, 'headers'> {
+  return traceparent === null ? {} : { headers: { traceparent } };
 }

@@ -1,6 +1,6 @@
 import type { Principal } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
-import { requireOwnHost, toServiceError, type Logger } from '@lathe/service-kit';
+import { checkedTraceparent, requireOwnHost, toServiceError, type Logger } from '@lathe/service-kit';
 import type {
   Metadata,
   handleBidiStreamingCall,
@@ -26,6 +26,8 @@ export interface CallContext {
   readonly principal: Principal;
   /** Aborted when the client cancels, its deadline passes or the connection breaks. */
   readonly signal: AbortSignal;
+  /** W3C trace context that the caller sent; null: none, or unreadable. */
+  readonly traceparent: string | null;
 }
 
 /** Turns methods on plain values into gRPC handlers: who calls, cancellation, flow control, and errors mapped once. */
@@ -120,7 +122,12 @@ export class GrpcDoor {
     const principal = await this.#principalOf({
       authorization: typeof authorization === 'string' ? authorization : null,
     });
-    return { principal, signal: controller.signal };
+    const [traceparent] = call.metadata.get('traceparent');
+    return {
+      principal,
+      signal: controller.signal,
+      traceparent: typeof traceparent === 'string' ? checkedTraceparent(traceparent) : null,
+    };
   }
 
   #failure(call: AnyCall, caught: unknown): ReturnType<typeof toServiceError> {

@@ -1,6 +1,7 @@
 import type { Principal } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { loadLatheProtos, ProtoJsonError } from '@lathe/proto';
+import { checkedTraceparent } from '@lathe/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 import type { PrincipalOf } from '../callers/caller.ts';
 
@@ -11,6 +12,8 @@ export interface RestContext {
   readonly response: Response;
   /** Aborted when the connection closes before the answer is whole. */
   readonly signal: AbortSignal;
+  /** W3C trace context that the caller sent; null: none, or unreadable. */
+  readonly traceparent: string | null;
 }
 
 /** A message type as a method names it. */
@@ -36,7 +39,8 @@ export class RestDoor {
       });
       const principal = await this.#principalOf({ authorization: request.headers.authorization ?? null });
       try {
-        await run({ principal, request, response, signal: controller.signal });
+        const traceparent = checkedTraceparent(request.get('traceparent'));
+        await run({ principal, request, response, signal: controller.signal, traceparent });
       } catch (caught) {
         if (!response.destroyed) throw caught;
       }

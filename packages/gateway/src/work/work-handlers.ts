@@ -47,9 +47,10 @@ export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers
       const statuses = await service.renew(principal, request.worker_id, request.items.map(renewItemOf), slots);
       return { statuses: [...statuses], drain: service.draining };
     }),
-    Complete: door.unary<CompleteRequest__Output, CompleteResponse>(async (request, { principal }) => ({
-      job: jobToMessage(await service.complete(principal, leaseFromMessage(request.lease), resultOf(request))),
-    })),
+    Complete: door.unary<CompleteRequest__Output, CompleteResponse>(async (request, { principal, traceparent }) => {
+      const lease = leaseFromMessage(request.lease);
+      return { job: jobToMessage(await service.complete(principal, lease, resultOf(request), traceparent)) };
+    }),
     Release: door.unary<ReleaseRequest__Output, ReleaseResponse>(async (request, { principal }) => {
       await service.release(principal, leaseFromMessage(request.lease));
       return {};
@@ -105,6 +106,7 @@ function claimToMessage({ claim, inputUrls, outputs, leaseMs, renewEveryMs }: Wo
       name,
       media_type: mediaType,
     })),
+    ...(claim.job.traceparent === null ? {} : { traceparent: claim.job.traceparent }),
     lease_ms: leaseMs,
     renew_every_ms: renewEveryMs,
   };

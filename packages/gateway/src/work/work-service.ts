@@ -20,6 +20,7 @@ import {
   type RenewStatus,
 } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import { noTracing, traced, type Tracing } from '@lathe/service-kit';
 import { nameLimit } from '../assets/file-label.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
@@ -60,6 +61,7 @@ export interface WorkServiceParts {
   readonly clock: Clock;
   readonly fleet: FleetReports;
   readonly empty: EmptyClaims;
+  readonly tracing: Tracing;
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;
   readonly leaseMs: number;
@@ -168,8 +170,21 @@ export class WorkService {
    * @throws stale_fence, permission_denied for an object elsewhere, not_found for one that was never written,
    * invalid_argument for another size.
    */
-  async complete(principal: Principal, lease: LeaseRef, result: AttemptResult): Promise<Job> {
+  async complete(
+    principal: Principal,
+    lease: LeaseRef,
+    result: AttemptResult,
+    traceparent: string | null = null,
+  ): Promise<Job> {
     requireScope(principal, 'work');
+    const attributes = { 'lathe.job.id': lease.jobId, 'lathe.fence': lease.fence, 'lathe.outcome': result.outcome };
+    // What is part of no trace begins none.
+    const tracing = traceparent === null ? noTracing : this.#parts.tracing;
+    const start = { kind: 'server', parent: traceparent, attributes } as const;
+    return await traced(tracing, 'settle', start, () => this.#complete(lease, result));
+  }
+
+  async #complete(lease: LeaseRef, result: AttemptResult): Promise<Job> {
     if (result.outcome === 'succeeded') for (const output of result.outputs) await this.#checkOutput(lease, output);
     const job = await this.#fenced(() => this.#parts.store.complete(lease, result));
     this.#parts.metrics.attempts.inc({ outcome: result.outcome });

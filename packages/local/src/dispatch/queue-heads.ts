@@ -62,7 +62,8 @@ export function offerFrom(
       // Offers of one call keep their order: each counts as made a microsecond after the one before.
       const placement = { offered_at_us: nowUs + offers.length };
       const job = moveJob(context, fromRow(database, row), { type: 'offer' }, { placement });
-      offers.push({ tenantId: job.tenantId, jobId: job.id, class: job.class, kind: job.kind });
+      const { tenantId, id: jobId, class: jobClass, kind, traceparent } = job;
+      offers.push({ tenantId, jobId, class: jobClass, kind, ...(traceparent === null ? {} : { traceparent }) });
     }
   }
   return offers;

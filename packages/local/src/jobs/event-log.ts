@@ -129,12 +129,13 @@ function parseEvent(row: { readonly payload: string }): JobEvent {
   return { ...event, job: { ...sinceLaterVersions, ...event.job } };
 }
 
-/** Fields that came with versions 5 and 6 of the store, as they stand for older events. */
+/** Fields that came with versions 5, 6 and 9 of the store, as they stand for older events. */
 const sinceLaterVersions = {
   degraded: false,
   batchId: null,
   itemKey: null,
   priority: 0,
   deadlineUs: null,
+  traceparent: null,
   workSeconds: 1,
 };

@@ -96,5 +96,6 @@ function toJob(row: JobRow, inputs: readonly JobAsset[], outputs: readonly JobAs
     priority: row.priority,
     deadlineUs: row.deadline_us,
     workSeconds: row.work_seconds,
+    traceparent: row.traceparent,
   };
 }

@@ -28,6 +28,7 @@ export function newJob(tenantId: TenantId, job: NewJob, nowUs: number, item: Ite
     priority: job.priority ?? 0,
     deadlineUs: job.deadlineUs ?? null,
     workSeconds: job.workSeconds ?? 1,
+    traceparent: job.traceparent ?? null,
   };
 }
 

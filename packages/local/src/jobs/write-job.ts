@@ -32,6 +32,7 @@ type ChangingColumns = Omit<
   | 'priority'
   | 'deadline_us'
   | 'work_seconds'
+  | 'traceparent'
 >;
 type FixedColumns = Omit<JobRow, keyof ChangingColumns>;
 
@@ -65,6 +66,7 @@ const insert = new Query<ChangingColumns & FixedColumns>((p) =>
     priority: p('priority'),
     deadline_us: p('deadline_us'),
     work_seconds: p('work_seconds'),
+    traceparent: p('traceparent'),
     item_hash: p('item_hash'),
     queue_id: p('queue_id'),
     queue_place: p('queue_place'),
@@ -151,6 +153,7 @@ export function insertJob(
     priority: job.priority,
     deadline_us: job.deadlineUs,
     work_seconds: job.workSeconds,
+    traceparent: job.traceparent,
   });
   insertJobAssets(database, job, 'input', job.inputs);
 }

@@ -42,6 +42,7 @@ export interface JobsTable {
   item_key: string | null;
   priority: number;
   deadline_us: number | null;
+  traceparent: string | null;
   work_seconds: number;
   /** These three are since version 7. SHA-256 of an item's canonical body; null outside a batch. */
   item_hash: string | null;

@@ -47,6 +47,7 @@ export interface JobsTable {
   item_hash: string | null;
   priority: number;
   deadline_us: number | null;
+  traceparent: string | null;
   work_seconds: number;
 }
 

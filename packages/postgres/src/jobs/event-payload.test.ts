@@ -23,6 +23,7 @@ const submitted: Job = {
   priority: 5,
   deadlineUs: null,
   workSeconds: 1,
+  traceparent: null,
 };
 const outputs = [{ role: 'master', assetId: 'ast_2', name: 'b.wav' }] as const;
 

@@ -30,6 +30,7 @@ interface JobBindings {
   readonly renderKeys: readonly (string | null)[];
   readonly itemKeys: readonly (string | null)[];
   readonly itemHashes: readonly (string | null)[];
+  readonly traceparents: readonly (string | null)[];
 }
 
 interface InputBindings {
@@ -43,12 +44,13 @@ interface InputBindings {
 
 const insertJobRows = new Query<JobBindings>(
   (p) => sql`insert into jobs (tenant_id, batch_id, created_at_us, updated_at_us, run_after_us, state,
-      id, recipe_id, queue_id, work_seconds, deadline_us, attempt_limit, priority, kind, class, label, render_key, item_key, item_hash)
+      id, recipe_id, queue_id, work_seconds, deadline_us, attempt_limit, priority, kind, class, label, render_key, item_key, item_hash, traceparent)
     select ${p('tenantId')}::text, ${p('batchId')}::text, t.now_us, t.now_us, t.now_us, 'queued', i.*
     from (values (${p('nowUs')}::bigint)) t(now_us),
       unnest(${p('ids')}::text[], ${p('recipeIds')}::bigint[], ${p('queueIds')}::bigint[], ${p('workSeconds')}::float8[], ${p('deadlines')}::bigint[],
         ${p('attemptLimits')}::integer[], ${p('priorities')}::integer[], ${p('kinds')}::text[], ${p('classes')}::text[],
-        ${p('labels')}::text[], ${p('renderKeys')}::text[], ${p('itemKeys')}::text[], ${p('itemHashes')}::text[]) i`,
+        ${p('labels')}::text[], ${p('renderKeys')}::text[], ${p('itemKeys')}::text[], ${p('itemHashes')}::text[],
+        ${p('traceparents')}::text[]) i`,
 );
 const insertInputRows = new Query<InputBindings>(
   (p) => sql`insert into job_assets (tenant_id, direction, job_id, position, role, asset_id, name)
@@ -82,6 +84,7 @@ export function newJob(
     priority: job.priority ?? 0,
     deadlineUs: job.deadlineUs ?? null,
     workSeconds: job.workSeconds ?? 1,
+    traceparent: job.traceparent ?? null,
   };
 }
 
@@ -107,6 +110,7 @@ export async function insertJobs(transaction: Transaction, added: readonly Added
     renderKeys: added.map(({ renderKey }) => renderKey),
     itemKeys: added.map(({ job }) => job.itemKey),
     itemHashes: added.map(({ itemHash }) => itemHash),
+    traceparents: added.map(({ job }) => job.traceparent),
   });
   const inputs = added.flatMap(({ job }) =>
     job.inputs.map((input, position) => ({ ...input, jobId: job.id, position })),

@@ -108,5 +108,6 @@ function toJob(row: JobRow, { inputs, outputs, recipe }: JobDetails): Job {
     priority: row.priority,
     deadlineUs: row.deadline_us,
     workSeconds: row.work_seconds,
+    traceparent: row.traceparent,
   };
 }

@@ -2,6 +2,7 @@ import { LatheError } from '@lathe/core/errors';
 import { Client, type ClientBase } from 'pg';
 import { fromPostgresError } from '../database/postgres-error.ts';
 import { version1 } from './version-1.ts';
+import { version2 } from './version-2.ts';
 
 /** One step of the schema, expand or contract: older code goes on working over it, down to `oldestCode`. */
 export interface Migration {
@@ -11,7 +12,10 @@ export interface Migration {
 }
 
 /** Step n, at index n − 1, leads from version n − 1 to n. A step that has been released is never edited. */
-export const migrations: readonly Migration[] = [{ statements: version1, oldestCode: 1 }];
+export const migrations: readonly Migration[] = [
+  { statements: version1, oldestCode: 1 },
+  { statements: version2, oldestCode: 1 },
+];
 
 /** The schema this code works with. */
 export const schemaVersion = migrations.length;

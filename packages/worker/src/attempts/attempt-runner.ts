@@ -1,6 +1,6 @@
 import type { ErrorRecord } from '@lathe/core';
 import type { RenderPool } from '@lathe/engine';
-import type { Logger } from '@lathe/service-kit';
+import { parseTraceparent, type Logger, type Span, type Tracing } from '@lathe/service-kit';
 import type { FoundWork } from '../claims/claim-loop.ts';
 import type { ClaimPauses } from '../claims/claim-pauses.ts';
 import type { Seat } from '../claims/seat.ts';
@@ -17,6 +17,7 @@ export interface AttemptRunnerParts {
   readonly link: Pick<WorkLink, 'complete' | 'release'>;
   readonly pool: Pick<RenderPool, 'run'>;
   readonly scratch: ScratchSpace;
+  readonly tracing: Tracing;
   readonly metrics: WorkerMetrics;
   readonly keeper: Pick<LeaseKeeper, 'report' | 'isCutOff'>;
   readonly pauses: ClaimPauses;
@@ -55,12 +56,16 @@ export class AttemptRunner {
     const { work, lease, seat, found } = attempt;
     const { keeper, metrics, nowMs, onSlotsChange } = this.#parts;
     const { jobId, fence } = work.lease;
-    const log = this.#parts.log.child({ jobId, fence, kind: work.kind });
+    const span = this.#startSpan(attempt);
+    const traceId = parseTraceparent(span.traceparent ?? work.traceparent)?.traceId;
+    const traced = traceId === undefined ? {} : { traceId };
+    const log = this.#parts.log.child({ jobId, fence, kind: work.kind, ...traced });
     const startedAtMs = nowMs();
     log.info({ inputs: work.inputs.length }, 'attempt started');
     const end = await runAttempt(work, lease, {
       ...this.#parts,
       log,
+      traceparent: span.traceparent,
       report: (progress, phase) => keeper.report(lease, progress, phase),
       untilTurn: async () => {
         await seat.untilTurn(lease.signal);
@@ -76,10 +81,32 @@ export class AttemptRunner {
       },
       isWorkersFault: (error) => this.#fault.claims(jobId, error),
     });
+    span.set({ 'lathe.outcome': end.outcome });
+    span.end(end.error?.code ?? null);
     metrics.attempts.inc({ outcome: end.outcome });
     const durationMs = Math.round(nowMs() - startedAtMs);
     log.info({ outcome: end.outcome, durationMs }, 'attempt ended');
     this.#learn(end, jobId, startedAtMs, log);
+  }
+
+  /**
+   * The first attempt is part of the trace of its submit, by way of the offer that brought it here. A later one begins a
+   * trace of its own and links to the submit: a trace is not prolonged by hours.
+   */
+  #startSpan({ work, found }: AttemptInHand): Span {
+    const { traceparent, lease, kind, class: jobClass } = work;
+    const hint = found.hint?.offer.job_id === lease.jobId ? (found.hint.traceparent ?? traceparent) : traceparent;
+    return this.#parts.tracing.start('attempt', {
+      kind: 'consumer',
+      parent: lease.fence === 1 ? hint : null,
+      links: [traceparent],
+      attributes: {
+        'lathe.job.id': lease.jobId,
+        'lathe.fence': lease.fence,
+        'lathe.job.kind': kind,
+        'lathe.job.class': jobClass,
+      },
+    });
   }
 
   #learn({ outcome, error }: AttemptEnd, jobId: string, startedAtMs: number, log: Logger): void {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LatheError } from '@lathe/core/errors';
 import type { ErrorRecord } from '@lathe/core';
 import type { RenderOutcome, RenderPool, RenderReport, RenderTask } from '@lathe/engine';
-import type { Logger } from '@lathe/service-kit';
+import { traced, type Logger, type SpanStart, type Tracing } from '@lathe/service-kit';
 import type { Lease } from '../leases/lease.ts';
 import type { ClaimedInput, ClaimedOutput, ClaimedWork } from '../link/claimed-work.ts';
 import type { AttemptReport, StoredOutput, WorkLink } from '../link/work-link.ts';
@@ -22,6 +22,9 @@ export interface AttemptContext {
   readonly metrics: WorkerMetrics;
   readonly nowMs: () => number;
   readonly log: Logger;
+  readonly tracing: Tracing;
+  /** Of the attempt. */
+  readonly traceparent: string | null;
   /** @param phase `fetch`, `store`. */
   readonly report: (progress: number, phase: string) => void;
   /** Resolves when a thread is free for the render. */
@@ -58,7 +61,9 @@ export async function runAttempt(work: ClaimedWork, lease: Lease, context: Attem
     }
     const told: AttemptReport =
       lease.stop === 'cancelled' && report.outcome === 'failed' ? { outcome: 'cancelled' } : report;
-    await answer(lease, context, () => link.complete(lease.ref, told));
+    await traced(context.tracing, 'complete', { kind: 'client', parent: context.traceparent }, (span) =>
+      answer(lease, context, () => link.complete(lease.ref, told, span.traceparent)),
+    );
     if (told.outcome === 'failed') log.info({ code: told.error.code, message: told.error.message }, 'attempt failed');
     return { outcome: told.outcome, error };
   } catch (caught) {
@@ -102,7 +107,12 @@ async function produceIn(
   context.report(0, 'fetch');
   await together(
     signal,
-    inputs.map((input) => (either) => fetchObject(input, input.path, either)),
+    inputs.map(
+      (input) => (either) =>
+        traced(context.tracing, 'download', transferSpan(context, input.role, input.sizeBytes), () =>
+          fetchObject(input, input.path, either),
+        ),
+    ),
   );
   const { outputs: written, report } = await render(work, lease, context, {
     kind: work.kind,
@@ -114,7 +124,7 @@ async function produceIn(
   context.report(1, 'store');
   const outputs = await together(
     signal,
-    places.map((place) => (either) => store(place, written, either)),
+    places.map((place) => (either) => store(place, written, context, either)),
   );
   return { outputs, degraded: report.degraded ?? false };
 }
@@ -122,13 +132,20 @@ async function produceIn(
 async function store(
   { role, objectKey, name, path, url }: AttemptFiles['places'][number],
   written: RenderOutcome['outputs'],
+  context: AttemptContext,
   signal: AbortSignal,
 ): Promise<StoredOutput> {
   const file = written.find((each) => each.role === role);
   if (file === undefined) throw new LatheError('internal', `The render wrote no output with the role ${role}.`);
   const { sha256, sizeBytes, mediaType } = file;
-  await storeObject({ path, url, mediaType, sha256, sizeBytes }, signal);
+  await traced(context.tracing, 'upload', transferSpan(context, role, sizeBytes), () =>
+    storeObject({ path, url, mediaType, sha256, sizeBytes }, signal),
+  );
   return { role, objectKey, name: withEnding(name, file.ending), mediaType, sha256, sizeBytes };
+}
+
+function transferSpan({ traceparent }: AttemptContext, role: string, sizeBytes: number): SpanStart {
+  return { kind: 'client', parent: traceparent, attributes: { 'lathe.role': role, 'lathe.size_bytes': sizeBytes } };
 }
 
 /** The gateway names outputs before their container is known. */
@@ -139,16 +156,18 @@ function withEnding(name: string, ending: string): string {
 async function render(
   work: ClaimedWork,
   lease: Lease,
-  { pool, metrics, nowMs, untilTurn, onProgress, onRendered }: AttemptContext,
+  { pool, metrics, tracing, traceparent, nowMs, untilTurn, onProgress, onRendered }: AttemptContext,
   task: RenderTask,
 ): Promise<RenderOutcome> {
   await untilTurn();
   const startedAtMs = nowMs();
+  const span = tracing.start('render', { parent: traceparent, attributes: { 'lathe.job.kind': work.kind } });
   const result = await pool.run(task, {
     signal: lease.signal,
     onProgress: ({ fraction, phase }) => onProgress(fraction, phase),
   });
   onRendered();
+  span.end(result.ok ? null : result.error.code);
   if (!result.ok) throw LatheError.fromRecord(result.error);
   const audioSeconds = audioSecondsOf(result.report);
   metrics.audioSeconds.inc(audioSeconds);

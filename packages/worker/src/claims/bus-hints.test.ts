@@ -4,7 +4,7 @@ import type { Bus, BusMessage, JobClass } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { LocalBus } from '@lathe/local';
 import { loadLatheProtos } from '@lathe/proto';
-import { createLogger } from '@lathe/service-kit';
+import { createLogger, noTracing } from '@lathe/service-kit';
 import { BusHints } from './bus-hints.ts';
 import { OfferFeed } from './offer-feed.ts';
 import { SlotBoard } from './slot-board.ts';
@@ -31,6 +31,7 @@ function listener(bus: Bus, workerId: string, slots = 1) {
     board,
     workerId,
     log: createLogger('test', 'silent'),
+    tracing: noTracing,
     onOffer: () => hear('offer'),
     onCancel: (jobId) => hear(`cancel ${jobId}`),
     onDrain: () => hear('drain'),

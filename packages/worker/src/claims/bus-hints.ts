@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bus, BusMessage, JobClass, Subscription } from '@lathe/core';
-import { loadLatheProtos, type Control__Output } from '@lathe/proto';
-import type { Logger } from '@lathe/service-kit';
+import { loadLatheProtos, type Control__Output, type Offer__Output } from '@lathe/proto';
+import { checkedTraceparent, type Logger, type Tracing } from '@lathe/service-kit';
 import type { OfferFeed } from './offer-feed.ts';
 import type { SlotBoard } from './slot-board.ts';
 
@@ -16,6 +16,7 @@ export interface BusHintsOptions {
   readonly board: Pick<SlotBoard, 'claimable' | 'count'>;
   readonly workerId: string;
   readonly log: Logger;
+  readonly tracing: Tracing;
   /** An offer was put into the feed. */
   readonly onOffer: () => void;
   readonly onCancel: (jobId: string) => void;
@@ -96,9 +97,23 @@ export class BusHints implements AsyncDisposable {
 
   #takeOffer({ value, headers }: BusMessage): void {
     const offer = loadLatheProtos().Offer.deserialize(Buffer.from(value));
-    this.#options.feed.push({ offer, traceparent: headers?.['traceparent'] ?? null });
+    const traceparent = checkedTraceparent(headers?.['traceparent']);
+    this.#options.feed.push({ offer, traceparent: traceparent === null ? null : this.#received(offer, traceparent) });
     this.#options.onOffer();
     this.regulate();
+  }
+
+  /** @returns the context of the offer's arrival here. */
+  #received({ job_class: jobClass, job_id: jobId }: Offer__Output, parent: string): string | null {
+    const topic = `dispatch.${jobClass}`;
+    const attributes = {
+      'messaging.operation.type': 'receive',
+      'messaging.destination.name': topic,
+      'messaging.message.id': jobId,
+    };
+    const span = this.#options.tracing.start(`receive ${topic}`, { kind: 'consumer', parent, attributes });
+    span.end();
+    return span.traceparent;
   }
 
   /** An order that this version does not know is for others. */

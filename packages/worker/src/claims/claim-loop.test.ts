@@ -22,6 +22,7 @@ function work(mustRunAlone = false): ClaimedWork {
     outputs: [],
     leaseMs: 1,
     renewEveryMs: 1,
+    traceparent: null,
   };
 }
 

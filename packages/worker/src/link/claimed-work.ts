@@ -1,5 +1,6 @@
 import { LatheError } from '@lathe/core/errors';
 import { isJobId, tenantId, type JobClass, type LeaseRef } from '@lathe/core';
+import { checkedTraceparent } from '@lathe/service-kit';
 import type { Claim__Output, JobClass__Output } from '@lathe/proto';
 
 /** A file to read, by signed URL. */
@@ -34,6 +35,8 @@ export interface ClaimedWork {
   readonly outputs: readonly ClaimedOutput[];
   readonly leaseMs: number;
   readonly renewEveryMs: number;
+  /** W3C trace context of the submit; null: none. */
+  readonly traceparent: string | null;
 }
 
 const classes: Readonly<Record<JobClass__Output, JobClass>> = {
@@ -71,5 +74,6 @@ export function claimedWorkFromWire(claim: Claim__Output): ClaimedWork {
     })),
     leaseMs: Number(claim.lease_ms),
     renewEveryMs: Number(claim.renew_every_ms),
+    traceparent: checkedTraceparent(claim.traceparent),
   };
 }

@@ -1,4 +1,4 @@
-import type { Client } from '@grpc/grpc-js';
+import { Metadata, type Client } from '@grpc/grpc-js';
 import { LatheError } from '@lathe/core/errors';
 import type { ErrorRecord, JobClass, LeaseRef, RenewStatus } from '@lathe/core';
 import {
@@ -126,9 +126,9 @@ export class WorkLink implements Disposable {
   }
 
   /** Ends an attempt. @throws stale_fence when another attempt has taken its place. */
-  async complete(lease: LeaseRef, report: AttemptReport): Promise<void> {
+  async complete(lease: LeaseRef, report: AttemptReport, traceparent: string | null = null): Promise<void> {
     const request = { lease: leaseToWire(lease), ...reportToWire(report) };
-    await this.#ring.once((gateway) => unary(gateway.client, this.#service.Complete, request, endTryMs));
+    await this.#ring.once((gateway) => unary(gateway.client, this.#service.Complete, request, endTryMs, traceparent));
   }
 
   /** Gives a job back; burns neither attempt nor loss. @throws stale_fence. */
@@ -174,13 +174,17 @@ function unary<Request, Response>(
   method: UnaryMethod<Request, Response>,
   request: Request,
   timeoutMs: number,
+  traceparent: string | null = null,
 ): Promise<Response> {
+  const metadata = new Metadata();
+  if (traceparent !== null) metadata.set('traceparent', traceparent);
   return new Promise((resolve, reject) => {
     client.makeUnaryRequest(
       method.path,
       (message: Request) => method.requestSerialize(message),
       (bytes: Buffer) => method.responseDeserialize(bytes),
       request,
+      metadata,
       { deadline: Date.now() + timeoutMs },
       (error, response) => {
         if (error !== null) reject(fromServiceError(error));

@@ -9,9 +9,20 @@ import { version5 } from './version-5.ts';
 import { version6 } from './version-6.ts';
 import { version7 } from './version-7.ts';
 import { version8 } from './version-8.ts';
+import { version9 } from './version-9.ts';
 
 /** SQL text that leads from the version before to its number; the first makes version 1. */
-const migrations: readonly string[] = [version1, version2, version3, version4, version5, version6, version7, version8];
+const migrations: readonly string[] = [
+  version1,
+  version2,
+  version3,
+  version4,
+  version5,
+  version6,
+  version7,
+  version8,
+  version9,
+];
 
 /** The schema this code works with. */
 export const schemaVersion = migrations.length;
