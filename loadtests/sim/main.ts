@@ -8,7 +8,7 @@ import { scalePage, table } from './scale-page.ts';
 
 /**
  * Simulates farms of many workers: `npm run sim`. With `--write` it writes docs/reference/scale.md, too. Sizes by
- * `--workers` and `--jobs`; the defaults take about a quarter of an hour.
+ * `--workers` and `--jobs`; the defaults took 50 minutes on two cores that others used, too.
  */
 const { values } = parseArgs({
   options: {
