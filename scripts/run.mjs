@@ -23,6 +23,7 @@ const commands = {
   fuzz: ['scripts/fuzz.ts'],
   chaos: ['scripts/chaos.ts'],
   faults: ['scripts/test.ts', 'chaos'],
+  sim: ['loadtests/sim/main.ts'],
   dev: ['--watch', 'packages/cli/bin/lathe.js', 'serve'],
 };
 

@@ -63,6 +63,7 @@ const testsMayAlsoImport: Record<string, readonly string[]> = {
   s3: ['core/contracts', 'local-servers'],
   kafka: ['core/contracts', 'local-servers'],
   gateway: ['local', 'core/contracts'],
+  worker: ['local'],
 };
 
 function sourceFiles(folder: string): string[] {

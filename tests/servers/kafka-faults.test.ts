@@ -8,6 +8,7 @@ import { Inbox } from '@lathe/core/contracts';
 import { findKafka, type KafkaCluster, type KafkaNodes } from '@lathe/local-servers';
 import { FreshTopics } from './kafka-topics.ts';
 import { numbered, NumberedFlow, SeenNumbers } from './numbered-flow.ts';
+import { TcpProxy } from './tcp-proxy.ts';
 import { missingServer, searchOptions, serverEnvironment } from './server-ladder.ts';
 
 /** Faults need brokers we may kill: local processes only. */
@@ -136,6 +137,43 @@ test(
   },
 );
 
+test(
+  'a network cut between clients and broker: nothing acknowledged is lost, and all goes on when it is mended',
+  { skip },
+  async (t) => {
+    const proxies: TcpProxy[] = [];
+    await using cleanUp = new AsyncDisposableStack();
+    await using cluster = await findKafka({
+      ...options,
+      advertise: async (_node, { host, port }) => {
+        const proxy = cleanUp.use(await TcpProxy.open(port));
+        proxies.push(proxy);
+        return { host, port: proxy.port };
+      },
+    }).then(found);
+    const proxy = proxies[0] ?? assert.fail('the broker was advertised');
+    await using topics = await FreshTopics.make(cluster.brokers);
+    await using bus = topics.openBus({ publishTimeoutMs: 2_000 });
+    const seen = new SeenNumbers();
+    await bus.subscribe('events', 'readers', seen.handler);
+    const flow = new NumberedFlow(bus, 'events', 5, 4, 10);
+    for (let round = 0; round < 3; round++) {
+      await flow.more(300, 30_000);
+      proxy.cut();
+      await flow.moreRefusals(4, 30_000);
+      proxy.mend();
+    }
+    await flow.more(300, 30_000);
+    const result = await flow.stop();
+    await seen.all(result.acknowledged, 30_000);
+    assert.ok(proxy.connectionCount > 0, 'clients were sent through the proxy');
+    t.diagnostic(
+      `3 cuts: ${result.acknowledged.size} acknowledged, 0 lost, ${seen.repeated} seen again, ${result.refusals} calls refused, ` +
+        `longest gap for the reader ${seconds(seen.longestGapMs)}`,
+    );
+  },
+);
+
 test('a message whose handler rejects for ever holds up its partition only', { skip }, async () => {
   assert.ok(one);
   await using topics = await FreshTopics.make(one.brokers);
@@ -229,7 +267,7 @@ test('a subscription lasts through an outage of a minute and comes back by itsel
   await outage(t, 60_000);
   await nodesOf(one).restart(1);
   const from = performance.now();
-  const flow = new NumberedFlow(topics.openBus(), 'events', 50, 1, 1_000);
+  const flow = new NumberedFlow(bus, 'events', 50, 1, 1_000);
   await flow.more(50, 30_000);
   const result = await flow.stop();
   await Promise.all([shared.all(result.acknowledged, 60_000), alone.all(result.acknowledged, 60_000)]);

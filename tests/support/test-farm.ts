@@ -6,8 +6,8 @@ import { localPrincipal, systemClock } from '@lathe/core';
 import { decoderVersion, engineVersion, RenderPool, type AudioLimits } from '@lathe/engine';
 import { Gateway, type GatewayOptions } from '@lathe/gateway';
 import { LocalFarm } from '@lathe/local';
-import { createLogger, createRegistry, formatAddress, loopbackHosts } from '@lathe/service-kit';
-import { Worker } from '@lathe/worker';
+import { createLogger, createRegistry, formatAddress, loopbackHosts, type Registry } from '@lathe/service-kit';
+import { Worker, type WorkerOptions } from '@lathe/worker';
 import { writeFloatWav } from './float-wav.ts';
 import { noise } from './noise.ts';
 
@@ -16,6 +16,7 @@ const loopback = { host: '127.0.0.1', port: 0 };
 /** A worker with what a test asks of it. */
 export interface TestWorker extends AsyncDisposable {
   readonly worker: Worker;
+  readonly registry: Registry;
   /** Value of `lathe_worker_attempts_total` for an outcome. */
   attempts(outcome: string): Promise<number>;
 }
@@ -75,7 +76,12 @@ export class TestFarm implements AsyncDisposable {
   }
 
   /** A worker with its own render threads. @param limits on its inputs that differ from the defaults. */
-  async openWorker(gateway: Gateway, threads = 1, limits: Partial<AudioLimits> = {}): Promise<TestWorker> {
+  async openWorker(
+    gateway: Gateway,
+    threads = 1,
+    limits: Partial<AudioLimits> = {},
+    options: Partial<WorkerOptions> = {},
+  ): Promise<TestWorker> {
     const registry = createRegistry({ service: 'worker', version: 'test' });
     const pool = RenderPool.open({ threads, limits });
     const worker = await Worker.open({
@@ -86,9 +92,11 @@ export class TestFarm implements AsyncDisposable {
       pool,
       log: createLogger('worker', 'silent'),
       registry,
+      ...options,
     });
     return {
       worker,
+      registry,
       async attempts(outcome) {
         const metric = await registry.getSingleMetric('lathe_worker_attempts_total')?.get();
         return metric?.values.find(({ labels }) => labels['outcome'] === outcome)?.value ?? 0;

@@ -73,7 +73,13 @@ export class Gateway implements AsyncDisposable {
     const stopping = new AbortController();
     const metrics = createGatewayMetrics(options.registry, options.store);
     const loops = stack.use(new FarmLoops(options, metrics));
-    const hub = stack.use(await EventHub.open(options.bus, (notice) => loops.hear(notice)));
+    const hub = stack.use(
+      await EventHub.open(
+        options.bus,
+        (notice) => loops.hear(notice),
+        () => loops.publisher.isAway('events'),
+      ),
+    );
     const closing = new AbortController();
     const signals = { stopping: stopping.signal, closing: closing.signal };
     const services = createServices({ options, metrics, hub, loops, ...signals });
@@ -137,13 +143,14 @@ function createServices(parts: {
   const { store, bus, assets, clock, engineVersions, leaseMs = 15_000, renewEveryMs = 5_000 } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const onActivity = (): void => loops.wake();
+  const onJobs = (): void => loops.wakeForJobs();
   const { publisher } = loops;
   const draining = (): boolean => stopping.aborted;
   const resolver = new JobResolver(engineVersions);
   const watches = new OpenWatches(limits.watchesPerTenant);
   return {
-    jobs: new JobService({ store, publisher, hub, limits, resolver, watches, onActivity, stopping }),
-    batches: new BatchService({ store, publisher, hub, limits, resolver, watches, onActivity, stopping }),
+    jobs: new JobService({ store, publisher, hub, limits, resolver, watches, onActivity: onJobs, stopping }),
+    batches: new BatchService({ store, publisher, hub, limits, resolver, watches, onActivity: onJobs, stopping }),
     assets: new AssetService({ store, assets, clock, limits }),
     profiles: new ProfileService(),
     work: new WorkService({
@@ -152,6 +159,7 @@ function createServices(parts: {
       bus,
       clock,
       fleet: loops.fleet,
+      empty: loops.empty,
       limits,
       metrics,
       leaseMs,

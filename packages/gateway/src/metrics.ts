@@ -89,8 +89,8 @@ export function createGatewayMetrics(registry: Registry, store: Pick<JobStore, '
       help: 'Whether this gateway leads: 1 in one gateway of a farm.',
       registers,
     }),
-    workerSlots: new Gauge({
-      name: 'lathe_worker_slots',
+    fleetSlots: new Gauge({
+      name: 'lathe_fleet_slots',
       help: 'Slots of the fleet as the leader sees them; interactive_only are the free ones that no other class may take.',
       labelNames: ['state'],
       registers,

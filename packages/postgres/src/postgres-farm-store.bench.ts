@@ -75,9 +75,9 @@ report('claim + complete of queued jobs, 16 workers', await callsPerSecond(16, c
 /** Offers ahead of the workers, and takes events away, as a gateway's loops do. */
 async function runFarm(workers: number): Promise<number> {
   const offers: Offer[] = [];
-  let isOver = false;
+  const farm = { isOver: false };
   const dispatch = (async () => {
-    while (!isOver) {
+    while (!farm.isOver) {
       const queues = await store.waitingQueues(['bulk']);
       const wanted = 4 * workers - offers.length;
       if (wanted > 0) offers.push(...(await store.offerFrom(queues.map((queue) => ({ queue, count: wanted })))));
@@ -85,7 +85,7 @@ async function runFarm(workers: number): Promise<number> {
     }
   })();
   const relay = (async () => {
-    while (!isOver) {
+    while (!farm.isOver) {
       const taken = await store.takeOutbox(256);
       await store.markOutboxSent(taken.map(({ outboxId }) => outboxId));
       if (taken.length < 256) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -94,7 +94,7 @@ async function runFarm(workers: number): Promise<number> {
   const rate = await callsPerSecond(workers, async () =>
     complete(await store.claim({ ...worker, hint: offers.shift() ?? null })),
   );
-  isOver = true;
+  farm.isOver = true;
   await Promise.all([dispatch, relay]);
   return rate;
 }

@@ -14,3 +14,7 @@ export { createRegistry, Registry } from './metrics/create-registry.ts';
 export { readTlsIdentity, readTrustedCertificates, type TlsIdentity } from './tls/tls-files.ts';
 export { descend, type StopStep } from './stopping/stop-ladder.ts';
 export { untilSignal } from './stopping/until-signal.ts';
+export { openTracing, type TracingOptions } from './tracing/open-tracing.ts';
+export { checkedTraceparent, parseTraceparent, type TraceContext } from './tracing/traceparent.ts';
+export { noTracing, type Span, type SpanAttributes, type SpanStart, type Tracing } from './tracing/tracing.ts';
+export { tracingVariables } from './tracing/tracing-variables.ts';

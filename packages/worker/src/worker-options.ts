@@ -1,7 +1,7 @@
 import type { Bus } from '@lathe/core';
 import type { RenderPool } from '@lathe/engine';
 import type { ChannelSettings } from '@lathe/proto';
-import type { Logger } from '@lathe/service-kit';
+import type { Logger, Tracing } from '@lathe/service-kit';
 import type { Registry } from 'prom-client';
 
 export interface WorkerOptions {
@@ -27,6 +27,8 @@ export interface WorkerOptions {
   readonly pool: Pick<RenderPool, 'run'>;
   readonly log: Logger;
   readonly registry: Registry;
+  /** Stays the caller's; nothing is traced unless set. */
+  readonly tracing?: Tracing;
   /** One per process start; a gateway in the same process passes its own. */
   readonly bootId?: string;
 }

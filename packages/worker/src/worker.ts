@@ -142,7 +142,7 @@ export class Worker implements AsyncDisposable {
     this.#options.log.info({ jobs: this.#board.inHand }, 'draining: no more claims');
     this.#board.close();
     this.#loop.stop();
-    this.#busHints?.endOffers();
+    void this.#busHints?.endOffers();
     this.#slotsChanged();
   }
 

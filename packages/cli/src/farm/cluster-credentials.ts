@@ -21,13 +21,19 @@ export interface ClusterCredentials {
   /** Of the tenant `demo`. */
   readonly apiKeyFile: string;
   readonly workerKeyFile: string;
+  /** Of the farm's database, for `lathe keys`. */
+  readonly databaseUrlFile: string;
 }
 
 /** The tenant whose key a cluster makes for its user. */
 export const demoTenant = tenantId('demo');
 
 /** A new authority and certificate for loopback; keys of an earlier run in the same folder are used again while they are good. */
-export async function writeClusterCredentials(folder: string, store: KeyStore): Promise<ClusterCredentials> {
+export async function writeClusterCredentials(
+  folder: string,
+  databaseUrl: string,
+  store: KeyStore,
+): Promise<ClusterCredentials> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = (name: string): string => join(folder, name);
   const authority = await LocalAuthority.create();
@@ -38,8 +44,10 @@ export async function writeClusterCredentials(folder: string, store: KeyStore): 
     privateKeyFile: file('private-key.pem'),
     apiKeyFile: file('api-key'),
     workerKeyFile: file('worker-key'),
+    databaseUrlFile: file('database-url'),
   };
   await Promise.all([
+    writePrivate(files.databaseUrlFile, databaseUrl),
     writePrivate(files.caFile, authority.certificate),
     writePrivate(files.certificateFile, certificate),
     writePrivate(files.privateKeyFile, privateKey),

@@ -127,7 +127,7 @@ async function prepare(folder: string, servers: ClusterServers, options: Cluster
     (async () => {
       await migrate(databaseUrl);
       await using store = await PostgresFarmStore.open({ url: databaseUrl, poolSize: 2 });
-      return await writeClusterCredentials(join(folder, 'credentials'), store);
+      return await writeClusterCredentials(join(folder, 'credentials'), databaseUrl, store);
     })(),
     applyTopics({
       connection: { brokers: kafka.brokers, clientId: 'lathe-farm' },

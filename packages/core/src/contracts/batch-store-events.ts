@@ -27,7 +27,7 @@ export function batchEventsContract(open: OpenFarmStore): void {
       };
       assert.deepEqual(await counts(), { ...noCounts, waiting: 4 });
       await fixture.offer(1);
-      assert.deepEqual(await counts(), { ...noCounts, waiting: 4 }, 'an offered item waits');
+      assert.deepEqual(await store.foldBatchChanges(10), [], 'an offered item waits, and nothing is told of it');
       const leases = [];
       for (let index = 0; index < 3; index++) leases.push(leaseOf(await fixture.claimed()));
       assert.deepEqual(await counts(), { ...noCounts, waiting: 1, running: 3 });
@@ -111,6 +111,20 @@ export function batchEventsContract(open: OpenFarmStore): void {
       const types = (await fixture.batchEvents(alice, batch)).map(({ type }) => type);
       assert.equal(types.filter((type) => type === 'finished').length, 2);
       assert.equal(types.at(-1), 'finished');
+    });
+
+    test('a batch cancelled when its last item had ended, but was not folded yet, is finished once', async () => {
+      await using fixture = await FarmStoreFixture.open(open);
+      const batch = await fixture.batch(alice);
+      await fixture.addItems(alice, batch, ['a']);
+      await fixture.store.complete(leaseOf(await fixture.claimed()), masterResult('m'));
+      await fixture.store.closeBatch(alice, batch);
+      await fixture.store.cancelBatch(alice, batch);
+      await fixture.fold();
+      const types = (await fixture.batchEvents(alice, batch)).map(({ type }) => type);
+      assert.equal(types.filter((type) => type === 'finished').length, 1, types.join());
+      const { isOver, counts } = await fixture.store.getBatch(alice, batch);
+      assert.deepEqual([isOver, counts], [true, { ...noCounts, succeeded: 1 }]);
     });
 
     test('folding takes up to the limit and tells the batches that have new events', async () => {

@@ -112,6 +112,32 @@ export function dispatchQueuesContract(open: OpenFarmStore): void {
       assert.deepEqual(await store.offerFrom([{ queue: bulkOfAlice, count: 9 }]), []);
     });
 
+    test('of one queue keep its order whatever kinds wait in it', async () => {
+      await using fixture = await FarmStoreFixture.open(open);
+      const kinds = ['master', 'analyze', 'analyze', 'master', 'analyze'];
+      const ids: string[] = [];
+      for (const [index, kind] of kinds.entries()) {
+        const deadlineUs = index === 3 ? 1_700_000_000_000_000 : null;
+        ids.push((await fixture.submitted(alice, { kind, deadlineUs, workSeconds: index + 1 })).id);
+      }
+      const [queue, ...others] = await fixture.store.waitingQueues(['bulk']);
+      assert.deepEqual([queue?.headWorkSeconds, queue?.headDeadlineUs, others], [4, 1_700_000_000_000_000, []]);
+      const offers = [
+        ...(await fixture.store.offerFrom([{ queue: bulkOfAlice, count: 3 }])),
+        ...(await fixture.store.offerFrom([{ queue: bulkOfAlice, count: 3 }])),
+      ];
+      assert.deepEqual(
+        offers.map(({ jobId, kind }) => [ids.indexOf(jobId), kind]),
+        [
+          [3, 'master'],
+          [0, 'master'],
+          [1, 'analyze'],
+          [2, 'analyze'],
+          [4, 'analyze'],
+        ],
+      );
+    });
+
     test('of one batch leave the other batches of the tenant alone', async () => {
       await using fixture = await FarmStoreFixture.open(open);
       const [first, second] = [await fixture.batch(alice), await fixture.batch(alice)];

@@ -71,6 +71,7 @@ export interface DispatchStore {
   /** The worker has gone by its own word. */
   forgetWorker(workerId: string): Promise<void>;
   dispatchView(): Promise<DispatchView>;
+  /** Counts from the next claim on; what runs goes on. */
   setTenant(settings: TenantSettings): Promise<void>;
 
   /** Every queue of these classes with a due job that may be offered; without those of cancelled batches. Cheap however long the queues are. */
@@ -80,6 +81,6 @@ export interface DispatchStore {
    * Whoever is no longer there is passed over.
    */
   offerFrom(picks: readonly { readonly queue: QueueKey; readonly count: number }[]): Promise<readonly Offer[]>;
-  /** Queues again up to `limit` jobs whose offer was not claimed for `offerTimeoutMs`; returns how many. */
+  /** Queues again up to `limit` jobs whose offer was not claimed for `offerTimeoutMs`; items of a cancelled batch end instead. Returns how many. */
   withdrawOffers(offerTimeoutMs: number, limit: number): Promise<number>;
 }

@@ -34,6 +34,6 @@ export interface KeyStore {
   revokeKey(id: KeyId): Promise<ApiKey>;
   /** Sets the end of a key's life, for rotation with overlap. @throws not_found, wrong_state when it is revoked. */
   expireKey(id: KeyId, expiresAtUs: number): Promise<ApiKey>;
-  /** Remembers uses; one call holds many. */
+  /** Remembers uses, of each key the latest; one call holds many. Keys that are not there are passed over. */
   touchKeys(uses: readonly { readonly id: KeyId; readonly atUs: number }[]): Promise<void>;
 }

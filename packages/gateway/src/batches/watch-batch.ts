@@ -33,6 +33,7 @@ export async function watchBatch(
     tokenOf: (seq: number) => encodeResumeToken(id, seq),
     listen: () => hub.listen(principal.tenantId, id),
     heartbeatMs,
+    canHear: () => hub.canHear,
     signal,
   };
   return { isOver: now.hasEnded && now.lastSeq <= seen, steps: followLog(log, seen) };

@@ -22,10 +22,15 @@ export class BoundedPublisher {
     this.#withinMs = withinMs;
   }
 
+  /** Whether the bus has not taken a message on this topic in time, and is not asked again yet. */
+  isAway(topic: Topic): boolean {
+    return this.#clock.monotonicMs() < (this.#overdue.get(topic) ?? -Infinity);
+  }
+
   /** @throws unavailable when the bus has not taken the messages in time; it may still take them later. What the bus throws. */
   async publish(topic: Topic, messages: readonly BusMessage[]): Promise<void> {
     if (messages.length === 0) return;
-    if (this.#clock.monotonicMs() < (this.#overdue.get(topic) ?? -Infinity)) throw this.#away(topic);
+    if (this.isAway(topic)) throw this.#away(topic);
     const timer = new AbortController();
     const published = this.#bus.publish(topic, messages).finally(() => timer.abort());
     const inTime = await Promise.race([

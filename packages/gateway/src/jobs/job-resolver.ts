@@ -33,6 +33,11 @@ export class JobResolver {
     this.#engineVersions = engineVersions;
   }
 
+  /** Checks what needs no look at the store. @throws invalid_argument for the spec or the inputs. */
+  check({ kind, spec, inputs }: Pick<CreateJob, 'kind' | 'spec' | 'inputs'>): void {
+    checkInputs(this.#resolve(kind, spec).kind, inputs);
+  }
+
   /**
    * @param assets Those of the inputs that are there; a job that names another is left to the store, which refuses it or
    * knows the request from before.

@@ -60,6 +60,7 @@ export class JobService {
     const { store, resolver, onActivity } = this.#parts;
     checkCreateJob(request);
     const { requestId, ...body } = request;
+    resolver.check(request);
     const assets = new Map<string, Asset>();
     for (const { assetId } of request.inputs) {
       const id = checkedAssetId(assetId);

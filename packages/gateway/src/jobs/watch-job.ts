@@ -39,6 +39,7 @@ export async function watchJob(
     tokenOf: (seq: number) => encodeResumeToken(id, seq),
     listen: () => hub.listen(principal.tenantId, id),
     heartbeatMs,
+    canHear: () => hub.canHear,
     signal,
   };
   return { isOver: now.hasEnded && now.lastSeq <= seen, steps: followLog(log, seen) };

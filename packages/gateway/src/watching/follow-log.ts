@@ -31,10 +31,14 @@ export interface FollowedLog<Event extends { readonly seq: number }> {
   readonly listen: () => Bell;
   /** Silence after which a heartbeat is sent and the log is read again, ms. */
   readonly heartbeatMs: number;
+  /** Whether the bell can ring now; while it cannot, the log is read every second. */
+  readonly canHear: () => boolean;
   readonly signal: AbortSignal;
 }
 
 const pageSize = 256;
+/** How often the log is read while nobody can ring, ms. */
+const deafPollMs = 1000;
 
 /**
  * Every event of a log in order, without gap or repeat, until it has ended; heartbeats in between. The consumer's pace is
@@ -45,6 +49,7 @@ export async function* followLog<Event extends { readonly seq: number }>(
   fromSeq: number,
 ): AsyncGenerator<WatchStep<Event>> {
   let seen = fromSeq;
+  let silentMs = 0;
   using bell = log.listen();
   for (;;) {
     for (;;) {
@@ -52,12 +57,18 @@ export async function* followLog<Event extends { readonly seq: number }>(
       for (const event of events) {
         yield { event, resumeToken: log.tokenOf(event.seq) };
         seen = event.seq;
+        silentMs = 0;
       }
       if (events.length < pageSize) break;
     }
     const { lastSeq, hasEnded } = await log.head();
     if (hasEnded && lastSeq <= seen) return;
     if (lastSeq > seen) continue;
-    if (!(await bell.rung(log.heartbeatMs, log.signal))) yield { event: null, resumeToken: log.tokenOf(seen) };
+    const waitMs = log.canHear() ? log.heartbeatMs : Math.min(deafPollMs, log.heartbeatMs);
+    if (await bell.rung(waitMs, log.signal)) continue;
+    silentMs += waitMs;
+    if (silentMs < log.heartbeatMs) continue;
+    silentMs = 0;
+    yield { event: null, resumeToken: log.tokenOf(seen) };
   }
 }

@@ -23,6 +23,7 @@ import { LatheError } from '@lathe/core/errors';
 import { nameLimit } from '../assets/file-label.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import type { EmptyClaims } from './empty-claims.ts';
 import type { FleetReports, WorkerWord } from './fleet-reports.ts';
 import { streamHints, type WorkHint } from './offer-stream.ts';
 import { RoomMaker } from './room-maker.ts';
@@ -57,6 +58,7 @@ export interface WorkServiceParts {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly fleet: FleetReports;
+  readonly empty: EmptyClaims;
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;
   readonly leaseMs: number;
@@ -98,7 +100,7 @@ export class WorkService {
       this.#note(request, slots, slots.freeSlots);
       return null;
     }
-    const claim = await store.claim({ ...request, hint: lone ?? request.hint, leaseMs });
+    const claim = await this.#claim({ ...request, hint: lone ?? request.hint, leaseMs });
     this.#note(request, slots, claim === null ? 0 : 1);
     onActivity();
     if (claim === null) return null;
@@ -112,6 +114,15 @@ export class WorkService {
       await store.release(leaseOf(claim));
       throw caught;
     }
+  }
+
+  async #claim(request: ClaimRequest): Promise<Claim | null> {
+    const { store, empty } = this.#parts;
+    if (request.hint === null && empty.has(request)) return null;
+    const { ticket } = empty;
+    const claim = await store.claim(request);
+    if (claim === null) empty.note(request, ticket);
+    return claim;
   }
 
   /** @param taken How many of the free slots it has no longer, or is to leave empty. */
@@ -158,6 +169,7 @@ export class WorkService {
     requireScope(principal, 'work');
     const job = await this.#fenced(() => this.#parts.store.release(lease));
     this.#parts.metrics.attempts.inc({ outcome: 'released' });
+    this.#parts.empty.forget(job.class);
     this.#parts.onActivity();
     return job;
   }

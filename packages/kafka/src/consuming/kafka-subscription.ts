@@ -61,7 +61,7 @@ export class KafkaSubscription implements Subscription {
       maxWaitTimeInMs: fetchWaitMs,
       maxBytesPerPartition: 64 * 1024,
       maxBytes: 1024 * 1024,
-      retry: { restartOnFailure: (error) => Promise.resolve(this.#closing === undefined && !isForGood(error)) },
+      retry: { restartOnFailure: (error) => this.#startsOver(error) },
     });
     this.#lanes = new PartitionLanes({
       deliver: options.handler,
@@ -161,6 +161,11 @@ export class KafkaSubscription implements Subscription {
       this.#failed.reject(fatal);
       if (this.#isOpen) this.#options.onFatal(fatal);
     });
+  }
+
+  /** After a crash. */
+  #startsOver(error: Error): Promise<boolean> {
+    return Promise.resolve(this.#closing === undefined && !isForGood(error));
   }
 
   #takeBatch(payload: EachBatchPayload): Promise<void> {

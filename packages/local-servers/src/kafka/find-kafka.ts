@@ -32,6 +32,8 @@ export async function findKafka(options: FindKafkaOptions = {}): Promise<KafkaCl
     const found = await rungs[origin](options, signal);
     if (!('missing' in found)) return found;
     reasons.push(found.missing);
+    // Whoever names a cluster wants that one, not another in its place.
+    if (origin === 'given' && isGiven(options.given)) break;
   }
   return { missing: `Kafka is missing: ${reasons.join('; ')}` };
 }
@@ -40,7 +42,7 @@ const rungs: Readonly<
   Record<ServerOrigin, (options: FindKafkaOptions, signal: AbortSignal) => Promise<KafkaCluster | NoServer>>
 > = {
   given: async ({ given }) =>
-    given === undefined || given === '' ? { missing: 'no address is given (KAFKA_BROKERS)' } : await givenKafka(given),
+    isGiven(given) ? await givenKafka(given) : { missing: 'no address is given (KAFKA_BROKERS)' },
   docker: async (options, signal) => {
     const asksForMore = options.nodes === 3 || options.advertise !== undefined || options.clientProtocol !== undefined;
     if (asksForMore) return { missing: 'a container is one broker with a plain listener' };
@@ -48,6 +50,10 @@ const rungs: Readonly<
   },
   local: startLocal,
 };
+
+function isGiven(given: string | undefined): given is string {
+  return given !== undefined && given !== '';
+}
 
 async function startLocal(options: FindKafkaOptions, signal: AbortSignal): Promise<KafkaCluster | NoServer> {
   const java = await javaVersion(signal);

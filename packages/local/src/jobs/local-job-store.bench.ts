@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { localPrincipal } from '@lathe/core';
+import { itemsPerCall, localPrincipal } from '@lathe/core';
 import { LocalJobStore } from './local-job-store.ts';
 
 const spanMs = 3000;
@@ -63,12 +63,43 @@ async function runOne(): Promise<void> {
   await store.complete(lease, { outcome: 'succeeded', outputs: [] });
 }
 
+/** Adds a call of items after the other until the backlog has this many; returns items per second. */
+async function itemsPerSecond(items: number): Promise<number> {
+  const request = { batch: { label: 'bench', class: 'bulk' }, requestId: null, requestHash: '' } as const;
+  const { batch } = await store.createBatch(localPrincipal, request);
+  const start = performance.now();
+  for (let first = 0; first < items; first += itemsPerCall) {
+    const call = Array.from({ length: itemsPerCall }, (_, index) => ({
+      itemKey: `item-${first + index}`,
+      itemHash: 'a'.repeat(64),
+      job: { ...job, inputs: [input], recipe, renderKey: `${'b'.repeat(60)}${first + index}` },
+    }));
+    await store.addItems(localPrincipal, batch.id, call);
+  }
+  return items / ((performance.now() - start) / 1000);
+}
+
+const backlogItems = Number(process.argv[2] ?? 100_000);
+const recipe = JSON.stringify({ schema: 'bench/1', filler: 'x'.repeat(500) });
+const { asset } = await store.createAsset(localPrincipal, {
+  sha256: 'c'.repeat(64),
+  sizeBytes: 1,
+  objectKey: 'local/uploads/bench',
+  name: 'bench.wav',
+  mediaType: 'audio/wav',
+});
+const input = { role: 'source', assetId: asset.id, name: asset.name };
+
 const rows = [
   ['append 4 KiB + fsync, no database', syncsPerSecond()],
   ['durable submit, 1 writer', await callsPerSecond(1, submit)],
   ['durable submit, 64 writers', await callsPerSecond(64, submit)],
   ['claim + complete, 1 worker', await callsPerSecond(1, runOne)],
   ['claim + complete, 16 workers', await callsPerSecond(16, runOne)],
+  [`items added, up to ${backlogItems}`, await itemsPerSecond(backlogItems)],
+  ['waitingQueues beside them', await callsPerSecond(1, () => store.waitingQueues(['interactive', 'bulk', 'long']))],
+  ['pending beside them', await callsPerSecond(1, () => store.pending())],
+  ['claim + complete, 16 workers beside', await callsPerSecond(16, runOne)],
 ] as const;
 for (const [name, perSecond] of rows) console.log(`${name.padEnd(36)} ${perSecond.toFixed(0).padStart(7)} /s`);
 rmSync(root, { recursive: true });

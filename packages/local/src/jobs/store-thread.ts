@@ -5,7 +5,7 @@ import { fromSqliteError } from '../sqlite/sqlite-error.ts';
 import { commitTogether } from './commit-together.ts';
 import type { StoreCall, StoreReport, StoreRequest } from './store-message.ts';
 
-/** Calls that one commit takes at most, so that none waits long for the others' work. */
+/** Calls that one commit takes at most, each entry of a list counted as one, so that none waits long for the others' work. */
 const callsPerCommit = 512;
 
 export interface StoreThreadData {
@@ -38,12 +38,20 @@ function open(): Database | null {
 /** Takes whatever waits by now, up to the limit of a commit. */
 function drain(first: StoreRequest): { readonly calls: readonly StoreCall[]; readonly isClosing: boolean } {
   const calls: StoreCall[] = [];
+  let weight = 0;
   for (let request: StoreRequest | undefined = first; request !== undefined; request = receive()) {
     if (request.type === 'close') return { calls, isClosing: true };
     calls.push(request);
-    if (calls.length === callsPerCommit) break;
+    weight += weightOf(request);
+    if (weight >= callsPerCommit) break;
   }
   return { calls, isClosing: false };
+}
+
+/** Lists, of items, leases and keys, are worked through one by one. */
+function weightOf({ call }: StoreCall): number {
+  const last: unknown = call.at(-1);
+  return Array.isArray(last) ? Math.max(1, last.length) : 1;
 }
 
 function receive(): StoreRequest | undefined {

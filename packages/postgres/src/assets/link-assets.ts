@@ -71,12 +71,13 @@ export class AssetLinker {
     if (wanted.length === 0) return;
     const inOrder = wanted.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
     const tenantIds = inOrder.map(({ tenantId }) => tenantId);
-    const [rows, holders] = await Promise.all([
-      this.#transaction.all(holdByHash, { tenantIds, hashes: inOrder.map(({ asset }) => asset.sha256) }),
+    // Objects first: an asset that another transaction adds in between is then found by its bytes.
+    const [holders, rows] = await Promise.all([
       this.#transaction.all(selectLiveOfObjects, {
         tenantIds,
         objectKeys: inOrder.map(({ asset }) => asset.objectKey),
       }),
+      this.#transaction.all(holdByHash, { tenantIds, hashes: inOrder.map(({ asset }) => asset.sha256) }),
     ]);
     for (const row of rows) this.#known.set(`${row.tenant_id}/${row.sha256}`, toAsset(row));
     for (const { tenant_id, object_key, id } of holders) this.#holders.set(`${tenant_id}/${object_key}`, id);

@@ -11,7 +11,7 @@ export type BatchRow = Selectable<BatchesTable>;
 export const selectBatch = new Query<{ tenantId: TenantId; batchId: BatchId }, BatchRow>((p) =>
   tables.selectFrom('batches').selectAll().where('tenant_id', '=', p('tenantId')).where('id', '=', p('batchId')),
 );
-export const selectBatchPage = new Query<{ tenantId: TenantId; beforeOrdinal: number; limit: number }, BatchRow>((p) =>
+const selectBatchPage = new Query<{ tenantId: TenantId; beforeOrdinal: number; limit: number }, BatchRow>((p) =>
   tables
     .selectFrom('batches')
     .selectAll()

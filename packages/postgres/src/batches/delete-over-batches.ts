@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { Query } from '../database/query.ts';
 
 /** Its predicate is that of the index `batches_over`. */
-export const removeOver = new Query<{ olderThanUs: number; limit: number }>(
+const removeOver = new Query<{ olderThanUs: number; limit: number }>(
   (p) => sql`with gone as materialized (
       select b.tenant_id, b.id from batches b
       where b.is_over and b.updated_at_us < ${p('olderThanUs')}::bigint

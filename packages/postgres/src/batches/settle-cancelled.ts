@@ -6,18 +6,21 @@ import type { JobRow } from '../jobs/stored-job.ts';
 import type { StoreContext } from '../store-context.ts';
 import { requireBatch, selectBatch } from './batch-rows.ts';
 
-/** Its predicate is that of the index `batches_cancelled`. */
-export const selectWaiting = new Query<{ limit: number }, JobRow>(
+/**
+ * Its predicate is that of the index `batches_cancelled`. Tenants are compared in a way that no index has, so that the one
+ * of the batch is used.
+ */
+const selectWaiting = new Query<{ limit: number }, JobRow>(
   (p) => sql`select j.* from batches b
     cross join unnest(array['queued', 'offered']) s(state)
     cross join lateral (
-      select w.* from jobs w where w.batch_id = b.id and w.state = s.state and w.tenant_id = b.tenant_id
+      select w.* from jobs w where w.batch_id = b.id and w.state = s.state and w.tenant_id || '' = b.tenant_id
       order by w.ordinal limit ${p('limit')}::integer for update of w skip locked
     ) j where b.cancel_requested and not b.is_over limit ${p('limit')}::integer`,
 );
-export const selectRunning = new Query<{ tenantId: TenantId; batchId: BatchId }, { id: string; fence: number }>(
+const selectRunning = new Query<{ tenantId: TenantId; batchId: BatchId }, { id: string; fence: number }>(
   (p) => sql`select id, fence from jobs
-    where batch_id = ${p('batchId')}::text and state = 'running' and tenant_id = ${p('tenantId')}::text`,
+    where batch_id = ${p('batchId')}::text and state = 'running' and tenant_id || '' = ${p('tenantId')}::text`,
 );
 
 /** Ends up to `limit` waiting items of cancelled batches. @returns how many. */

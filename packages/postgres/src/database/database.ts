@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { sql } from 'kysely';
-import { Pool, types, type ClientBase, type PoolClient, type PoolConfig } from 'pg';
+import { Pool, TypeOverrides, types, type ClientBase, type PoolClient, type PoolConfig } from 'pg';
 import { fromPostgresError, isConnectionLoss, isLostRace } from './postgres-error.ts';
 import { Query, type Bindings } from './query.ts';
 import { sendCommand, sendQuery, Transaction, type Reader } from './transaction.ts';
@@ -77,7 +77,7 @@ export class Database implements AsyncDisposable {
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       pipeline: true,
-      types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => parserOf(oid, format) },
+      types: numbersForBigints(),
       onConnect: async (client) => {
         await client.query(settings.map((setting) => `set ${setting}`).join('; '));
       },
@@ -205,9 +205,12 @@ export class Database implements AsyncDisposable {
   }
 }
 
-const parserOf: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  // Every bigint of the store, times in microseconds too, is below 2⁵³.
-  oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format);
+/** Every bigint of the store, times in microseconds too, is below 2⁵³. */
+function numbersForBigints(): TypeOverrides {
+  const overrides = new TypeOverrides();
+  overrides.setTypeParser(types.builtins.INT8, Number);
+  return overrides;
+}
 
 function lostRaces(cause: unknown): LatheError {
   return new LatheError('unavailable', `The farm database is contended: ${raceLimit} tries of one call lost a race.`, {

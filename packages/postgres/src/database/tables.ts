@@ -12,6 +12,8 @@ export interface JobsTable {
   state: JobState;
   /** Its text is in `recipes`. */
   recipe_id: number;
+  /** The line in which it waits whenever it is queued; see `queue-rows.ts`. */
+  queue_id: number;
   label: string;
   created_at_us: number;
   updated_at_us: number;
@@ -178,13 +180,15 @@ interface BatchEventsTable {
   payload: string;
 }
 
-/** A line in which jobs may wait; removed when it has been empty for a while. */
+/** A line in which jobs of one kind may wait within their queue; removed when it has been empty for a while. */
 interface QueuesTable {
+  id: number;
   class: JobClass;
   tenant_id: TenantId;
   priority: number;
   /** Empty for jobs of no batch. */
   batch_id: BatchId | '';
+  kind: string;
   /** By the server's clock, within `queueTouchSeconds` of the last job that joined. */
   touched_at_us: number;
 }

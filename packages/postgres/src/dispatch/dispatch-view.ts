@@ -6,10 +6,7 @@ import type { StoreContext } from '../store-context.ts';
 /** A worker that said nothing for this long is forgotten, microseconds. */
 const forgottenAfterUs = 10_000_000;
 
-export const selectInHand = new Query<
-  object,
-  { tenant_id: TenantId; class: JobClass; offered: number; running: number }
->(
+const selectInHand = new Query<object, { tenant_id: TenantId; class: JobClass; offered: number; running: number }>(
   () => sql`select tenant_id, class, sum(offered)::bigint as offered, sum(running)::bigint as running from (
       select tenant_id, class, 0 as offered, count(*) as running from jobs where state = 'running' group by tenant_id, class
       union all

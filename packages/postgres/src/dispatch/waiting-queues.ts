@@ -2,7 +2,7 @@ import type { BatchId, JobClass, Offer, QueueKey, TenantId, WaitingQueue } from 
 import { sql } from 'kysely';
 import { Query } from '../database/query.ts';
 import { offerRows } from '../jobs/offer-rows.ts';
-import { classOrder } from '../jobs/pick-waiting.ts';
+import { classOrder, headOf, isOfLiveBatch } from '../jobs/pick-waiting.ts';
 import { queueIdleSeconds, serverNowUs } from '../jobs/queue-rows.ts';
 import type { JobRow } from '../jobs/stored-job.ts';
 import type { StoreContext } from '../store-context.ts';
@@ -19,27 +19,25 @@ interface HeadRow {
   readonly work_seconds: number;
 }
 
-/** One seek a queue, however long it is. */
-export const selectHeads = new Query<{ classes: readonly JobClass[]; nowUs: number }, HeadRow>(
-  (p) => sql`select q.class, q.tenant_id, q.priority, q.batch_id, head.deadline_us, head.work_seconds
-    from queues q cross join lateral (
-      select h.deadline_us, h.work_seconds from jobs h
-      where h.state = 'queued' and h.class = q.class and h.tenant_id = q.tenant_id and h.priority = q.priority
-        and coalesce(h.batch_id, '') = q.batch_id and h.run_after_us <= ${p('nowUs')}::bigint
-      order by h.deadline_us, h.ordinal limit 1
-    ) head
-    where q.class = any (${p('classes')}::text[]) and not exists (
-      select from batches b where b.tenant_id = q.tenant_id and b.id = q.batch_id and b.cancel_requested)
-    order by q.class, q.tenant_id, q.priority, q.batch_id`,
+/** Of each queue the first of the heads of its lines, one for each kind. */
+const selectHeads = new Query<{ classes: readonly JobClass[]; nowUs: number }, HeadRow>(
+  (p) => sql`select distinct on (q.class, q.tenant_id, q.priority, q.batch_id)
+      q.class, q.tenant_id, q.priority, q.batch_id, head.deadline_us, head.work_seconds
+    from queues q cross join lateral (${headOf(p('nowUs'))}) head
+    where q.class = any (${p('classes')}::text[]) and ${isOfLiveBatch('q', 'batch_id')}
+    order by q.class, q.tenant_id, q.priority, q.batch_id, head.deadline_us, head.ordinal`,
 );
-/** The grace covers transactions that put a job into a queue whose row they found there. */
-export const removeIdle = new Query<object>(
+/** The grace covers transactions that put a job into a line whose row they found there. */
+const removeIdle = new Query<object>(
   () => sql`delete from queues q
-    where q.touched_at_us < ${serverNowUs} - ${sql.lit(queueIdleSeconds * 1_000_000)} and not exists (
-      select from jobs j where j.state = 'queued' and j.class = q.class and j.tenant_id = q.tenant_id
-        and j.priority = q.priority and coalesce(j.batch_id, '') = q.batch_id)`,
+    where q.touched_at_us < ${serverNowUs} - ${sql.lit(queueIdleSeconds * 1_000_000)}
+      and not exists (select from jobs j where j.state = 'queued' and j.queue_id = q.id)`,
 );
-export const pickFrom = new Query<
+/**
+ * What is next in the lines of each queue; then those that are still there, locked. The state is compared in a way that no
+ * index has, so that each is found by its key.
+ */
+const pickFrom = new Query<
   {
     classes: readonly string[];
     tenantIds: readonly string[];
@@ -50,16 +48,25 @@ export const pickFrom = new Query<
   },
   JobRow & { readonly place: number }
 >(
-  (p) => sql`select j.*, q.place::integer as place
+  (p) => sql`select j.*, k.place::integer as place
     from unnest(${p('classes')}::text[], ${p('tenantIds')}::text[], ${p('priorities')}::integer[],
-      ${p('batchIds')}::text[], ${p('counts')}::integer[]) with ordinality q(class, tenant_id, priority, batch_id, count, place)
+      ${p('batchIds')}::text[], ${p('counts')}::integer[]) with ordinality k(class, tenant_id, priority, batch_id, count, place)
     cross join lateral (
-      select w.* from jobs w
-      where w.state = 'queued' and w.class = q.class and w.tenant_id = q.tenant_id and w.priority = q.priority
-        and coalesce(w.batch_id, '') = q.batch_id and w.run_after_us <= ${p('nowUs')}::bigint and not exists (
-          select from batches b where b.tenant_id = q.tenant_id and b.id = q.batch_id and b.cancel_requested)
-      order by w.deadline_us, w.ordinal limit q.count for update of w skip locked
-    ) j order by q.place, j.deadline_us, j.ordinal`,
+      select next.* from queues q
+      cross join lateral (
+        select w.tenant_id, w.id, w.deadline_us, w.ordinal from jobs w
+        where w.state = 'queued' and w.queue_id = q.id and w.run_after_us <= ${p('nowUs')}::bigint
+        order by w.deadline_us, w.ordinal limit k.count
+      ) next
+      where q.class = k.class and q.tenant_id = k.tenant_id and q.priority = k.priority and q.batch_id = k.batch_id
+        and ${isOfLiveBatch('q', 'batch_id')}
+      order by next.deadline_us, next.ordinal limit k.count
+    ) next
+    cross join lateral (
+      select * from jobs j where j.tenant_id = next.tenant_id and j.id = next.id and j.state || '' = 'queued'
+      for update skip locked
+    ) j
+    order by k.place, j.deadline_us, j.ordinal`,
 );
 
 /** Every queue of these classes with a due job that may be offered. Rows of queues long empty are removed on the way. */

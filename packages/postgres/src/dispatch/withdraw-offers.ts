@@ -5,7 +5,7 @@ import { classOrder } from '../jobs/pick-waiting.ts';
 import type { JobRow } from '../jobs/stored-job.ts';
 import type { StoreContext } from '../store-context.ts';
 
-export const selectStale = new Query<{ classes: readonly string[]; offeredUntilUs: number; limit: number }, JobRow>(
+const selectStale = new Query<{ classes: readonly string[]; offeredUntilUs: number; limit: number }, JobRow>(
   (p) => sql`select j.* from unnest(${p('classes')}::text[]) c(class) cross join lateral (
       select o.* from jobs o where o.state = 'offered' and o.class = c.class
         and o.offered_at_us <= ${p('offeredUntilUs')}::bigint

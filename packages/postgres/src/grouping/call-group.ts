@@ -1,3 +1,5 @@
+import { LatheError } from '@lathe/core/errors';
+
 /** What became of one call of a group. */
 export type Outcome<A> = { readonly ok: true; readonly value: A } | { readonly ok: false; readonly error: unknown };
 
@@ -27,6 +29,7 @@ export class CallGroup<C, A> {
   #waiting: WaitingCall<C, A>[] = [];
   #running = 0;
   #isPumpDue = false;
+  #whenIdle: (() => void)[] = [];
 
   constructor(options: CallGroupOptions<C, A>) {
     this.#options = options;
@@ -37,6 +40,12 @@ export class CallGroup<C, A> {
     this.#waiting.push({ call, resolve, reject });
     this.#pumpSoon();
     return promise;
+  }
+
+  /** Resolves when every call made so far has been answered. */
+  async idle(): Promise<void> {
+    if (this.#running === 0 && this.#waiting.length === 0) return;
+    await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   /** Not at once: calls that are made in the same turn of the loop go together. */
@@ -56,6 +65,7 @@ export class CallGroup<C, A> {
       void this.#run(calls).finally(() => {
         this.#running--;
         if (this.#waiting.length > 0) this.#pumpSoon();
+        else if (this.#running === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
       });
     }
   }
@@ -76,11 +86,12 @@ export class CallGroup<C, A> {
   }
 }
 
-/** The outcome of a decision that may throw. */
+/** The outcome of a decision: what it refuses with a LatheError is the call's own, anything else fails the transaction. */
 export function outcomeOf<A>(decide: () => A): Outcome<A> {
   try {
     return { ok: true, value: decide() };
   } catch (error) {
+    if (!(error instanceof LatheError)) throw error;
     return { ok: false, error };
   }
 }

@@ -4,13 +4,12 @@ import { Query } from '../database/query.ts';
 import type { StoreContext } from '../store-context.ts';
 import { classOrder } from './pick-waiting.ts';
 
-/** Two scans of indexes that hold all that is asked, so that a million queued jobs are counted without their rows. */
-export const selectPending = new Query<
-  object,
-  { class: JobClass; jobs: number; work_seconds: number; oldest_us: number }
->(
+/** By indexes that hold all that is asked, so that a million queued jobs are counted without their rows. */
+const selectPending = new Query<object, { class: JobClass; jobs: number; work_seconds: number; oldest_us: number }>(
   () => sql`select class, sum(jobs)::bigint as jobs, sum(work)::float8 as work_seconds, min(oldest_us) as oldest_us from (
-      select class, count(*) as jobs, sum(work_seconds) as work, min(created_at_us) as oldest_us from jobs where state = 'queued' group by class
+      select q.class, w.jobs, w.work, w.oldest_us from queues q cross join lateral (
+        select count(*) as jobs, sum(work_seconds) as work, min(created_at_us) as oldest_us from jobs where state = 'queued' and queue_id = q.id
+      ) w where w.jobs > 0
       union all
       select class, count(*), sum(work_seconds), min(created_at_us) from jobs where state = 'offered' group by class
     ) w group by class`,
@@ -20,7 +19,11 @@ export const selectPending = new Query<
 export async function countPending({ database }: StoreContext): Promise<readonly PendingCount[]> {
   const [rows, nowUs] = await Promise.all([database.all(selectPending, {}, { isBulk: true }), database.nowUs()]);
   return classOrder.map((jobClass) => {
-    const { jobs = 0, work_seconds = 0, oldest_us = nowUs } = rows.find((row) => row.class === jobClass) ?? {};
-    return { class: jobClass, jobs, workSeconds: work_seconds, oldestSeconds: Math.max(0, nowUs - oldest_us) / 1e6 };
+    const {
+      jobs = 0,
+      work_seconds: workSeconds = 0,
+      oldest_us = nowUs,
+    } = rows.find((row) => row.class === jobClass) ?? {};
+    return { class: jobClass, jobs, workSeconds, oldestSeconds: Math.max(0, nowUs - oldest_us) / 1e6 };
   });
 }

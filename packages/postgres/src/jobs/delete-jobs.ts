@@ -16,7 +16,7 @@ interface KeyBindings {
   readonly jobIds: readonly string[];
 }
 
-export const selectExpired = new Query<{ olderThanUs: number; limit: number }, JobRow>(
+const selectExpired = new Query<{ olderThanUs: number; limit: number }, JobRow>(
   (p) => sql`select j.* from jobs j where j.ended_at_us < ${p('olderThanUs')}::bigint and j.ended_at_us is not null
     order by j.ended_at_us limit ${p('limit')}::integer for update of j skip locked`,
 );

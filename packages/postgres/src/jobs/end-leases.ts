@@ -11,7 +11,7 @@ import { writeChanges } from './write-changes.ts';
 /** Most jobs that one transaction ends. */
 const jobsAtOnce = 500;
 
-export const selectExpired = new Query<{ nowUs: number; limit: number }, JobRow>(
+const selectExpired = new Query<{ nowUs: number; limit: number }, JobRow>(
   (p) => sql`select j.* from jobs j where j.state = 'running' and j.lease_until_us <= ${p('nowUs')}::bigint
     limit ${p('limit')}::integer for update of j skip locked`,
 );

@@ -3,6 +3,7 @@ import { newId, submittedFacts } from '@lathe/core/jobs';
 import { sql } from 'kysely';
 import { Query } from '../database/query.ts';
 import type { Transaction } from '../database/transaction.ts';
+import { queueOf } from './queue-rows.ts';
 
 /** A job to be added, with what its owner does not see. */
 export interface AddedJob {
@@ -18,6 +19,7 @@ interface JobBindings {
   readonly nowUs: number;
   readonly ids: readonly string[];
   readonly recipeIds: readonly number[];
+  readonly queueIds: readonly number[];
   readonly workSeconds: readonly number[];
   readonly deadlines: readonly (number | null)[];
   readonly attemptLimits: readonly number[];
@@ -41,10 +43,10 @@ interface InputBindings {
 
 const insertJobRows = new Query<JobBindings>(
   (p) => sql`insert into jobs (tenant_id, batch_id, created_at_us, updated_at_us, run_after_us, state,
-      id, recipe_id, work_seconds, deadline_us, attempt_limit, priority, kind, class, label, render_key, item_key, item_hash)
+      id, recipe_id, queue_id, work_seconds, deadline_us, attempt_limit, priority, kind, class, label, render_key, item_key, item_hash)
     select ${p('tenantId')}::text, ${p('batchId')}::text, t.now_us, t.now_us, t.now_us, 'queued', i.*
     from (values (${p('nowUs')}::bigint)) t(now_us),
-      unnest(${p('ids')}::text[], ${p('recipeIds')}::bigint[], ${p('workSeconds')}::float8[], ${p('deadlines')}::bigint[],
+      unnest(${p('ids')}::text[], ${p('recipeIds')}::bigint[], ${p('queueIds')}::bigint[], ${p('workSeconds')}::float8[], ${p('deadlines')}::bigint[],
         ${p('attemptLimits')}::integer[], ${p('priorities')}::integer[], ${p('kinds')}::text[], ${p('classes')}::text[],
         ${p('labels')}::text[], ${p('renderKeys')}::text[], ${p('itemKeys')}::text[], ${p('itemHashes')}::text[]) i`,
 );
@@ -94,6 +96,7 @@ export async function insertJobs(transaction: Transaction, added: readonly Added
     nowUs,
     ids: added.map(({ job }) => job.id),
     recipeIds: added.map(({ recipeId }) => recipeId),
+    queueIds: queueIdsOf(added.map(({ job }) => job)),
     workSeconds: added.map(({ job }) => job.workSeconds),
     deadlines: added.map(({ job }) => job.deadlineUs),
     attemptLimits: added.map(({ job }) => job.attemptLimit),
@@ -120,4 +123,15 @@ export async function insertJobs(transaction: Transaction, added: readonly Added
           names: inputs.map(({ name }) => name),
         });
   await Promise.all([rows, links]);
+}
+
+/** One number a job, in order; each line is worked out once. */
+function queueIdsOf(jobs: readonly Job[]): readonly number[] {
+  const known = new Map<string, number>();
+  return jobs.map((job) => {
+    const line = `${job.class}/${job.priority}/${job.kind}`;
+    const id = known.get(line) ?? queueOf(job).id;
+    known.set(line, id);
+    return id;
+  });
 }

@@ -19,7 +19,7 @@ interface PageBindings {
 }
 
 /** The newest of each state by one index, and of those the newest. */
-export const selectOfTenant = new Query<PageBindings, JobRow>(
+const selectOfTenant = new Query<PageBindings, JobRow>(
   (p) => sql`select j.* from unnest(${p('states')}::text[]) s(state)
     cross join lateral (
       select * from jobs t
@@ -28,12 +28,13 @@ export const selectOfTenant = new Query<PageBindings, JobRow>(
       order by t.ordinal desc limit ${p('limit')}::integer
     ) j order by j.ordinal desc limit ${p('limit')}::integer`,
 );
-export const selectOfBatch = new Query<PageBindings & { batchId: BatchId }, JobRow>(
+/** The tenant is compared in a way that no index has, so that the one of the batch is used. */
+const selectOfBatch = new Query<PageBindings & { batchId: BatchId }, JobRow>(
   (p) => sql`select j.* from unnest(${p('states')}::text[]) s(state)
     cross join lateral (
       select * from jobs t
       where t.batch_id = ${p('batchId')}::text and t.state = s.state and t.ordinal < ${p('beforeOrdinal')}::bigint
-        and t.tenant_id = ${p('tenantId')}::text and (${p('kind')}::text is null or t.kind = ${p('kind')}::text)
+        and t.tenant_id || '' = ${p('tenantId')}::text and (${p('kind')}::text is null or t.kind = ${p('kind')}::text)
       order by t.ordinal desc limit ${p('limit')}::integer
     ) j order by j.ordinal desc limit ${p('limit')}::integer`,
 );

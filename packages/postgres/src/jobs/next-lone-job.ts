@@ -12,10 +12,10 @@ interface LoneRow {
 }
 
 /** The oldest of each tenant; its predicate is that of the index `jobs_lone`. */
-export const selectLone = new Query<{ classes: readonly JobClass[]; kinds: readonly string[]; nowUs: number }, LoneRow>(
+const selectLone = new Query<{ classes: readonly JobClass[]; kinds: readonly string[]; nowUs: number }, LoneRow>(
   (p) => sql`select distinct on (j.class, j.tenant_id) j.class, j.tenant_id, j.id, j.kind from jobs j
     where j.state in ('queued', 'offered') and j.losses > 0 and j.class = any (${p('classes')}::text[])
-      and j.run_after_us <= ${p('nowUs')}::bigint and j.kind = any (${p('kinds')}::text[]) and ${isOfLiveBatch}
+      and j.run_after_us <= ${p('nowUs')}::bigint and j.kind = any (${p('kinds')}::text[]) and ${isOfLiveBatch('j', 'batch_id')}
     order by j.class, j.tenant_id, j.ordinal`,
 );
 

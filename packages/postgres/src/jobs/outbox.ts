@@ -27,7 +27,7 @@ export interface UnsentEvent {
 }
 
 /** The oldest that nobody else is sending; none of a job of which somebody else is sending an earlier one. */
-export const take = new Query<{ storeId: string; nowUs: number; untilUs: number; limit: number }, OutboxRow>(
+const take = new Query<{ storeId: string; nowUs: number; untilUs: number; limit: number }, OutboxRow>(
   (p) => sql`with free as materialized (
       select o.outbox_id from outbox o
       where (o.taken_until_us <= ${p('nowUs')}::bigint or o.taken_by = ${p('storeId')}::text)

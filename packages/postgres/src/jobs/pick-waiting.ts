@@ -1,5 +1,5 @@
 import type { JobClass, TenantId } from '@lathe/core';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { Query } from '../database/query.ts';
 import type { JobRow } from './stored-job.ts';
 
@@ -20,18 +20,32 @@ interface Wanted {
   readonly limit: number;
 }
 
-/** Of the row `j`: what a claim must know of its tenant and its batch. */
+/** Of the row `j`: the bound of its tenant. */
 const maxRunning = sql`(select t.max_running from tenants t where t.tenant_id = j.tenant_id)`;
-export const isOfLiveBatch = sql`not exists (
-  select from batches b where b.tenant_id = j.tenant_id and b.id = j.batch_id and b.cancel_requested)`;
 
-/** Jobs of these keys that wait, due or not; whoever else is at one of them has it. */
+/** Whether the batch of a row is not cancelled. @param alias of the row's table. @param column with the batch's id. */
+export function isOfLiveBatch(alias: string, column: string): RawBuilder<boolean> {
+  return sql<boolean>`not exists (select from batches b where b.tenant_id = ${sql.ref(`${alias}.tenant_id`)}
+    and b.id = ${sql.ref(`${alias}.${column}`)} and b.cancel_requested)`;
+}
+
+/** The next job of the line `q`: one seek, however long it is. */
+export function headOf(nowUs: RawBuilder<number>): RawBuilder<unknown> {
+  return sql`select h.deadline_us, h.ordinal, h.work_seconds from jobs h
+    where h.state = 'queued' and h.queue_id = q.id and h.run_after_us <= ${nowUs}::bigint
+    order by h.deadline_us, h.ordinal limit 1`;
+}
+
+/**
+ * Jobs of these keys that wait, due or not; whoever else is at one of them has it. The state is compared in a way that no
+ * index has, so that each is found by its key.
+ */
 export const pickHinted = new Query<{ tenantIds: readonly string[]; jobIds: readonly string[] }, WaitingRow>(
   (p) => sql`select j.*, ${maxRunning} as max_running
     from unnest(${p('tenantIds')}::text[], ${p('jobIds')}::text[]) k(tenant_id, id)
     cross join lateral (
       select j.* from jobs j where j.tenant_id = k.tenant_id and j.id = k.id
-        and j.state in ('queued', 'offered') and ${isOfLiveBatch}
+        and j.state || '' in ('queued', 'offered') and ${isOfLiveBatch('j', 'batch_id')}
       for update of j skip locked
     ) j`,
 );
@@ -41,13 +55,13 @@ export const pickOffered = new Query<Wanted & { passedOver: readonly string[] },
   (p) => sql`select j.*, ${maxRunning} as max_running from jobs j
     where j.state = 'offered' and j.class = ${p('class')}::text and j.kind = any (${p('kinds')}::text[])
       and (j.losses = 0 or ${p('alone')}::boolean) and j.tenant_id <> all (${p('passedOver')}::text[])
-      and j.id <> all (${p('taken')}::text[]) and ${isOfLiveBatch}
+      and j.id <> all (${p('taken')}::text[]) and ${isOfLiveBatch('j', 'batch_id')}
     order by j.offered_at_us, j.ordinal limit ${p('limit')}::integer for update of j skip locked`,
 );
 
 /**
  * Queued jobs that are due, of tenants in the given order, at most so many of each: of a tenant those of the highest
- * priority, the queue with the nearest deadline, then the oldest, first. Only what is answered is locked, for the
+ * priority, the line with the nearest deadline, then the oldest, first. Only what is answered is locked, for the
  * statement stops when it has enough.
  */
 export const pickQueued = new Query<
@@ -58,23 +72,16 @@ export const pickQueued = new Query<
     from unnest(${p('tenantIds')}::text[], ${p('quotas')}::integer[]) t(tenant_id, quota)
     cross join lateral (
       select c.* from (
-        select q.* from queues q
-        cross join lateral (
-          select h.deadline_us, h.ordinal from jobs h
-          where h.state = 'queued' and h.class = q.class and h.tenant_id = q.tenant_id and h.priority = q.priority
-            and coalesce(h.batch_id, '') = q.batch_id and h.run_after_us <= ${p('nowUs')}::bigint
-          order by h.deadline_us, h.ordinal limit 1
-        ) head
-        where q.class = ${p('class')}::text and q.tenant_id = t.tenant_id and not exists (
-          select from batches b where b.tenant_id = q.tenant_id and b.id = q.batch_id and b.cancel_requested)
+        select q.id from queues q
+        cross join lateral (${headOf(p('nowUs'))}) head
+        where q.class = ${p('class')}::text and q.tenant_id = t.tenant_id
+          and (${p('kinds')}::text[] is null or q.kind = any (${p('kinds')}::text[])) and ${isOfLiveBatch('q', 'batch_id')}
         order by q.priority desc, head.deadline_us, head.ordinal
       ) line
       cross join lateral (
         select w.* from jobs w
-        where w.state = 'queued' and w.class = line.class and w.tenant_id = line.tenant_id and w.priority = line.priority
-          and coalesce(w.batch_id, '') = line.batch_id and w.run_after_us <= ${p('nowUs')}::bigint
-          and (${p('kinds')}::text[] is null or w.kind = any (${p('kinds')}::text[])) and (w.losses = 0 or ${p('alone')}::boolean)
-          and w.id <> all (${p('taken')}::text[])
+        where w.state = 'queued' and w.queue_id = line.id and w.run_after_us <= ${p('nowUs')}::bigint
+          and (w.losses = 0 or ${p('alone')}::boolean) and w.id <> all (${p('taken')}::text[])
         order by w.deadline_us, w.ordinal limit t.quota for update skip locked
       ) c limit t.quota
     ) j limit ${p('limit')}::integer`,

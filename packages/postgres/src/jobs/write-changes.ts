@@ -5,7 +5,7 @@ import { Query } from '../database/query.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { errorToColumn } from './error-column.ts';
 import { endedAtUs, type JobChanges } from './job-changes.ts';
-import { queueOf, queueRows } from './queue-rows.ts';
+import { queueRows, queuesOf } from './queue-rows.ts';
 import type { StoredJob } from './stored-job.ts';
 
 interface ChangeBindings {
@@ -96,7 +96,7 @@ export async function writeChanges(
         outputs.map((output, position) => ({ tenantId: job.tenantId, jobId: job.id, position, ...output })),
       ),
     ),
-    queues: JSON.stringify(distinctQueues(changes)),
+    queues: JSON.stringify(queuesOf(changes.queued)),
     guardedTenants: guarded.map(({ tenantId }) => tenantId),
     guardedBatches: guarded.map(({ batchId }) => batchId),
   });
@@ -106,10 +106,6 @@ export async function writeChanges(
     if (sqlStateOf(caught) !== divisionByZero) throw caught;
     throw new LostRace(`Of the batches ${guarded.map(({ batchId }) => batchId).join(', ')} one was cancelled`);
   }
-}
-
-function distinctQueues({ queued }: JobChanges): readonly object[] {
-  return [...new Map(queued.map((job) => [JSON.stringify(queueOf(job)), queueOf(job)])).values()];
 }
 
 function changingColumns({ job, placement }: StoredJob): object {

@@ -21,6 +21,7 @@ export const version1: readonly string[] = [
     updated_at_us BIGINT NOT NULL,
     run_after_us BIGINT NOT NULL,
     recipe_id BIGINT NOT NULL,
+    queue_id BIGINT NOT NULL,
     progress DOUBLE PRECISION NOT NULL DEFAULT 0,
     work_seconds DOUBLE PRECISION NOT NULL,
     offered_at_us BIGINT,
@@ -55,8 +56,7 @@ export const version1: readonly string[] = [
   'CREATE INDEX jobs_by_batch ON jobs (batch_id, state, ordinal) WHERE batch_id IS NOT NULL',
   'CREATE UNIQUE INDEX jobs_by_item ON jobs (tenant_id, batch_id, item_key) WHERE batch_id IS NOT NULL',
   'CREATE INDEX jobs_by_recipe ON jobs (tenant_id, recipe_id)',
-  `CREATE INDEX jobs_queued ON jobs (class, tenant_id, priority, coalesce(batch_id, ''), deadline_us, ordinal)
-    INCLUDE (created_at_us, work_seconds) WHERE state = 'queued'`,
+  `CREATE INDEX jobs_queued ON jobs (queue_id, deadline_us, ordinal) INCLUDE (created_at_us, work_seconds) WHERE state = 'queued'`,
   `CREATE INDEX jobs_offered ON jobs (class, offered_at_us, ordinal) INCLUDE (created_at_us, work_seconds) WHERE state = 'offered'`,
   `CREATE INDEX jobs_running ON jobs (tenant_id, class) WHERE state = 'running'`,
   `CREATE INDEX jobs_lone ON jobs (class, tenant_id, ordinal) WHERE state IN ('queued', 'offered') AND losses > 0`,
@@ -188,13 +188,15 @@ export const version1: readonly string[] = [
   )`,
 
   `CREATE TABLE queues (
+    id BIGINT PRIMARY KEY,
     class TEXT COLLATE "C" NOT NULL,
     tenant_id TEXT COLLATE "C" NOT NULL,
     priority INTEGER NOT NULL,
     batch_id TEXT COLLATE "C" NOT NULL,
-    touched_at_us BIGINT NOT NULL,
-    PRIMARY KEY (class, tenant_id, priority, batch_id)
+    kind TEXT COLLATE "C" NOT NULL,
+    touched_at_us BIGINT NOT NULL
   )`,
+  'CREATE UNIQUE INDEX queues_by_key ON queues (class, tenant_id, priority, batch_id, kind)',
 
   'CREATE TABLE leaders (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until_us BIGINT NOT NULL)',
   `CREATE TABLE workers (

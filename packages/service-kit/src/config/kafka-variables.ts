@@ -10,10 +10,13 @@ export const kafkaVariables = {
     .regex(/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/, 'expected host:port, several separated by commas')
     .transform((text) => text.split(','))
     .optional(),
+  /** `on`: TLS, trusting the system's certificates. */
   LATHE_KAFKA_TLS: z.enum(['off', 'on']).default('off'),
   /** PEM certificates to trust instead of the system's. */
   LATHE_KAFKA_CA_FILE: z.string().optional(),
+  /** How the brokers are told who calls; not at all unless set. */
   LATHE_KAFKA_SASL: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+  /** User of LATHE_KAFKA_SASL. */
   LATHE_KAFKA_USER: z.string().default(''),
   /** Holds the password of LATHE_KAFKA_USER. */
   LATHE_KAFKA_PASSWORD_FILE: z.string().optional(),

@@ -6,6 +6,9 @@ import { formatAddress, type Address } from '../config/address.ts';
 import type { TlsIdentity } from '../tls/tls-files.ts';
 import { admitFirst, type Admit } from './admit-first.ts';
 
+/** Longest that calls which are cut are waited for, ms. */
+const cutWithinMs = 250;
+
 export interface GrpcService {
   /** Full name, e.g. `lathe.v1.Jobs`; the health service knows it by this. */
   readonly name: string;
@@ -75,9 +78,15 @@ export class GrpcListener implements AsyncDisposable {
     this.drain();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.tryShutdown(() => resolve());
-    const cut = setTimeout(() => this.#server.forceShutdown(), graceMs);
+    let leave: NodeJS.Timeout | undefined;
+    const cut = setTimeout(() => {
+      this.#server.forceShutdown();
+      // A peer that hangs never acknowledges the end of its connection, and is not waited for.
+      leave = setTimeout(resolve, cutWithinMs);
+    }, graceMs);
     await promise;
     clearTimeout(cut);
+    clearTimeout(leave);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -33,16 +33,14 @@ export class BusHints implements AsyncDisposable {
   readonly #dispatch = new Map<JobClass, Subscription>();
   readonly #stop = new AbortController();
   readonly #offersEnd = new AbortController();
-  readonly #subscribing: Promise<unknown>;
+  /** Resolves when all subscriptions stand, or are given up. */
+  readonly subscribed: Promise<void>;
   readonly #subscriptions = new AsyncDisposableStack();
   #endingOffers: Promise<void> | undefined;
 
   constructor(options: BusHintsOptions) {
     this.#options = options;
-    this.#subscribing = Promise.all([
-      this.#subscribeOrders(),
-      ...classes.map((jobClass) => this.#subscribeOffers(jobClass)),
-    ]);
+    this.subscribed = this.#subscribe();
   }
 
   /** Slots or offers changed. */
@@ -57,15 +55,19 @@ export class BusHints implements AsyncDisposable {
   }
 
   /** Leaves the offers to other workers; orders are still read. */
-  endOffers(): void {
+  async endOffers(): Promise<void> {
     this.#endingOffers ??= this.#leaveGroup();
+    await this.#endingOffers;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    this.endOffers();
-    await this.#endingOffers;
+    await this.endOffers();
     await this.#subscriptions.disposeAsync();
+  }
+
+  async #subscribe(): Promise<void> {
+    await Promise.all([this.#subscribeOrders(), ...classes.map((jobClass) => this.#subscribeOffers(jobClass))]);
   }
 
   async #subscribeOrders(): Promise<void> {
@@ -86,7 +88,7 @@ export class BusHints implements AsyncDisposable {
 
   async #leaveGroup(): Promise<void> {
     this.#offersEnd.abort();
-    await this.#subscribing;
+    await this.subscribed;
     const subscriptions = [...this.#dispatch.values()];
     this.#dispatch.clear();
     await Promise.all(subscriptions.map((each) => each[Symbol.asyncDispose]()));

@@ -7,7 +7,7 @@ import { untilAborted } from './until-aborted.ts';
 
 /**
  * Streams an input to a file and checks size and SHA-256; begins again while the server is away.
- * @throws input_corrupt when the stored bytes are not those that were promised.
+ * @throws io_error when the file cannot be written; input_corrupt when the stored bytes are not those that were promised.
  */
 export async function fetchObject(input: ClaimedInput, path: string, signal: AbortSignal): Promise<void> {
   await untilAborted(signal, async () => {
@@ -15,16 +15,19 @@ export async function fetchObject(input: ClaimedInput, path: string, signal: Abo
     const hash = createHash('sha256');
     let sizeBytes = 0;
     await using file = await open(path, 'w');
+    let isDiskFailure = false;
     try {
       const pieces: AsyncIterable<Buffer> = response;
       for await (const piece of pieces) {
         sizeBytes += piece.length;
         if (sizeBytes > input.sizeBytes) break;
         hash.update(piece);
+        isDiskFailure = true;
         await file.writeFile(piece);
+        isDiskFailure = false;
       }
     } catch (caught) {
-      if (response.complete) throw caught;
+      if (response.complete || isDiskFailure) throw caught;
       throw new LatheError('unavailable', `The connection ended after ${sizeBytes} bytes of ${input.name}.`, {
         cause: caught,
       });

@@ -77,6 +77,12 @@ test('a database of version 1 is brought to the newest version and its jobs, eve
     });
     assert.equal(reused.job.state, 'succeeded');
     assert.deepEqual(reused.job.outputs, jobs[3]?.outputs);
+    const [queue, ...others] = await store.waitingQueues(['interactive', 'bulk', 'long']);
+    assert.deepEqual([queue?.tenantId, queue?.class, others], [waiting.tenantId, waiting.class, []]);
+    const worker = { workerId: 'worker-2', bootId: 'boot-2', classes: [waiting.class], leaseMs: 15_000 } as const;
+    const claim = await store.claim({ ...worker, kinds: [waiting.kind], hint: null, alone: true });
+    assert.equal(claim?.job.id, waiting.id);
+    assert.deepEqual(await store.waitingQueues([waiting.class]), []);
     clock.advanceMs(60_000);
     assert.equal(await store.deleteExpiredJobs(clock.nowUs(), 100), 3);
   }
