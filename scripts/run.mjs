@@ -21,6 +21,10 @@ const commands = {
   gen: ['scripts/gen.ts'],
   bench: ['scripts/bench.ts'],
   fuzz: ['scripts/fuzz.ts'],
+  sim: ['loadtests/sim/main.ts'],
+  intake: ['loadtests/intake/main.ts'],
+  chaos: ['scripts/chaos.ts'],
+  faults: ['scripts/test.ts', 'chaos'],
   dev: ['--watch', 'packages/cli/bin/lathe.js', 'serve'],
 };
 

@@ -78,6 +78,16 @@ if (server !== null) {
       assert.deepEqual([ids.length, new Set(ids).size], [1000, 1000]);
     });
 
+    test('closing a store waits for the calls that were made before', async () => {
+      const url = await stores.database();
+      const store = await PostgresFarmStore.open({ url, poolSize: 2 });
+      const submits = Array.from({ length: 300 }, () => store.submit(alice, { job, requestId: null, requestHash: '' }));
+      await store[Symbol.asyncDispose]();
+      assert.ok((await Promise.all(submits)).every(({ created }) => created));
+      await using again = await PostgresFarmStore.open({ url, poolSize: 1 });
+      assert.equal((await again.listJobs(alice, {}, 1000, null)).jobs.length, 300);
+    });
+
     test('a tenant bound to 5 running jobs never has a sixth, however many claim at once', async () => {
       await using two = await openTwo();
       await submitMany(two.first, 40);

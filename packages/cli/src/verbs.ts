@@ -48,6 +48,12 @@ export const verbs: Readonly<Record<string, Verb>> = {
     load: () => import('./remote/watch-command.ts'),
   },
   cancel: { summary: 'Cancel jobs and batches of a farm.', load: () => import('./remote/cancel-command.ts') },
+  farm: {
+    summary: 'Run a real cluster on this machine: up, down, status.',
+    load: () => import('./farm/farm-command.ts'),
+  },
+  keys: { summary: 'Make, list, revoke and rotate the keys of a farm.', load: () => import('./keys/keys-command.ts') },
+  tenants: { summary: "Set a tenant's share of a farm.", load: () => import('./keys/tenants-command.ts') },
   topics: {
     summary: "Make, change or list the farm's topics in Kafka.",
     load: () => import('./topics/topics-command.ts'),

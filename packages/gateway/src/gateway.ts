@@ -144,13 +144,24 @@ function createServices(parts: {
   const { tracing = noTracing } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const onActivity = (): void => loops.wake();
+  const onJobs = (): void => loops.wakeForJobs();
   const { publisher } = loops;
   const draining = (): boolean => stopping.aborted;
   const resolver = new JobResolver(engineVersions);
   const watches = new OpenWatches(limits.watchesPerTenant);
   return {
-    jobs: new JobService({ store, publisher, hub, limits, resolver, watches, tracing, onActivity, stopping }),
-    batches: new BatchService({ store, publisher, hub, limits, resolver, watches, tracing, onActivity, stopping }),
+    jobs: new JobService({ store, publisher, hub, limits, resolver, watches, tracing, onActivity: onJobs, stopping }),
+    batches: new BatchService({
+      store,
+      publisher,
+      hub,
+      limits,
+      resolver,
+      watches,
+      tracing,
+      onActivity: onJobs,
+      stopping,
+    }),
     assets: new AssetService({ store, assets, clock, limits }),
     profiles: new ProfileService(),
     work: new WorkService({
@@ -160,6 +171,7 @@ function createServices(parts: {
       clock,
       fleet: loops.fleet,
       tracing,
+      empty: loops.empty,
       limits,
       metrics,
       leaseMs,

@@ -283,6 +283,7 @@ export class PostgresFarmStore implements FarmStore {
 
   /** Waits for the calls already made, then closes the connections. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#submits, this.#claims, this.#endings, this.#renewals].map((group) => group.idle()));
     await this.#context.database[Symbol.asyncDispose]();
   }
 }

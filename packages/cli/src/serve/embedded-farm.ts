@@ -80,6 +80,8 @@ export class EmbeddedFarm implements AsyncDisposable {
         ownHosts: isLoopback(grpcAddress.host) && isLoopback(httpAddress.host) ? loopbackHosts : null,
         leaseMs,
         renewEveryMs: Math.floor(leaseMs / 3),
+        // The directory's lock lets nobody else lead; after a restart this one leads at once, being the same.
+        leadTtlMs: 60_000,
       }),
     );
     origin = `http://${formatAddress(reachable(gateway.httpAddress))}`;

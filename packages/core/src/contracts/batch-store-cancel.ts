@@ -172,6 +172,20 @@ export function cancelBatchContract(open: OpenFarmStore): void {
       assert.equal((await store.getJob(alice, ran)).state, 'cancelled');
     });
 
+    test('an attempt that lost its lease before the cancel stays stale: nothing it brings is taken', async () => {
+      await using fixture = await FarmStoreFixture.open(open);
+      const { store } = fixture;
+      const batch = await fixture.batch(alice);
+      const [item] = await fixture.addItems(alice, batch, ['a'], { renderKey: 'k' });
+      assert.ok(item);
+      const claim = await fixture.claimed();
+      await store.release(leaseOf(claim));
+      await store.cancelBatch(alice, batch);
+      await rejectsWith(store.complete(leaseOf(claim), masterResult('zombie')), 'stale_fence');
+      const { job } = await fixture.submit(alice, { renderKey: 'k' });
+      assert.deepEqual([job.state, (await store.getJob(alice, item)).outputs], ['queued', []]);
+    });
+
     test('its items are not retried: wrong_state', async () => {
       await using fixture = await FarmStoreFixture.open(open);
       const { store } = fixture;

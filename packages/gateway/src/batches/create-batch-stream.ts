@@ -70,7 +70,7 @@ export async function* createBatchStream(
         ...(first === undefined ? [] : [done(first)]),
       ]);
       if ('answer' in arrived) {
-        underWay.shift();
+        void underWay.shift();
         yield arrived.answer;
         if ('closed' in arrived.answer) return;
       } else if (arrived.step === null) {

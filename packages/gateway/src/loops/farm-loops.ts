@@ -5,6 +5,7 @@ import { batchNotice, type Notice } from '../bus/notices.ts';
 import { defaultSweeping, type GatewayOptions } from '../gateway-options.ts';
 import { defaultLimits, type GatewayLimits } from '../limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import { EmptyClaims } from '../work/empty-claims.ts';
 import { FleetReports } from '../work/fleet-reports.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { EventMetrics } from './event-metrics.ts';
@@ -31,6 +32,7 @@ type Loops = Readonly<Record<LoopName, WakeLoop>>;
  */
 export class FarmLoops implements AsyncDisposable {
   readonly fleet: FleetReports;
+  readonly empty: EmptyClaims;
   /** For messages whose loss delays somebody but loses nothing. */
   readonly publisher: BoundedPublisher;
   readonly #options: GatewayOptions;
@@ -52,6 +54,7 @@ export class FarmLoops implements AsyncDisposable {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#leadTtlMs = leadTtlMs;
     this.fleet = new FleetReports(clock, () => this.#loops?.reports.wake());
+    this.empty = new EmptyClaims(clock);
     const publisher = new BoundedPublisher(bus, clock, this.#limits.publishMs);
     this.publisher = publisher;
     const holder = options.gatewayId ?? newId('gtw', Math.floor(clock.nowUs() / 1000));
@@ -77,12 +80,20 @@ export class FarmLoops implements AsyncDisposable {
     this.#wakeDispatcher();
   }
 
+  /** Something may wait to be claimed that did not before. */
+  wakeForJobs(): void {
+    this.empty.forget(null);
+    this.wake();
+  }
+
   /** A gateway told of an event. */
   hear(notice: Notice): void {
     if (!('job' in notice)) return;
     const { job } = notice;
     this.#eventMetrics.hear(job);
     if (job.type === 'finished' || job.type === 'requeued') this.#dispatcher.noteEnd();
+    if (job.type === 'submitted' || job.type === 'requeued')
+      this.empty.forget(job.job_class === '' ? null : job.job_class);
     if (job.type === 'finished' || job.type === 'requeued' || job.type === 'submitted') this.#wakeDispatcher();
     if (job.batch_id !== '' && this.#leadership.isLeader) this.#loops?.fold.wake();
   }
@@ -179,7 +190,7 @@ export class FarmLoops implements AsyncDisposable {
   }
 
   async #reap(): Promise<boolean> {
-    if ((await this.#reaper.reap(this.#leadership.isLeader)) > 0) this.wake();
+    if ((await this.#reaper.reap(this.#leadership.isLeader)) > 0) this.wakeForJobs();
     return false;
   }
 

@@ -4,6 +4,7 @@ import type { Clock, DispatchStore, WorkerReport } from '@lathe/core';
 const repeatAfterMs = 3000;
 /** A worker that has said nothing for this long is no longer counted, ms. */
 const forgottenAfterMs = 10_000;
+const lookEveryMs = 1000;
 
 /** What a worker said with a claim or a renewal; kinds are told by claims only. */
 export type WorkerWord = Omit<WorkerReport, 'kinds'> & { readonly kinds?: readonly string[] };
@@ -24,6 +25,7 @@ export class FleetReports {
   readonly #clock: Clock;
   readonly #onNews: () => void;
   readonly #known = new Map<string, Known>();
+  #forgotAtMs = -Infinity;
 
   /** @param onNews Called when there is something to store; `store` is to follow soon. */
   constructor(clock: Clock, onNews: () => void) {
@@ -79,8 +81,12 @@ export class FleetReports {
     return due.length;
   }
 
+  /** Looks through them once a second at most. */
   #forget(): void {
-    const since = this.#clock.monotonicMs() - forgottenAfterMs;
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs - this.#forgotAtMs < lookEveryMs) return;
+    this.#forgotAtMs = nowMs;
+    const since = nowMs - forgottenAfterMs;
     for (const [workerId, { heardAtMs }] of this.#known) if (heardAtMs < since) this.#known.delete(workerId);
   }
 }

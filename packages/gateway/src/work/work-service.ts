@@ -24,6 +24,8 @@ import { noTracing, traced, type Tracing } from '@lathe/service-kit';
 import { nameLimit } from '../assets/file-label.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import { ClassTurns } from './class-turns.ts';
+import type { EmptyClaims } from './empty-claims.ts';
 import type { FleetReports, WorkerWord } from './fleet-reports.ts';
 import { streamHints, type WorkHint } from './offer-stream.ts';
 import { RoomMaker } from './room-maker.ts';
@@ -59,6 +61,7 @@ export interface WorkServiceParts {
   readonly clock: Clock;
   readonly fleet: FleetReports;
   readonly tracing: Tracing;
+  readonly empty: EmptyClaims;
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;
   readonly leaseMs: number;
@@ -75,6 +78,7 @@ export interface WorkServiceParts {
 export class WorkService {
   readonly #parts: WorkServiceParts;
   readonly #room: RoomMaker;
+  readonly #turns = new ClassTurns();
 
   constructor(parts: WorkServiceParts) {
     this.#parts = parts;
@@ -100,7 +104,7 @@ export class WorkService {
       this.#note(request, slots, slots.freeSlots);
       return null;
     }
-    const claim = await store.claim({ ...request, hint: lone ?? request.hint, leaseMs });
+    const claim = await this.#claimInTurn({ ...request, hint: lone ?? request.hint, leaseMs }, lone !== null);
     this.#note(request, slots, claim === null ? 0 : 1);
     onActivity();
     if (claim === null) return null;
@@ -114,6 +118,26 @@ export class WorkService {
       await store.release(leaseOf(claim));
       throw caught;
     }
+  }
+
+  /** Asks the store, but not for what it was just found to have none of. */
+  async #claim(request: ClaimRequest): Promise<Claim | null> {
+    const { store, empty } = this.#parts;
+    if (request.hint === null && empty.has(request)) return null;
+    const { ticket } = empty;
+    const claim = await store.claim(request);
+    if (claim === null) empty.note(request, ticket);
+    return claim;
+  }
+
+  /** As the turns of the classes say; a job that must run alone is given whatever they say. */
+  async #claimInTurn(request: ClaimRequest, isLone: boolean): Promise<Claim | null> {
+    const first = isLone ? null : this.#turns.firstOf(request.classes);
+    const isLater = first !== null && (request.hint === null || !first.includes(request.hint.class));
+    const other = isLater ? await this.#claim({ ...request, classes: first, hint: null }) : null;
+    const claim = other ?? (await this.#claim(request));
+    if (claim !== null) this.#turns.note(request.classes, claim.job.class);
+    return claim;
   }
 
   /** @param taken How many of the free slots it has no longer, or is to leave empty. */
@@ -173,6 +197,7 @@ export class WorkService {
     requireScope(principal, 'work');
     const job = await this.#fenced(() => this.#parts.store.release(lease));
     this.#parts.metrics.attempts.inc({ outcome: 'released' });
+    this.#parts.empty.forget(job.class);
     this.#parts.onActivity();
     return job;
   }

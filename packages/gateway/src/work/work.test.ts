@@ -255,3 +255,20 @@ test('closing ends the streams of hints, so that a long grace is not waited for'
   await farm.gateway.close(10 * timeout);
   assert.deepEqual(await ended, []);
 });
+
+test(
+  'under interactive jobs that never end every 17th of a slot for any class is of another',
+  { timeout },
+  async () => {
+    await using farm = await TestFarm.open();
+    const bulk = await farm.submit(alice, { class: 'bulk' });
+    for (let job = 0; job < 18; job++) await farm.submit(alice, { class: 'interactive' });
+    const given: string[] = [];
+    for (let claim = 0; claim < 19; claim++) {
+      const { job } = (await farm.claim({ classes: ['interactive', 'bulk', 'long'] })).claim;
+      given.push(job.id === bulk.id ? 'bulk' : job.class);
+    }
+    const interactive = (count: number): string[] => Array.from({ length: count }, () => 'interactive');
+    assert.deepEqual(given, [...interactive(16), 'bulk', ...interactive(2)]);
+  },
+);

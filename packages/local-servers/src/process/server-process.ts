@@ -1,6 +1,8 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LatheError } from '@lathe/core/errors';
 import { killTree, pauseTree, resumeTree, send, untilEnded } from './process-tree.ts';
 import { reaper } from './reaper.ts';
@@ -22,6 +24,10 @@ export interface ServerProgram {
   readonly untilReady: (log: ServerLog, signal: AbortSignal) => Promise<void>;
   /** What asks it to end in good order; SIGTERM unless set. */
   readonly stopSignal?: NodeJS.Signals;
+  /** How long it may take to end in good order before it is killed, ms; 30,000 unless set. */
+  readonly stopLimitMs?: number;
+  /** Takes both outputs, behind what it holds, without a detour through us; kept in memory only unless set. */
+  readonly logFile?: string;
 }
 
 /** The last lines that a server wrote on either output. */
@@ -32,7 +38,9 @@ export interface ServerLog {
 }
 
 const keptLogLength = 65_536;
-const stopLimitMs = 30_000;
+const usualStopLimitMs = 30_000;
+const goneLimitMs = 30_000;
+const logPollMs = 50;
 
 /** A server that is a process of ours: starts, stops, dies and pauses on demand, and never outlives us. */
 export class ServerProcess implements AsyncDisposable {
@@ -41,6 +49,8 @@ export class ServerProcess implements AsyncDisposable {
   #pid = 0;
   #ended: Promise<void> = Promise.resolve();
   #text = '';
+  /** Bytes that the log file held when the process was started. */
+  #logStart = 0;
   readonly #written = new EventEmitter<{ text: [] }>();
 
   private constructor(program: ServerProgram) {
@@ -63,9 +73,20 @@ export class ServerProcess implements AsyncDisposable {
     return this.#child !== null;
   }
 
-  /** The last 64 KiB of what it wrote. */
+  /** The last 64 KiB of what it wrote since it was last started. */
   get log(): string {
-    return this.#text;
+    const { logFile } = this.#program;
+    return logFile === undefined ? this.#text : this.#text + endOf(logFile, this.#logStart);
+  }
+
+  /** Settles when the process that runs now, or ran last, has ended, whoever ended it. */
+  get ended(): Promise<void> {
+    return this.#ended;
+  }
+
+  /** Sends a signal to the process alone, if it runs. */
+  signal(name: NodeJS.Signals): void {
+    if (this.#child !== null) send(this.#pid, name);
   }
 
   /** Starts it again after it has ended; returns when it serves. */
@@ -90,19 +111,19 @@ export class ServerProcess implements AsyncDisposable {
           : 'did not start';
       await this.kill();
       signal?.throwIfAborted();
-      throw new LatheError('unavailable', `${name} ${reason}: ${this.#text.trim().slice(-2000) || String(cause)}`, {
+      throw new LatheError('unavailable', `${name} ${reason}: ${this.log.trim().slice(-2000) || String(cause)}`, {
         cause,
       });
     }
   }
 
-  /** Asks it to end in good order; after 30 s it is killed. */
+  /** Asks it to end in good order; when its time for that is over it is killed. */
   async stop(): Promise<void> {
     if (this.#child === null) return;
     setHold(this.#child, true);
     this.resume();
     send(this.#pid, this.#program.stopSignal ?? 'SIGTERM');
-    const patience = AbortSignal.timeout(stopLimitMs);
+    const patience = AbortSignal.timeout(this.#program.stopLimitMs ?? usualStopLimitMs);
     const { promise: waited, resolve } = Promise.withResolvers<void>();
     patience.addEventListener('abort', () => resolve(), { once: true });
     await Promise.race([this.#ended, waited]);
@@ -115,7 +136,7 @@ export class ServerProcess implements AsyncDisposable {
     setHold(this.#child, true);
     const members = killTree(this.#pid);
     await this.#ended;
-    await untilEnded(members, AbortSignal.timeout(stopLimitMs));
+    await untilEnded(members, AbortSignal.timeout(goneLimitMs));
   }
 
   /** Stops it, if it runs, and starts it again. */
@@ -138,15 +159,18 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   #spawn(): ChildProcess {
-    const { command, arguments: parameters, environment, workingDirectory, user } = this.#program;
+    const { command, arguments: parameters, environment, workingDirectory, user, logFile } = this.#program;
+    const output = logFile === undefined ? 'pipe' : openSync(logFile, 'a', 0o600);
+    if (typeof output === 'number') this.#logStart = fstatSync(output).size;
     const child = spawn(command, parameters, {
       env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', output, output],
       // A group of its own: Ctrl-C in a terminal is ours to act on.
       detached: true,
       ...(workingDirectory === undefined ? {} : { cwd: workingDirectory }),
       ...user,
     });
+    if (typeof output === 'number') closeSync(output);
     const { pid } = child;
     if (pid !== undefined) reaper.add({ kind: 'process', pid });
     this.#pid = pid ?? 0;
@@ -173,15 +197,32 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   #log(): ServerLog {
-    const text = (): string => this.#text;
+    const text = (): string => this.log;
+    const isInFile = this.#program.logFile !== undefined;
     return {
       get text() {
         return text();
       },
       until: async (pattern, signal) => {
-        while (!pattern.test(this.#text)) await once(this.#written, 'text', { signal });
+        while (!pattern.test(text())) {
+          if (isInFile) await delay(logPollMs, undefined, { signal });
+          else await once(this.#written, 'text', { signal });
+        }
       },
     };
+  }
+}
+
+/** The last of what a file holds behind its first bytes. */
+function endOf(path: string, startByte: number): string {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const start = Math.max(startByte, size - keptLogLength);
+    const bytes = Buffer.alloc(Math.max(0, size - start));
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, start));
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -22,7 +22,9 @@ export interface MoveOptions {
  * is cancelled first. @throws wrong_state, stale_fence.
  */
 export function moveJob(context: StoreContext, stored: StoredJob, action: JobAction, options: MoveOptions = {}): Job {
-  if (!isToBeCancelled(context, stored)) return step(context, stored, action, options);
+  const { job: now } = stored;
+  const isStale = 'fence' in action && (now.state !== 'running' || now.fence !== action.fence);
+  if (isStale || !isToBeCancelled(context, stored)) return step(context, stored, action, options);
   const job = step(context, stored, { type: 'cancel' }, {});
   return job.state === 'running' ? step(context, { ...stored, job }, action, options) : job;
 }

@@ -46,6 +46,13 @@ for (const error of [
   });
 }
 
+test('a certificate that is not trusted is permission_denied, a file that is not there not_found', () => {
+  const certificate = Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  assert.equal(fromPostgresError(certificate).code, 'permission_denied');
+  const file = Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open', path: 'root.crt' });
+  assert.deepEqual([fromPostgresError(file).code, isConnectionLoss(file)], ['not_found', false]);
+});
+
 test('a LatheError stays what it is, a defect becomes internal, a lost race is run again', () => {
   const refusal = new LatheError('not_found', 'There is none.');
   assert.equal(fromPostgresError(refusal), refusal);

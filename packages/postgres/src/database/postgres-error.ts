@@ -14,6 +14,10 @@ const codes: readonly (readonly [sqlState: RegExp, code: ErrorCode, sentence: st
 const connectionTrouble =
   /^(connection terminated|timeout exceeded when trying to connect|timeout expired|query read timeout|client has encountered a connection error|client was closed|cannot use a pool after|the server does not support ssl)/i;
 
+/** Node's codes of a network that does not carry us, and of a certificate that is not trusted. */
+const networkCode = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EADDR|ENOTFOUND|EAI_|ERR_SOCKET|ERR_STREAM)/;
+const certificateCode = /CERT|TLS|SSL|^UNABLE_TO_/;
+
 /** The SQLSTATE of an error of the server; null for any other. */
 export function sqlStateOf(caught: unknown): string | null {
   const isServerError = caught instanceof Error && 'severity' in caught && 'code' in caught;
@@ -25,7 +29,11 @@ export function isConnectionLoss(caught: unknown): boolean {
   if (!(caught instanceof Error) || caught instanceof LatheError) return false;
   const sqlState = sqlStateOf(caught);
   if (sqlState !== null) return /^(08|57P0)/.test(sqlState);
-  return ('code' in caught && typeof caught.code === 'string') || connectionTrouble.test(caught.message);
+  return networkCode.test(codeOf(caught)) || connectionTrouble.test(caught.message);
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 /** What another transaction did in between makes this one worthless; run again, it sees it. */
@@ -50,9 +58,13 @@ export function fromPostgresError(caught: unknown): LatheError {
     ];
     return new LatheError(code, `${sentence}: ${caught.message}.`, { details: { sqlState }, cause: caught });
   }
-  if (isConnectionLoss(caught)) {
-    const message = caught instanceof Error ? caught.message : '';
-    return new LatheError('unavailable', `The farm database does not answer: ${message}.`, { cause: caught });
+  if (caught instanceof Error && certificateCode.test(codeOf(caught))) {
+    const sentence = `The certificate of the farm database is not trusted: ${caught.message}.`;
+    return new LatheError('permission_denied', sentence, { cause: caught });
+  }
+  if (caught instanceof Error && isConnectionLoss(caught)) {
+    const words = caught.message || codeOf(caught);
+    return new LatheError('unavailable', `The farm database does not answer: ${words}.`, { cause: caught });
   }
   return LatheError.from(caught);
 }

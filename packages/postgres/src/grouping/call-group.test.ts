@@ -124,3 +124,17 @@ test('a LatheError is an outcome, a defect fails the transaction', () => {
     RangeError,
   );
 });
+
+test('it is idle when nothing is under way, not before', async () => {
+  const { group, runs } = openScene({ runsAtOnce: 1, callsPerRun: 1 });
+  await group.idle();
+  const answers = [group.call(1), group.call(2)];
+  let isIdle = false;
+  const idle = group.idle().then(() => (isIdle = true));
+  for (const expected of [0, 1]) {
+    await turn();
+    assert.equal(isIdle, false);
+    runs[expected]?.end();
+  }
+  await Promise.all([...answers, idle]);
+});

@@ -29,6 +29,7 @@ export class CallGroup<C, A> {
   #waiting: WaitingCall<C, A>[] = [];
   #running = 0;
   #isPumpDue = false;
+  #whenIdle: (() => void)[] = [];
 
   constructor(options: CallGroupOptions<C, A>) {
     this.#options = options;
@@ -39,6 +40,12 @@ export class CallGroup<C, A> {
     this.#waiting.push({ call, resolve, reject });
     this.#pumpSoon();
     return promise;
+  }
+
+  /** Resolves when every call made so far has been answered. */
+  async idle(): Promise<void> {
+    if (this.#running === 0 && this.#waiting.length === 0) return;
+    await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   /** Not at once: calls that are made in the same turn of the loop go together. */
@@ -58,6 +65,7 @@ export class CallGroup<C, A> {
       void this.#run(calls).finally(() => {
         this.#running--;
         if (this.#waiting.length > 0) this.#pumpSoon();
+        else if (this.#running === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
       });
     }
   }

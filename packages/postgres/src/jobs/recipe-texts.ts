@@ -5,8 +5,9 @@ import { LostRace } from '../database/postgres-error.ts';
 import { Query } from '../database/query.ts';
 import type { Reader, Transaction } from '../database/transaction.ts';
 
-/** Recipes remembered in memory. */
-const rememberedLimit = 1000;
+/** Recipes remembered in memory, and their characters: whichever is reached first, all are forgotten. */
+const rememberedRecipes = 1000;
+const rememberedCharacters = 8_000_000;
 
 export interface RecipeKey {
   readonly tenantId: TenantId;
@@ -69,6 +70,7 @@ const lock = new Query<KeyArrays>(
 export class RecipeTexts {
   readonly #texts = new Map<string, string>();
   readonly #ids = new Map<string, number>();
+  #characters = 0;
 
   /** Texts of these recipes by `recipeKeyText`. */
   async read(reader: Reader, keys: readonly RecipeKey[]): Promise<ReadonlyMap<string, string>> {
@@ -136,9 +138,12 @@ export class RecipeTexts {
   }
 
   #remember(tenantId: TenantId, recipeId: number, recipe: string): void {
-    if (this.#texts.size >= rememberedLimit) {
+    if (recipe.length > rememberedCharacters / 10) return;
+    this.#characters += recipe.length;
+    if (this.#texts.size >= rememberedRecipes || this.#characters > rememberedCharacters) {
       this.#texts.clear();
       this.#ids.clear();
+      this.#characters = recipe.length;
     }
     this.#texts.set(recipeKeyText({ tenantId, recipeId }), recipe);
     this.#ids.set(textKey({ tenantId, recipe }), recipeId);

@@ -25,6 +25,7 @@ export function admitFirst(admit: Admit): ServerInterceptor {
               () => goOn(metadata),
               (caught: unknown) => {
                 const { code = 13, details = '', metadata: trailers } = toServiceError(LatheError.from(caught));
+                // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the catalogue holds the numbers of this enum
                 call.sendStatus({ code, details, ...(trailers === undefined ? {} : { metadata: trailers }) });
               },
             );

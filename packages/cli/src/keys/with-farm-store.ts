@@ -1,0 +1,28 @@
+import type { FarmStore } from '@lathe/core';
+import type { CommandSpec } from '../arguments/command-spec.ts';
+import { usageError } from '../arguments/parse-command.ts';
+
+/** Where the farm's database is: an option of every verb that runs a farm. */
+export const databaseOption = {
+  kind: 'text',
+  valueName: 'URL',
+  summary: "postgres://user:password@host:port/database of the farm's database; LATHE_DATABASE_URL unless given.",
+} as const;
+
+/**
+ * Opens the farm's database for the length of `act`.
+ * @throws invalid_argument without one; wrong_state when its schema is another one; unavailable, permission_denied.
+ */
+export async function withFarmStore<Result>(
+  spec: CommandSpec,
+  database: string | undefined,
+  act: (store: FarmStore) => Promise<Result>,
+): Promise<Result> {
+  const url = database ?? process.env['LATHE_DATABASE_URL'];
+  if (url === undefined || url === '') throw usageError(spec, 'Name the database: --database URL.');
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
+    throw usageError(spec, 'The database is named as postgres://user:password@host:port/database; got another form.');
+  const { PostgresFarmStore } = await import('@lathe/postgres');
+  await using store = await PostgresFarmStore.open({ url, poolSize: 2 });
+  return await act(store);
+}

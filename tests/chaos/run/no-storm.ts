@@ -1,0 +1,2 @@
+/** Nothing befalls a calm run. */
+export async function noStorm(): Promise<void> {}
