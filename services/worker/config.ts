@@ -5,7 +5,7 @@ import { audioLimitsFromEnvironment, type AudioLimits } from '@lathe/engine';
 import { addressSchema, integerVariable, kafkaVariables, parseConfig, tracingVariables } from '@lathe/service-kit';
 import { z } from 'zod';
 
-const gateway = String.raw`(https?://)?[^\s,:/]+:\d{1,5}`;
+const gateway = String.raw`(https?://)?(\[[^\]\s,]+\]|[^\s,:/]+):\d{1,5}`;
 
 /** Environment of the worker service. */
 export const schema = z.object({

@@ -9,7 +9,7 @@ import { endOf, eventOf, submitNoise, untilRendering } from '../support/follow-j
 import { TestFarm } from '../support/test-farm.ts';
 
 /** Long enough that a render is still under way when a test has seen it begin. */
-const mediumSeconds = 30;
+const mediumSeconds = 240;
 /** For renders that no test lets end. */
 const longSeconds = 60;
 

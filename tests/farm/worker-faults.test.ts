@@ -106,7 +106,9 @@ test('a worker reaches a farm over TLS with its own key, by the name of the farm
     { trustedCertificates: farm.trusted },
   );
   await assert.rejects(stranger.claim(wish), { code: 'unauthenticated' });
-  assert.throws(() => new WorkLink('https://localhost', { workerId: 'w3', bootId: 'b3' }), RangeError);
+  const identity = { workerId: 'w3', bootId: 'b3' };
+  assert.throws(() => new WorkLink('https://localhost', identity), RangeError);
+  assert.throws(() => new WorkLink('farm.example:7610', identity, { key: 'a key in plain text' }), RangeError);
 });
 
 /** The thread that uses the CPU while this job alone comes on. */

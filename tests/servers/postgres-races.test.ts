@@ -6,6 +6,7 @@ import {
   type QueueKey,
   type ClaimRequest,
   type JobEvent,
+  type JobId,
   type NewBatchItem,
   type NewJob,
   type Principal,
@@ -104,6 +105,34 @@ if (server !== null) {
       await two.second.complete(lease, { outcome: 'succeeded', outputs: [] });
       const next = await Promise.all([two.first.claim(request), two.second.claim(request)]);
       assert.equal(next.filter((claim) => claim !== null).length, 1);
+    });
+
+    test('by the times of its attempts, too, a bound tenant never ran more at once, though claims waited for each other', async () => {
+      await using two = await openTwo();
+      await submitMany(two.first, 60);
+      await two.first.setTenant({ tenantId: alice.tenantId, weight: 1, maxRunning: 2 });
+      const ids: JobId[] = [];
+      const work = async (store: PostgresFarmStore): Promise<void> => {
+        while (ids.length < 60) {
+          const claim = await store.claim(request);
+          if (claim === null) continue;
+          ids.push(claim.job.id);
+          const lease = { tenantId: alice.tenantId, jobId: claim.job.id, fence: claim.fence };
+          await store.complete(lease, { outcome: 'succeeded', outputs: [] });
+        }
+      };
+      await Promise.all(Array.from({ length: 8 }, (_, index) => work(index % 2 === 0 ? two.first : two.second)));
+      const attempts = (await Promise.all(ids.map((id) => two.first.listAttempts(alice, id)))).flat();
+      const steps = attempts
+        .flatMap(({ startedAtUs, endedAtUs }) => [
+          { atUs: startedAtUs, by: 1 },
+          { atUs: endedAtUs ?? Infinity, by: -1 },
+        ])
+        .toSorted((a, b) => a.atUs - b.atUs || a.by - b.by);
+      let [running, most] = [0, 0];
+      for (const { by } of steps) most = Math.max(most, (running += by));
+      assert.equal(attempts.length, 60);
+      assert.equal(most, 2);
     });
 
     test('two relays send every event once, those of a job in order, while jobs move', async () => {

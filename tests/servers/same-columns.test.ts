@@ -14,7 +14,8 @@ import { requiredServer } from './required-server.ts';
 const onlySqlite: Record<string, readonly string[]> = {
   // A recipe's text is in the row, and so is whether a waiting job is due.
   jobs: ['queue_place', 'recipe'],
-  queues: ['is_cancelled', 'waiting'],
+  // What waits in a line is counted as it comes and goes; PostgreSQL counts by an index.
+  queues: ['is_cancelled', 'waiting', 'work_seconds'],
   // Each gateway on PostgreSQL remembers whose turn it is.
   tenant_turns: [],
 };

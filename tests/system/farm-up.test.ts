@@ -49,7 +49,7 @@ test('lathe farm up, as a user runs it: works as printed, loses nothing, leaves 
   const lathe = (...args: string[]): Promise<CliRun> => runLathe(args, { env: { XDG_STATE_HOME: home } });
 
   const up = await lathe('farm', 'up', '--detach', ...fetchOption);
-  const isMissing = up.exitCode !== 0 && up.stderr.includes('A farm needs PostgreSQL, Kafka and S3; not here');
+  const isMissing = up.exitCode !== 0 && up.stderr.includes('A farm needs PostgreSQL, Kafka and S3.');
   if (requiredServer('farm up over real servers', isMissing ? { missing: up.stderr } : up) === null) return;
   t.after(() => lathe('farm', 'down'));
   assert.equal(up.exitCode, 0, up.stderr);
@@ -140,6 +140,19 @@ test('lathe farm up, as a user runs it: works as printed, loses nothing, leaves 
   });
 });
 
+test('a farm that cannot start says why, and neither it nor its starter stays', async (t) => {
+  const home = mkdtempSync(join(tmpdir(), 'lathe-farm-up-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const database = 'postgres://nobody@127.0.0.1:1/nothing';
+  const up = await runLathe(['farm', 'up', '--detach', '--no-fetch', '--database', database], {
+    env: { XDG_STATE_HOME: home },
+  });
+  assert.equal(up.exitCode, 6);
+  assert.match(up.stderr, /PostgreSQL at 127\.0\.0\.1:1 did not run[^]*ECONNREFUSED/);
+  assert.doesNotMatch(up.stderr, /\n {4}at /, 'no stack trace');
+  assert.deepEqual(commandsNaming(database), []);
+});
+
 async function keysAtWork(status: Status, trusted: Buffer): Promise<void> {
   const env = { LATHE_DATABASE_URL: readFileSync(status.databaseUrlFile, 'utf8').trim() };
   const keys = (...args: string[]): Promise<CliRun> => runLathe(['keys', ...args], { env });
@@ -224,7 +237,7 @@ async function runScript(script: string): Promise<CliRun> {
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
-  const [exitCode]: (number | null)[] = await once(child, 'close', { signal: AbortSignal.timeout(2 * limitMs) });
+  const [exitCode]: (number | null)[] = await once(child, 'close', { signal: AbortSignal.timeout(5 * limitMs) });
   return { exitCode: exitCode ?? null, ...output };
 }
 

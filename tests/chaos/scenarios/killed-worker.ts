@@ -58,5 +58,5 @@ export async function killedWorker(parts: ChaosRunParts, references: ChaosFacts[
   assert.ok(worstMs <= recoveryLimitMs, `the p99 is ${worstMs} ms`);
   const at = (values: readonly number[], share: number): string =>
     `${((percentile(values, share) ?? 0) / 1000).toFixed(1)} s`;
-  return `${kills} kills: ${held.length} jobs in hand ran again after p50 ${at(held, 0.5)}, p99 ${at(held, 0.99)}; ${inBuffer.length} on offer began after p50 ${at(inBuffer, 0.5)}, p99 ${at(inBuffer, 0.99)}`;
+  return `${facts.gone.length} kills: ${held.length} jobs in hand ran again after p50 ${at(held, 0.5)}, p99 ${at(held, 0.99)}; ${inBuffer.length} on offer began after p50 ${at(inBuffer, 0.5)}, p99 ${at(inBuffer, 0.99)}`;
 }

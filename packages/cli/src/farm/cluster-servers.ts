@@ -28,7 +28,7 @@ export interface ClusterServers extends AsyncDisposable {
 
 /**
  * Finds or starts all three at once. Processes of ours keep their data below `folder`.
- * @throws unavailable that says for each missing one what would bring it; then none is left running.
+ * @throws server_missing that says for each missing one what would bring it; then none is left running.
  */
 export async function openClusterServers(folder: string, options: ClusterOptions): Promise<ClusterServers> {
   const { s3: givenS3, kafka, databaseUrl: given, mayFetch = true } = options;
@@ -41,10 +41,10 @@ export async function openClusterServers(folder: string, options: ClusterOptions
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   const searches = await Promise.allSettled([
-    given === undefined ? findPostgres(await search('postgres')) : givenDatabase(given),
-    findKafka({ ...(await search('kafka')), ...kafka, mayFetch }),
+    (async () => (given === undefined ? await findPostgres(await search('postgres')) : await givenDatabase(given)))(),
+    (async () => await findKafka({ ...(await search('kafka')), ...kafka, mayFetch }))(),
     // The other local S3 has no conditional writes and is for tests alone.
-    findS3({ ...(await search('s3')), given: givenS3, implementation: 'versitygw', mayFetch }),
+    (async () => await findS3({ ...(await search('s3')), given: givenS3, implementation: 'versitygw', mayFetch }))(),
   ]);
   for (const found of searches) {
     if (found.status === 'fulfilled' && !('missing' in found.value)) opened.use(found.value);
@@ -53,7 +53,7 @@ export async function openClusterServers(folder: string, options: ClusterOptions
   const [postgres, kafkaCluster, s3] = searches;
   const reasons = [...missing('PostgreSQL', postgres), ...missing('Kafka', kafkaCluster), ...missing('S3', s3)];
   if (reasons.length > 0)
-    throw new LatheError('unavailable', `A farm needs PostgreSQL, Kafka and S3; not here:\n${reasons.join('\n')}`);
+    throw new LatheError('server_missing', `A farm needs PostgreSQL, Kafka and S3. ${reasons.join(' ')}`);
   const servers = {
     postgres: found(postgres),
     kafka: found(kafkaCluster),
@@ -65,8 +65,13 @@ export async function openClusterServers(folder: string, options: ClusterOptions
 }
 
 function missing(name: string, search: PromiseSettledResult<object | NoServer>): string[] {
-  if (search.status === 'rejected') return [`  ${name}: ${LatheError.from(search.reason).message}`];
-  return 'missing' in search.value ? [`  ${name}: ${search.value.missing}`] : [];
+  if (search.status === 'rejected') return [`${name}: ${LatheError.from(search.reason).message}`];
+  return 'missing' in search.value ? [`${name}: ${ended(search.value.missing)}`] : [];
+}
+
+/** With a full stop. */
+function ended(sentence: string): string {
+  return sentence.endsWith('.') ? sentence : `${sentence}.`;
 }
 
 function found<Server extends object>(search: PromiseSettledResult<Server | NoServer>): Server {

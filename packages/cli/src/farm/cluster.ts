@@ -73,7 +73,7 @@ export class Cluster implements AsyncDisposable {
 
   /**
    * Returns when every gateway and worker is ready.
-   * @throws unavailable that says what is missing and what would bring it, or why a part did not start.
+   * @throws server_missing that says what would bring it; unavailable that says why a part did not start.
    */
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     const { signal, onStep = () => undefined } = options;

@@ -3,14 +3,13 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LatheError } from '@lathe/core/errors';
-import { readRunningFarm } from './farm-state.ts';
+import { errorCatalogue } from '@lathe/core/errors';
 import type { FarmCommandValues } from './farm-values.ts';
 
 /** Set for a farm whose starter waits until it is ready, and says so over the channel between the two. */
 export const starterVariable = 'LATHE_FARM_STARTER';
 
-/** Starts `lathe farm up` as a process of its own and returns when its farm is ready. @throws what kept it from that. */
+/** Starts `lathe farm up` as a process of its own and returns its exit code when its farm is ready or has failed. */
 export async function detachFarm(values: FarmCommandValues, stateFile: string): Promise<number> {
   const folder = dirname(stateFile);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -33,8 +32,11 @@ export async function detachFarm(values: FarmCommandValues, stateFile: string): 
   child.once('exit', () => resolve());
   await promise;
   const text = await readFile(logFile, 'utf8');
-  if ((await readRunningFarm(stateFile))?.farm === undefined || child.exitCode !== null)
-    throw new LatheError('unavailable', `The farm did not start: ${failureIn(text)}`);
+  if (child.exitCode !== null || child.signalCode !== null) {
+    // What it said last stands for what we would say: it has been shown step by step up to there.
+    process.stderr.write(failureIn(text));
+    return child.exitCode ?? errorCatalogue.unavailable.exitCode;
+  }
   process.stdout.write(`${text.slice(text.indexOf('The farm is ready'))}"lathe farm down" stops it.\n`);
   child.disconnect();
   child.unref();
@@ -53,6 +55,5 @@ export function wordsOf(values: FarmCommandValues): string[] {
 
 /** What the process said last, from its own error on. */
 function failureIn(text: string): string {
-  const start = text.lastIndexOf('lathe: ');
-  return (start === -1 ? text.slice(-2000) : text.slice(start + 'lathe: '.length)).trim();
+  return text.slice(Math.max(0, text.lastIndexOf('\nlathe: ') + 1));
 }

@@ -28,6 +28,8 @@ export async function farmUp(values: FarmCommandValues): Promise<number> {
   // Whoever started us detached waits until we are ready; when that one goes before, so do we.
   const onOrphaned = (): void => stopping.abort(new LatheError('cancelled', 'Who started the farm has gone.'));
   starter?.once('disconnect', onOrphaned);
+  // The channel would keep a farm that failed from ending.
+  starter?.channel?.unref();
   await using own = await OwnFarmState.claim(stateFile);
   const line = StatusLine.open(process.stderr, false);
   const say = (step: string): void => {

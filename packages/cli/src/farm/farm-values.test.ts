@@ -17,7 +17,7 @@ test('what is given is used, the key of S3 from the environment', () => {
   assert.deepEqual(clusterOptionsOf(valuesOf(...args, '--bucket', 'audio', '--workers', '4'), credentials), {
     workers: 4,
     databaseUrl: 'postgres://me@db/farm',
-    kafka: { given: 'k1:9092,k2:9092' },
+    kafka: { given: 'k1:9092,k2:9092', image: undefined },
     s3: { endpoint: 'http://s3:9000', region: 'eu-west-1', accessKeyId: 'id', secretAccessKey: 'secret' },
     bucket: 'audio',
     mayFetch: true,

@@ -25,6 +25,7 @@ export function clusterOptionsOf(
 ): ClusterOptions {
   const { data, gateways, workers, slots, database, kafka, bucket } = values;
   const s3 = s3Of(values.s3, environment);
+  const image = environment['LATHE_TEST_KAFKA_IMAGE'];
   if (database !== undefined && !(/^postgres(ql)?:\/\//.test(database) && URL.canParse(database)))
     throw wrong('--database', 'postgres://user:password@host:port/database', database);
   for (const broker of kafka) if (!/^[^\s,:]+:\d{1,5}$/.test(broker)) throw wrong('--kafka', 'HOST:PORT', broker);
@@ -36,7 +37,9 @@ export function clusterOptionsOf(
     ...(workers === undefined ? {} : { workers }),
     ...(slots === undefined ? {} : { slots }),
     ...(database === undefined ? {} : { databaseUrl: database }),
-    ...(kafka.length === 0 ? {} : { kafka: { given: kafka.join(',') } }),
+    ...(kafka.length === 0 && image === undefined
+      ? {}
+      : { kafka: { given: kafka.length === 0 ? undefined : kafka.join(','), image } }),
     ...(s3 === undefined ? {} : { s3 }),
     ...(bucket === undefined ? {} : { bucket }),
     mayFetch: !values['no-fetch'],

@@ -39,7 +39,9 @@ export class JobModel {
   /** Does what a store must do; returns the code of the refusal, or null. */
   apply(action: JobAction, nowUs: number): 'wrong_state' | 'stale_fence' | null {
     if (action.type === 'retry' && this.batch?.isCancelled === true) return 'wrong_state';
-    if (!this.#isToBeCancelled()) return this.#step(action, nowUs);
+    // An attempt that is not the running one is refused before anything else happens.
+    const isStale = 'fence' in action && (this.facts.state !== 'running' || this.facts.fence !== action.fence);
+    if (isStale || !this.#isToBeCancelled()) return this.#step(action, nowUs);
     // The batch was cancelled and this item has not been told.
     const { facts } = requireTransition(this.facts, { type: 'cancel' }, nowUs);
     if (facts.state === 'running') {

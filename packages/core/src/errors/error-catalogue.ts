@@ -190,6 +190,13 @@ export const errorCatalogue = {
     retryable: true,
     remedy: 'Try again, or allow more time.',
   },
+  server_missing: {
+    grpcStatus: 9,
+    httpStatus: 503,
+    exitCode: 6,
+    retryable: false,
+    remedy: 'Install what is named, or name a server that runs already.',
+  },
   unavailable: { grpcStatus: 14, httpStatus: 503, exitCode: 6, retryable: true, remedy: 'Try again in a moment.' },
   internal: {
     grpcStatus: 13,

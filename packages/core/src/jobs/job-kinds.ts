@@ -8,6 +8,9 @@ import { masterKind } from './kinds/master-kind.ts';
 /** Every kind of job there is; a new one is a file in `kinds/` and a line here. */
 export const jobKinds: readonly JobKind[] = [analyzeKind, masterKind];
 
+/** What a manifest asks for where neither it nor its batch says. */
+export const usualJobKind: JobKind = masterKind;
+
 /** @throws invalid_argument naming the kinds there are. */
 export function jobKindOf(kind: string): JobKind {
   return findOrRefuse('job kind', kind, (known) => known.kind);

@@ -1,4 +1,4 @@
-import { jobKinds, type ItemResult, type RefusedItem } from '@lathe/core';
+import { jobKinds, usualJobKind, type ItemResult, type RefusedItem } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { readCsv, readJsonLines, type ManifestItem } from '@lathe/core/manifest';
 import { loadLatheProtos } from '@lathe/proto';
@@ -129,7 +129,7 @@ async function* stepsOf(request: Request, header: OpenBatch): AsyncGenerator<Bat
 function manifestOf(request: Request, header: OpenBatch): AsyncGenerator<ManifestItem> {
   const body: AsyncIterable<Uint8Array> = request.iterator({ destroyOnReturn: false });
   const [type = ''] = (request.get('Content-Type') ?? '').split(';');
-  const kind = queryText(request, 'kind') || (header.defaults.given?.kind ?? 'master');
+  const kind = queryText(request, 'kind') || (header.defaults.given?.kind ?? usualJobKind.kind);
   const wireField = jobKinds.find((each) => each.kind === kind)?.wireField ?? kind;
   if (type.trim() === 'text/csv') return readCsv(body, wireField);
   if (/^application\/(x-ndjson|jsonl|json-lines)$/.test(type.trim())) return readJsonLines(body);

@@ -164,7 +164,10 @@ export class FarmLoops implements AsyncDisposable {
     try {
       const hasBegun = await this.#leadership.ask();
       this.#metrics.dispatcherLeader.set(this.#leadership.isLeader ? 1 : 0);
-      if (!this.#leadership.isLeader) this.#metrics.fleetSlots.reset();
+      if (!this.#leadership.isLeader) {
+        this.#metrics.fleetSlots.reset();
+        this.#reaper.noteOtherLeader();
+      }
       if (!hasBegun) return false;
       this.#options.log.info('this gateway leads');
       this.#wakeDispatcher();

@@ -33,6 +33,8 @@ async function openScene() {
   return {
     reaper,
     reap: () => reaper.reap(true),
+    /** The reaper of a process that begins now. */
+    begin: () => new LeaseReaper({ store, clock, leaseMs, metrics }),
     advanceMs: (ms: number) => awake.advanceMs(ms),
     nap: (ms: number) => (asleepUs += ms * 1000),
     renew: () =>
@@ -87,4 +89,24 @@ test('after a stall of the process longer than half a lease a lease is waited be
     Array.from({ length: 14 }, () => 0),
   );
   assert.deepEqual(await scene.rounds(1), [1]);
+});
+
+test('a process that begins while another leads, and takes over from it, reaps at once', async () => {
+  await using scene = await openScene();
+  scene.advanceMs(leaseMs / 3);
+  assert.equal(await scene.reap(), 0);
+  const begun = scene.begin();
+  begun.noteOtherLeader();
+  scene.advanceMs((leaseMs * 2) / 3 + 1);
+  assert.equal(await scene.begin().reap(true), 0, 'alone it would wait');
+  assert.equal(await begun.reap(true), 1);
+});
+
+test('that another process leads shortens no wait after an outage of the store', async () => {
+  await using scene = await openScene();
+  await scene.rounds(5, false);
+  scene.reaper.wait();
+  scene.reaper.noteOtherLeader();
+  const lost = await scene.rounds(16);
+  assert.deepEqual(lost, [...Array.from({ length: 14 }, () => 0), 1, 0]);
 });

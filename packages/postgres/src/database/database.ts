@@ -156,7 +156,7 @@ export class Database implements AsyncDisposable {
   ): Promise<T> {
     const timeoutMs = this.#timeoutMs * (isBulk ? 3 : 1);
     const begun = sendCommand(client, 'begin', timeoutMs);
-    const transaction = new Transaction(client, this.#now(client, timeoutMs), timeoutMs);
+    const transaction = new Transaction(client, () => this.#now(client, timeoutMs), timeoutMs);
     try {
       const result = await work(transaction);
       await begun;

@@ -14,16 +14,24 @@ export interface Reader {
 export class Transaction implements Reader {
   /** Microseconds since 1970 by the store's clock, read when the transaction began. */
   readonly now: Promise<number>;
+  readonly #readNow: () => Promise<number>;
   readonly #client: ClientBase;
   readonly #timeoutMs: number;
   /** Why the first statement that failed did; those behind it say only that the transaction is aborted. */
   #failure: unknown = null;
   #committed: Promise<void> | null = null;
 
-  constructor(client: ClientBase, now: Promise<number>, timeoutMs: number) {
+  /** @param readNow sends a reading of the time, behind what was sent before. */
+  constructor(client: ClientBase, readNow: () => Promise<number>, timeoutMs: number) {
     this.#client = client;
     this.#timeoutMs = timeoutMs;
-    this.now = now;
+    this.#readNow = readNow;
+    this.now = readNow();
+  }
+
+  /** The time anew, behind the statements sent so far: for what has waited for a lock. */
+  async nowAgain(): Promise<number> {
+    return await this.#readNow();
   }
 
   async all<P extends Bindings, R>(query: Query<P, R>, bindings: P): Promise<R[]> {

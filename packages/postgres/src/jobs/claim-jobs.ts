@@ -35,7 +35,8 @@ export async function claimJobs(
     // Sent behind the statement that locks the hinted jobs: mostly nothing else is needed.
     const [, details] = await Promise.all([picker.pickHinted(), readClaimDetails(transaction, hinted)]);
     const rows = await picker.pickOthers();
-    return await startAttempts(context, transaction, { requests, rows, known: { hinted, details } });
+    const nowUs = Math.max(await transaction.now, picker.notBeforeUs);
+    return await startAttempts(context, transaction, { requests, rows, known: { hinted, details }, nowUs });
   });
   for (const claim of claims) if (claim !== null) context.turns.end('claim', claim.job.class, claim.job.tenantId);
   return claims.map((value) => ({ ok: true, value }));
@@ -69,12 +70,14 @@ interface Picked {
   readonly rows: readonly (JobRow | null)[];
   /** Read already. */
   readonly known: { readonly hinted: readonly JobKey[]; readonly details: ClaimDetails };
+  /** When their attempts begin. */
+  readonly nowUs: number;
 }
 
 async function startAttempts(
   { recipes }: StoreContext,
   transaction: Transaction,
-  { requests, rows, known }: Picked,
+  { requests, rows, known, nowUs }: Picked,
 ): Promise<readonly (Claim | null)[]> {
   const picked = rows.filter((row) => row !== null);
   if (picked.length === 0) return rows.map(() => null);
@@ -83,7 +86,7 @@ async function startAttempts(
   const { beside, assets } = keys.every((key) => isKnown.has(keyText(key)))
     ? known.details
     : await readClaimDetails(transaction, keys);
-  const [stored, nowUs] = await Promise.all([joinDetails(transaction, recipes, picked, beside), transaction.now]);
+  const stored = await joinDetails(transaction, recipes, picked, beside);
   const jobs = new Map(stored.map((each) => [keyText(keyOfJob(each.job)), each]));
   const changes = new JobChanges(nowUs);
   const claims = rows.map((row, index) => {

@@ -30,6 +30,11 @@ export class ClaimPicker {
     this.#picks = requests.map(() => null);
   }
 
+  /** Attempts may not begin sooner, by the store's clock. */
+  get notBeforeUs(): number {
+    return this.#bounds.countedAtUs;
+  }
+
   /** What is on offer, else what is next in fair order, for those without a row. @returns one row a request, same order; null where there is none. */
   async pickOthers(): Promise<readonly (JobRow | null)[]> {
     const classes = new Set(this.#open().flatMap((index) => this.#requests[index]?.classes ?? []));

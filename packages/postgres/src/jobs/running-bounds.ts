@@ -18,9 +18,18 @@ const countRunning = new Query<{ tenantIds: readonly string[] }, { tenant_id: Te
 export class RunningBounds {
   readonly #transaction: Transaction;
   readonly #rooms = new Map<TenantId, number>();
+  #countedAtUs = 0;
 
   constructor(transaction: Transaction) {
     this.#transaction = transaction;
+  }
+
+  /**
+   * When rooms were counted last, by the store's clock; 0: never. Attempts begin no sooner, so that by their times, too,
+   * none began before the one whose room it took had ended: a transaction may have waited for its lock for long.
+   */
+  get countedAtUs(): number {
+    return this.#countedAtUs;
   }
 
   /** Tenants that have no room left. */
@@ -35,10 +44,12 @@ export class RunningBounds {
       if (max_running !== null && !this.#rooms.has(tenant_id)) bounds.set(tenant_id, max_running);
     if (bounds.size === 0) return;
     const tenantIds = [...bounds.keys()];
-    const [, counts] = await Promise.all([
+    const [, counts, countedAtUs] = await Promise.all([
       lockNames(this.#transaction, 'tenant', tenantIds),
       this.#transaction.all(countRunning, { tenantIds }),
+      this.#transaction.nowAgain(),
     ]);
+    this.#countedAtUs = Math.max(this.#countedAtUs, countedAtUs);
     for (const { tenant_id, running } of counts) this.#rooms.set(tenant_id, (bounds.get(tenant_id) ?? 0) - running);
   }
 

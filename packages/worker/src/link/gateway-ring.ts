@@ -1,5 +1,5 @@
 import { LatheError } from '@lathe/core/errors';
-import type { ChannelSettings } from '@lathe/proto';
+import { channelTo, type ChannelSettings } from '@lathe/proto';
 import { GatewayEndpoint } from './gateway-endpoint.ts';
 import { parseGatewayTargets, resolveGateways } from './gateway-targets.ts';
 
@@ -23,9 +23,11 @@ export class GatewayRing implements Disposable {
   #resolving: Promise<void> | undefined;
   #closed = false;
 
-  /** @param targets as `channelTo` takes them, separated by commas; names may resolve to many. @throws RangeError. */
+  /** @param targets as `channelTo` takes them, separated by commas; names may resolve to many. @throws RangeError as `channelTo`, also for a key in plain text. */
   constructor(targets: string, settings: ChannelSettings, nowMs: () => number) {
     this.#targets = parseGatewayTargets(targets);
+    // Connections are made later; what no call could repair is said now.
+    for (const target of this.#targets) channelTo(target, settings);
     this.#settings = settings;
     this.#nowMs = nowMs;
   }
