@@ -6,7 +6,7 @@ import { AssetService } from './assets/asset-service.ts';
 import { assetsRoutes } from './assets/assets-routes.ts';
 import { objectsRoutes } from './assets/objects-routes.ts';
 import type { GatewayOptions } from './gateway-options.ts';
-import { EventHub } from './jobs/event-hub.ts';
+import { EventHub } from './watching/event-hub.ts';
 import { BatchService } from './batches/batch-service.ts';
 import { batchesHandlers } from './batches/batches-handlers.ts';
 import { batchesRoutes } from './batches/batches-routes.ts';

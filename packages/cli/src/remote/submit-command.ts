@@ -10,7 +10,6 @@ import { failureObject, failureText, WorstExitCode } from '../terminal/file-fail
 import { ProgressDisplay } from '../terminal/progress-display.ts';
 import { farmOptions } from './farm-address.ts';
 import { basename } from 'node:path';
-import { submitManifest } from '../batches/submit-manifest.ts';
 import { interruptSignal } from './interrupt-signal.ts';
 import { jobExitCode, jobObject, jobStanding } from './job-text.ts';
 import { downloadOutputs, followJob, submitFile, type OutputPaths, type SubmitSettings } from './submit-file.ts';
@@ -71,6 +70,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const wireSpec = wireSpecFromOptions(spec, values);
   if (values.manifest !== undefined) {
     refuseBeside(values.manifest, positionals, values.out);
+    const { submitManifest } = await import('../batches/submit-manifest.ts');
     return await submitManifest({
       manifest: values.manifest,
       journal: values.journal,

@@ -18,7 +18,7 @@ import { LatheError } from '@lathe/core/errors';
 import { traced, type Tracing } from '@lathe/service-kit';
 import type { BoundedPublisher } from '../bus/bounded-publisher.ts';
 import { bodyHash, checkCreateJob } from '../jobs/create-job.ts';
-import type { EventHub } from '../jobs/event-hub.ts';
+import type { EventHub } from '../watching/event-hub.ts';
 import type { JobResolver } from '../jobs/job-resolver.ts';
 import { publishCancels } from '../jobs/publish-cancels.ts';
 import type { GatewayLimits } from '../limits.ts';

@@ -17,7 +17,7 @@ import { checkedAssetId } from '../assets/asset-service.ts';
 import type { BoundedPublisher } from '../bus/bounded-publisher.ts';
 import type { GatewayLimits } from '../limits.ts';
 import { bodyHash, checkCreateJob, type CreateJob } from './create-job.ts';
-import type { EventHub } from './event-hub.ts';
+import type { EventHub } from '../watching/event-hub.ts';
 import type { Watch } from '../watching/follow-log.ts';
 import type { OpenWatches } from '../watching/open-watches.ts';
 import type { JobResolver } from './job-resolver.ts';

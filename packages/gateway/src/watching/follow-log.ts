@@ -1,4 +1,4 @@
-import type { Bell } from '../jobs/event-hub.ts';
+import type { Bell } from './event-hub.ts';
 
 /** One step of a watch. */
 export interface WatchStep<Event> {
