@@ -73,12 +73,13 @@ async function openCluster({ config, log, onFatal }: AdapterNeeds): Promise<Adap
     }),
   );
   log.info({ bucket, conditionalWrites: assets.conditionalWrites }, 'objects');
+  const principals = opening.use(new KeyPrincipals(store, systemClock));
   const opened = opening.move();
   return {
     store,
     bus,
     assets,
-    principalOf: new KeyPrincipals(store, systemClock).principalOf,
+    principalOf: principals.principalOf,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { batchItemFromJson, LatheClientError, type LatheClient, type RemoteBatchItem } from '@lathe/client';
@@ -25,6 +26,8 @@ export interface ManifestSettings {
   readonly signal: AbortSignal;
   /** An item that was not sent, and why. */
   readonly onRefused: (key: string, error: ErrorRecord) => void;
+  /** An item that is to be sent, with the hash its journal entry holds. */
+  readonly onSent: (key: string, itemHash: string) => void;
   /** An item that the journal knows from before. */
   readonly onKnown: (key: string, jobId: string) => void;
   readonly onUploaded: (path: string) => void;
@@ -34,11 +37,14 @@ export interface ManifestSettings {
 export async function* manifestChunks(settings: ManifestSettings): AsyncGenerator<readonly RemoteBatchItem[]> {
   let chunk: ManifestItem[] = [];
   for await (const item of readManifest(settings.manifest)) {
-    const jobId = settings.journal.jobOf(item.key);
-    if (jobId !== undefined) {
-      settings.onKnown(item.key, jobId);
+    const known = settings.journal.itemOf(item.key);
+    const itemHash = hashOf(item);
+    if (known !== undefined) {
+      if (known.itemHash === itemHash) settings.onKnown(item.key, known.jobId);
+      else settings.onRefused(item.key, changedItem(item).toRecord());
       continue;
     }
+    settings.onSent(item.key, itemHash);
     chunk.push(item);
     // Files take longer than rows: a chunk of them is smaller, so that the first jobs start soon.
     if (chunk.length < (item.path === null ? chunkItems : uploadsAtOnce * 4)) continue;
@@ -46,6 +52,23 @@ export async function* manifestChunks(settings: ManifestSettings): AsyncGenerato
     chunk = [];
   }
   yield* filled(await toWire(chunk, settings));
+}
+
+/** Of everything an item says, 16 letters. */
+function hashOf({ path, item }: ManifestItem): string {
+  return createHash('sha256')
+    .update(JSON.stringify([path, item]))
+    .digest('base64url')
+    .slice(0, 16);
+}
+
+/** An item that was accepted with another content: it would else be passed over in silence. */
+function changedItem({ key, line }: ManifestItem): LatheError {
+  return new LatheError(
+    'request_conflict',
+    `Line ${line} of the manifest: ${key} was accepted before with another content. Give the new item another key.`,
+    { details: { line } },
+  );
 }
 
 function* filled(items: readonly RemoteBatchItem[]): Generator<readonly RemoteBatchItem[]> {

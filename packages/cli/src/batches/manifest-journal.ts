@@ -2,61 +2,80 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { LatheError } from '@lathe/core/errors';
 
+/** What the items of a run are sent to, and with what. */
+export interface ManifestRun {
+  /** Address of the farm. */
+  readonly farm: string;
+  /** Says everything that holds for each item: spec, class, reuse. */
+  readonly options: string;
+}
+
+interface AcceptedItem {
+  readonly jobId: string;
+  /** Of the item as the manifest had it. */
+  readonly itemHash: string;
+}
+
 type Entry =
-  | { readonly requestId: string; readonly farm: string }
+  | ({ readonly requestId: string } & ManifestRun)
   | { readonly batchId: string }
   | { readonly path: string; readonly assetId: string }
-  | { readonly key: string; readonly jobId: string };
+  | ({ readonly key: string } & AcceptedItem)
+  | { readonly closed: true };
 
 /**
  * What has been done of a manifest, beside it on disk, so that a run that was cut off goes on where it was: the batch,
- * files uploaded, items accepted. One JSON object a line; a last line cut short is passed over.
+ * files uploaded, items accepted. One JSON object a line; a last line cut short by a crash is taken off.
  */
 export class ManifestJournal implements AsyncDisposable {
   /** Opens the same batch again, however often it is asked for. */
   readonly requestId: string;
+  /** The manifest was sent to its end, and the batch closed. */
+  readonly isClosed: boolean;
   #batchId: string | null;
   readonly #assets: Map<string, string>;
-  readonly #jobs: Map<string, string>;
+  readonly #items: Map<string, AcceptedItem>;
   readonly #file: FileHandle;
-  #unwritten: string[] = [];
 
   private constructor(parts: {
     requestId: string;
+    isClosed: boolean;
     batchId: string | null;
     assets: Map<string, string>;
-    jobs: Map<string, string>;
+    items: Map<string, AcceptedItem>;
     file: FileHandle;
   }) {
     this.requestId = parts.requestId;
+    this.isClosed = parts.isClosed;
     this.#batchId = parts.batchId;
     this.#assets = parts.assets;
-    this.#jobs = parts.jobs;
+    this.#items = parts.items;
     this.#file = parts.file;
   }
 
-  /** @param farm Where the items go: a journal of another farm is refused. @throws wrong_state for that; io_error. */
-  static async open(path: string, farm: string): Promise<ManifestJournal> {
+  /** @throws wrong_state for a journal of a run to another farm or with other options; io_error. */
+  static async open(path: string, run: ManifestRun): Promise<ManifestJournal> {
     const assets = new Map<string, string>();
-    const jobs = new Map<string, string>();
+    const items = new Map<string, AcceptedItem>();
     let requestId: string | null = null;
     let batchId: string | null = null;
-    for (const entry of await readEntries(path)) {
+    let isClosed = false;
+    const { entries, lengthBytes } = await readEntries(path);
+    for (const entry of entries) {
       if ('farm' in entry) {
-        if (entry.farm !== farm)
-          throw new LatheError(
-            'wrong_state',
-            `${path} is of a run against ${entry.farm}, not ${farm}. Name the same farm, or another --journal.`,
-          );
+        requireSameRun(path, entry, run);
         requestId = entry.requestId;
       } else if ('batchId' in entry) batchId = entry.batchId;
+      else if ('closed' in entry) isClosed = true;
       else if ('assetId' in entry) assets.set(entry.path, entry.assetId);
-      else jobs.set(entry.key, entry.jobId);
+      else items.set(entry.key, { jobId: entry.jobId, itemHash: entry.itemHash });
     }
     const file = await open(path, 'a');
-    const journal = new ManifestJournal({ requestId: requestId ?? randomUUID(), batchId, assets, jobs, file });
+    await file.truncate(lengthBytes);
+    const parts = { requestId: requestId ?? randomUUID(), isClosed, batchId, assets, items, file };
+    const journal = new ManifestJournal(parts);
     if (requestId === null) {
-      await journal.#append({ requestId: journal.requestId, farm });
+      await journal.#append({ requestId: journal.requestId, ...run });
       await file.sync();
     }
     return journal;
@@ -68,15 +87,15 @@ export class ManifestJournal implements AsyncDisposable {
 
   /** Items accepted in earlier runs and this one. */
   get acceptedItems(): number {
-    return this.#jobs.size;
+    return this.#items.size;
   }
 
   assetOf(path: string): string | undefined {
     return this.#assets.get(path);
   }
 
-  jobOf(key: string): string | undefined {
-    return this.#jobs.get(key);
+  itemOf(key: string): AcceptedItem | undefined {
+    return this.#items.get(key);
   }
 
   async opened(batchId: string): Promise<void> {
@@ -90,9 +109,13 @@ export class ManifestJournal implements AsyncDisposable {
     await this.#append({ path, assetId });
   }
 
-  async accepted(items: readonly { readonly key: string; readonly jobId: string }[]): Promise<void> {
-    for (const { key, jobId } of items) this.#jobs.set(key, jobId);
+  async accepted(items: readonly ({ readonly key: string } & AcceptedItem)[]): Promise<void> {
+    for (const { key, jobId, itemHash } of items) this.#items.set(key, { jobId, itemHash });
     await this.#append(...items);
+  }
+
+  async closed(): Promise<void> {
+    await this.#append({ closed: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -100,22 +123,35 @@ export class ManifestJournal implements AsyncDisposable {
   }
 
   async #append(...entries: readonly Entry[]): Promise<void> {
-    if (entries.length === 0) return;
-    this.#unwritten.push(...entries.map((entry) => `${JSON.stringify(entry)}\n`));
-    const text = this.#unwritten.join('');
-    this.#unwritten = [];
-    await this.#file.appendFile(text);
+    if (entries.length > 0) await this.#file.appendFile(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   }
 }
 
-async function readEntries(path: string): Promise<readonly Entry[]> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
+function requireSameRun(path: string, before: ManifestRun, now: ManifestRun): void {
+  if (before.farm !== now.farm)
+    throw new LatheError(
+      'wrong_state',
+      `${path} is of a run against ${before.farm}, not ${now.farm}. Name the same farm, or another --journal.`,
+    );
+  if (before.options !== now.options)
+    throw new LatheError(
+      'wrong_state',
+      `${path} is of a run with other options (${before.options}). Give the same ones, or name another --journal to submit the manifest anew.`,
+    );
+}
+
+/** Whole lines, and where the last of them ends. */
+async function readEntries(path: string): Promise<{ entries: readonly Entry[]; lengthBytes: number }> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return Buffer.alloc(0);
     throw LatheError.from(cause);
   });
-  // Only this class writes the file; a line cut short by a crash is the last one.
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Entry);
+  const lengthBytes = bytes.lastIndexOf('\n') + 1;
+  const lines = bytes.subarray(0, lengthBytes).toString().split('\n').slice(0, -1);
+  try {
+    // Only this class writes the file.
+    return { entries: lines.map((line) => JSON.parse(line) as Entry), lengthBytes };
+  } catch (cause) {
+    throw new LatheError('wrong_state', `${path} is no journal of a manifest. Name another --journal.`, { cause });
+  }
 }

@@ -32,12 +32,17 @@ export async function submitManifest(settings: SubmitManifest): Promise<number> 
   const { manifest, json, farm } = settings;
   const target = farmTarget(farm);
   const journalPath = settings.journal ?? `${manifest}.lathe-journal`;
-  await using journal = await ManifestJournal.open(journalPath, target);
+  const { spec, class: jobClass, noReuse } = settings;
+  const run = { farm: target, options: JSON.stringify({ spec, class: jobClass, noReuse }) };
+  await using journal = await ManifestJournal.open(journalPath, run);
+  if (journal.isClosed && !settings.wait) throw alreadySubmitted(journalPath, journal);
   const worst = new WorstExitCode();
   const status = StatusLine.open(process.stderr, json);
   using interrupt = interruptSignal();
   const { signal } = interrupt;
   let refused = 0;
+  /** Hashes of items sent and not yet answered. */
+  const sent = new Map<string, string>();
   const before = journal.acceptedItems;
   const startedAtMs = performance.now();
   const refuse = (key: string, error: ReturnType<LatheError['toRecord']>): void => {
@@ -62,24 +67,28 @@ export async function submitManifest(settings: SubmitManifest): Promise<number> 
         journal,
         signal,
         onRefused: refuse,
+        onSent: (key, itemHash) => void sent.set(key, itemHash),
         onKnown: (key, jobId) => {
           if (json) status.print(process.stdout, `${JSON.stringify({ key, jobId, created: false })}\n`);
         },
         onUploaded: (path) => status.show(`uploaded ${path}`),
       });
       const batch = {
-        spec: settings.spec,
-        class: settings.class,
-        noReuse: settings.noReuse,
+        spec,
+        class: jobClass,
+        noReuse,
         label: settings.label,
         requestId: journal.requestId,
         ...(journal.batchId === null ? {} : { batchId: journal.batchId }),
       };
       let last: RemoteBatch | null = null;
-      for await (const answer of client.batches.submit(batch, chunks, { signal })) {
+      if (journal.isClosed) last = await client.batches.get(journal.batchId ?? '', { signal });
+      const answers = last === null ? client.batches.submit(batch, chunks, { signal }) : [];
+      for await (const answer of answers) {
         if ('results' in answer) {
           const accepted = answer.results.filter((result) => 'jobId' in result);
-          await journal.accepted(accepted);
+          await journal.accepted(accepted.map(({ key, jobId }) => ({ key, jobId, itemHash: sent.get(key) ?? '' })));
+          for (const { key } of answer.results) sent.delete(key);
           for (const result of answer.results) {
             if ('error' in result) refuse(result.key, errorOf(result.error));
             else if (json) status.print(process.stdout, `${JSON.stringify(result)}\n`);
@@ -88,6 +97,7 @@ export async function submitManifest(settings: SubmitManifest): Promise<number> 
         } else {
           last = 'opened' in answer ? answer.opened : answer.closed;
           await journal.opened(last.id);
+          if ('closed' in answer) await journal.closed();
         }
       }
       if (last === null) throw new LatheError('internal', 'The farm opened no batch.');
@@ -111,6 +121,14 @@ export async function submitManifest(settings: SubmitManifest): Promise<number> 
   } finally {
     status.close();
   }
+}
+
+/** Said instead of doing nothing, which would pass for having submitted what is new. */
+function alreadySubmitted(path: string, { batchId }: ManifestJournal): LatheError {
+  return new LatheError(
+    'wrong_state',
+    `This manifest was submitted as ${batchId ?? 'a batch'} (${path}): "lathe watch ${batchId ?? 'BATCH'}" follows it. Another --journal submits the manifest anew.`,
+  );
 }
 
 function errorOf({

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import {
   newKeyText,
   parseKeyText,
+  systemClock,
   tenantId,
   tenantScopes,
   workersTenant,
   type KeyStore,
+  type KeyText,
   type Scope,
   type TenantId,
 } from '@lathe/core';
@@ -66,10 +68,19 @@ async function writeKey(path: string, store: KeyStore, tenant: TenantId, scopes:
 
 async function isGood(path: string, store: KeyStore): Promise<boolean> {
   const text = await readFile(path, 'utf8').catch(() => '');
-  if (text === '') return false;
-  const { lookup, secretHash } = parseKeyText(text.trim());
-  const key = await store.findKey(lookup);
-  return key !== null && key.secretHash === secretHash && key.revokedAtUs === null;
+  const known = keyTextOf(text.trim());
+  const key = known === null ? null : await store.findKey(known.lookup);
+  if (key === null || key.secretHash !== known?.secretHash || key.revokedAtUs !== null) return false;
+  return key.expiresAtUs === null || key.expiresAtUs > systemClock.nowUs();
+}
+
+/** Null for what is no key, e.g. a file cut short. */
+function keyTextOf(text: string): KeyText | null {
+  try {
+    return parseKeyText(text);
+  } catch {
+    return null;
+  }
 }
 
 async function writePrivate(path: string, text: string): Promise<void> {

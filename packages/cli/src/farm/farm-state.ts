@@ -94,12 +94,12 @@ export class OwnFarmState implements AsyncDisposable {
     const state: FarmState = { owner: this.#owner, farm };
     const text = `${JSON.stringify(state, null, 2)}\n`;
     if (text === this.#written) return;
-    this.#written = text;
     const before = this.#writing;
     this.#writing = (async () => {
       await before.catch(() => undefined);
       await writeFile(`${this.#file}.new`, text, { mode: 0o600 });
       await rename(`${this.#file}.new`, this.#file);
+      this.#written = text;
     })();
     await this.#writing;
   }

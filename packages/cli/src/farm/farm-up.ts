@@ -44,7 +44,7 @@ export async function farmUp(values: FarmCommandValues): Promise<number> {
   process.stdout.write(`${howToUse(describeFarm(cluster), examples)}${starter === null ? `${stop}\n` : ''}`);
   if (starter?.connected === true) starter.send?.({ ready: true });
   const looking = setInterval(() => {
-    void own.write(describeFarm(cluster));
+    own.write(describeFarm(cluster)).catch((caught: unknown) => say(LatheError.from(caught).message));
     if (process.stderr.isTTY) void farmStanding(describeFarm(cluster)).then((text) => line.show(text));
   }, lookEveryMs);
   const signal = await signalled;

@@ -1,3 +1,4 @@
+import { isPostgresUrl } from '../keys/with-farm-store.ts';
 import { resolve } from 'node:path';
 import { LatheError } from '@lathe/core/errors';
 import type { S3Address } from '@lathe/local-servers';
@@ -26,7 +27,7 @@ export function clusterOptionsOf(
   const { data, gateways, workers, slots, database, kafka, bucket } = values;
   const s3 = s3Of(values.s3, environment);
   const image = environment['LATHE_TEST_KAFKA_IMAGE'];
-  if (database !== undefined && !(/^postgres(ql)?:\/\//.test(database) && URL.canParse(database)))
+  if (database !== undefined && !isPostgresUrl(database))
     throw wrong('--database', 'postgres://user:password@host:port/database', database);
   for (const broker of kafka) if (!/^[^\s,:]+:\d{1,5}$/.test(broker)) throw wrong('--kafka', 'HOST:PORT', broker);
   if (bucket !== undefined && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))

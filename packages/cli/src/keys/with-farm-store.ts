@@ -9,6 +9,19 @@ export const databaseOption = {
   summary: "postgres://user:password@host:port/database of the farm's database; LATHE_DATABASE_URL unless given.",
 } as const;
 
+/** The database that was named; its text is not shown, as it may hold a password. @throws invalid_argument. */
+export function databaseUrlOf(spec: CommandSpec, database: string | undefined): string {
+  const url = database ?? process.env['LATHE_DATABASE_URL'];
+  if (url === undefined || url === '')
+    throw usageError(spec, 'Name the database by --database URL or LATHE_DATABASE_URL.');
+  if (isPostgresUrl(url)) return url;
+  throw usageError(spec, 'The database is named as postgres://user:password@host:port/database; got another form.');
+}
+
+export function isPostgresUrl(text: string): boolean {
+  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
+}
+
 /**
  * Opens the farm's database for the length of `act`.
  * @throws invalid_argument without one; wrong_state when its schema is another one; unavailable, permission_denied.
@@ -18,10 +31,7 @@ export async function withFarmStore<Result>(
   database: string | undefined,
   act: (store: FarmStore) => Promise<Result>,
 ): Promise<Result> {
-  const url = database ?? process.env['LATHE_DATABASE_URL'];
-  if (url === undefined || url === '') throw usageError(spec, 'Name the database: --database URL.');
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
-    throw usageError(spec, 'The database is named as postgres://user:password@host:port/database; got another form.');
+  const url = databaseUrlOf(spec, database);
   const { PostgresFarmStore } = await import('@lathe/postgres');
   await using store = await PostgresFarmStore.open({ url, poolSize: 2 });
   return await act(store);

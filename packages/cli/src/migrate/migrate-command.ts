@@ -1,7 +1,7 @@
-import { LatheError } from '@lathe/core/errors';
 import { migrate, type MigrateResult } from '@lathe/postgres';
 import type { CommandSpec } from '../arguments/command-spec.ts';
 import { parseCommand } from '../arguments/parse-command.ts';
+import { databaseOption, databaseUrlOf } from '../keys/with-farm-store.ts';
 
 export const spec = {
   verb: 'migrate',
@@ -13,11 +13,7 @@ export const spec = {
   ],
   positionals: { name: 'words', minimum: 0, maximum: 0 },
   options: {
-    database: {
-      kind: 'text',
-      valueName: 'URL',
-      summary: 'The database; $LATHE_DATABASE_URL unless given.',
-    },
+    database: databaseOption,
     'dry-run': { kind: 'flag', summary: 'Run the steps and take them back: say whether they would pass.' },
     json: { kind: 'flag', summary: 'One JSON object.' },
   },
@@ -28,19 +24,9 @@ export const spec = {
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parseCommand(spec, args);
   const dryRun = values['dry-run'];
-  const result = await migrate(databaseUrl(values.database ?? process.env['LATHE_DATABASE_URL']), { dryRun });
+  const result = await migrate(databaseUrlOf(spec, values.database), { dryRun });
   process.stdout.write(values.json ? `${JSON.stringify({ ...result, dryRun })}\n` : `${sentence(result, dryRun)}\n`);
   return 0;
-}
-
-function databaseUrl(text: string | undefined): string {
-  const isPostgres = text !== undefined && URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
-  if (isPostgres) return text;
-  const got = text === undefined ? 'nothing' : 'something else';
-  throw new LatheError(
-    'invalid_argument',
-    `The database is named by --database or LATHE_DATABASE_URL as postgresql://USER@HOST/DATABASE, got ${got}.`,
-  );
 }
 
 function sentence({ foundVersion, version, taken }: MigrateResult, dryRun: boolean): string {

@@ -54,7 +54,8 @@ const chunksInFlight = 4;
 /**
  * Submits chunks of items, each 1 … 10,000 and at most 4 MB, and hands out what the farm answers, in order; an item with a
  * job id is durable. A lost connection is made again by itself, and what was not answered is sent again: items are
- * idempotent by their key. At most four chunks are held. @throws LatheClientError.
+ * idempotent by their key. At most four chunks are held. @throws LatheClientError; what reading the chunks throws, then the
+ * batch stays open.
  */
 export async function* submitBatch(
   client: JobsClient,
@@ -64,26 +65,37 @@ export async function* submitBatch(
 ): AsyncGenerator<BatchAnswer, void> {
   const source = chunks[Symbol.asyncIterator]();
   const unanswered: (readonly RemoteBatchItem[])[] = [];
-  const state: SubmitState = { batchId: batch.batchId ?? '', isSourceDone: false, hasOpened: false };
+  const state: SubmitState = {
+    batchId: batch.batchId ?? '',
+    isSourceDone: false,
+    hasOpened: false,
+    sourceFailure: null,
+  };
   const header = headerOf(batch);
   let failures = 0;
-  let aliveAtMs = performance.now();
-  for (;;) {
-    try {
-      for await (const answer of submitOnce(client, { batch, header, source, unanswered, state }, signal)) {
-        failures = 0;
-        aliveAtMs = performance.now();
-        yield answer;
+  let awaySinceMs = 0;
+  try {
+    for (;;) {
+      try {
+        for await (const answer of submitOnce(client, { batch, header, source, unanswered, state }, signal)) {
+          failures = 0;
+          yield answer;
+        }
+        return;
+      } catch (caught) {
+        // The caller's own error, as it was thrown: no connection would mend it.
+        if (state.sourceFailure !== null) throw state.sourceFailure.caught;
+        const error = LatheClientError.from(caught);
+        if (signal?.aborted === true || !isConnectionLoss(error)) throw error;
+        if (failures === 0) awaySinceMs = performance.now();
+        if (performance.now() - awaySinceMs > giveUpAfterMs) throw error;
+        failures += 1;
+        onReconnect?.(error, failures);
       }
-      return;
-    } catch (caught) {
-      const error = LatheClientError.from(caught);
-      if (signal?.aborted === true || !isConnectionLoss(error)) throw error;
-      if (performance.now() - aliveAtMs > giveUpAfterMs) throw error;
-      failures += 1;
-      onReconnect?.(error, failures);
+      await wait(reconnectDelayMs(failures), signal);
     }
-    await wait(reconnectDelayMs(failures), signal);
+  } finally {
+    await source.return?.();
   }
 }
 
@@ -91,6 +103,8 @@ interface SubmitState {
   batchId: string;
   isSourceDone: boolean;
   hasOpened: boolean;
+  /** What reading the chunks threw. */
+  sourceFailure: { readonly caught: unknown } | null;
 }
 
 interface SubmitParts {
@@ -122,7 +136,7 @@ async function* submitOnce(
     for (const chunk of unanswered) send({ items: { items: chunk.map(itemToWire) } });
     for (;;) {
       while (!state.isSourceDone && unanswered.length < chunksInFlight) {
-        const next = await source.next();
+        const next = await nextChunk(source, state);
         if (next.done === true) {
           state.isSourceDone = true;
         } else {
@@ -146,6 +160,18 @@ async function* submitOnce(
   } finally {
     signal?.removeEventListener('abort', cancel);
     call.cancel();
+  }
+}
+
+async function nextChunk(
+  source: SubmitParts['source'],
+  state: SubmitState,
+): Promise<IteratorResult<readonly RemoteBatchItem[]>> {
+  try {
+    return await source.next();
+  } catch (caught) {
+    state.sourceFailure = { caught };
+    throw caught;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { fault, manifestItem, type ManifestItem } from './manifest-item.ts';
 import { lineLimitBytes } from './read-json-lines.ts';
@@ -13,15 +13,15 @@ const itemColumns: ReadonlySet<string> = new Set(['key', 'path', 'assetId', 'nam
  * @throws invalid_argument naming the line.
  */
 export async function* readCsv(bytes: AsyncIterable<Uint8Array>, wireField: string): AsyncGenerator<ManifestItem> {
-  const rows = Readable.from(bytes).pipe(
-    parse({
-      bom: true,
-      columns: (names: string[]) => checkedColumns(names),
-      info: true,
-      max_record_size: lineLimitBytes,
-      skip_empty_lines: true,
-    }),
-  );
+  const parser = parse({
+    bom: true,
+    columns: (names: string[]) => checkedColumns(names),
+    info: true,
+    max_record_size: lineLimitBytes,
+    skip_empty_lines: true,
+  });
+  // A source that fails ends the parser with its error, which the loop below throws.
+  const rows = pipeline(Readable.from(bytes), parser, () => undefined);
   try {
     for await (const row of rows) {
       const { record, info }: { record: Record<string, string>; info: { lines: number } } = row;

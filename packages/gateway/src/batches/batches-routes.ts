@@ -115,13 +115,20 @@ async function* stepsOf(request: Request, header: OpenBatch): AsyncGenerator<Bat
   const manifest = manifestOf(request, header);
   yield { header };
   let items: (GivenItem | RefusedItem)[] = [];
-  for await (const entry of manifest) {
-    items.push(itemOf(entry));
-    if (items.length < chunkItems) continue;
-    yield { items };
-    items = [];
+  let failure: { readonly caught: unknown } | null = null;
+  try {
+    for await (const entry of manifest) {
+      items.push(itemOf(entry));
+      if (items.length < chunkItems) continue;
+      yield { items };
+      items = [];
+    }
+  } catch (caught) {
+    failure = { caught };
   }
+  // A line at fault ends the manifest; the lines before it are taken, and the batch stays open for what is mended.
   if (items.length > 0) yield { items };
+  if (failure !== null) throw failure.caught;
   yield { close: true };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { test } from 'node:test';
 import type { BatchCreateRequest, BatchCreateResponse__Output } from '@lathe/proto';
 import { fromServiceError } from '@lathe/service-kit';
@@ -248,3 +249,45 @@ for (const [what, type, body, pattern] of [
     assert.match(text, /"code":"invalid_argument"/);
   });
 }
+
+for (const [type, begun] of [
+  ['text/csv', 'key,assetId\na,'],
+  ['application/x-ndjson', '{"key":"a",'],
+] as const) {
+  test(`a caller of ${type} who goes away in the middle takes nobody with it`, { timeout }, async () => {
+    await using farm = await TestFarm.open();
+    const sent = request(`${farm.gateway.origin}/v1/batches?label=cut`, {
+      method: 'POST',
+      headers: { authorization: 'alice', 'content-type': type },
+    });
+    sent.on('error', () => undefined);
+    sent.write(begun);
+    const opened = async (): Promise<boolean> =>
+      (await farm.gateway.services.batches.list(alice, 10, null)).batches.length > 0;
+    while (!(await opened())) signal.throwIfAborted();
+    sent.destroy();
+    await once(sent, 'close');
+    assert.equal((await rest(farm, '/v1/jobs', { as: 'alice' })).status, 200);
+  });
+}
+
+test('lines before one at fault are taken and answered, and the batch stays open', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  const id = await farm.upload(alice, randomBytes(9));
+  const answered = await rest(farm, `/v1/batches?master=${encodeURIComponent('{}')}`, {
+    method: 'POST',
+    as: 'alice',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: `{"key":"a","assetId":"${id}"}\n{"key":"b","assetId":"${id}"}\nnot json\n{"key":"c","assetId":"${id}"}\n`,
+  });
+  const lines = String(answered.body)
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  assert.deepEqual(
+    lines.map((line) => at(line, 'key') ?? at(line, 'problem.code')),
+    [undefined, 'a', 'b', 'invalid_argument'],
+  );
+  const { batches } = await farm.gateway.services.batches.list(alice, 10, null);
+  assert.equal(batches[0]?.isClosed, false);
+});

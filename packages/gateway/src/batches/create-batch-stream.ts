@@ -20,8 +20,11 @@ interface Opened {
   readonly defaults: BatchDefaults;
 }
 
-/** What comes next: an answer that is ready, or a step; null: there are no more. */
-type Arrived = { readonly answer: BatchAnswer } | { readonly step: BatchStep | null };
+/** What comes next: an answer that is ready, a step (null: there are no more), or why none can be read. */
+type Arrived =
+  | { readonly answer: BatchAnswer }
+  | { readonly step: BatchStep | null }
+  | { readonly failure: { readonly caught: unknown } };
 
 /** Steps under way at once: one chunk is resolved while the one before is written. */
 const stepsAtOnce = 2;
@@ -61,6 +64,7 @@ export async function* createBatchStream(
   };
   let next: Promise<Arrived> = read(source);
   let isDone = false;
+  let failure: { readonly caught: unknown } | null = null;
   try {
     while (!isDone || underWay.length > 0) {
       const [first] = underWay;
@@ -73,6 +77,10 @@ export async function* createBatchStream(
         void underWay.shift();
         yield arrived.answer;
         if ('closed' in arrived.answer) return;
+      } else if ('failure' in arrived) {
+        // What was taken before is answered first.
+        failure = arrived.failure;
+        isDone = true;
       } else if (arrived.step === null) {
         isDone = true;
       } else {
@@ -84,15 +92,20 @@ export async function* createBatchStream(
         if (!isDone) next = read(source);
       }
     }
+    if (failure !== null) throw failure.caught;
   } finally {
-    next.catch(() => undefined);
     await Promise.allSettled(underWay);
   }
 }
 
+/** Never rejects. */
 async function read(source: AsyncIterator<BatchStep>): Promise<Arrived> {
-  const next = await source.next();
-  return { step: next.done === true ? null : next.value };
+  try {
+    const next = await source.next();
+    return { step: next.done === true ? null : next.value };
+  } catch (caught) {
+    return { failure: { caught } };
+  }
 }
 
 function outOfOrder(message: string): LatheError {

@@ -19,17 +19,16 @@ interface Remembered {
  * Decides who calls by the API key in `Authorization: Bearer …`. What is no key is refused without a look at the store,
  * and every refusal says the same, whether the key is unknown, wrong, revoked or expired.
  */
-export class KeyPrincipals {
+export class KeyPrincipals implements AsyncDisposable {
   readonly #store: Pick<KeyStore, 'findKey' | 'touchKeys'>;
   readonly #clock: Clock;
   readonly #remembered = new Map<string, Remembered>();
   readonly #uses = new Map<KeyId, number>();
-  #touchedAtMs: number;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(store: Pick<KeyStore, 'findKey' | 'touchKeys'>, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
-    this.#touchedAtMs = clock.monotonicMs();
   }
 
   /** @throws unauthenticated; unavailable when the store is away and the key is not remembered. */
@@ -50,7 +49,7 @@ export class KeyPrincipals {
       (key.expiresAtUs === null || key.expiresAtUs > nowUs);
     if (!isGood) throw new LatheError('unauthenticated', 'The key is unknown, revoked or expired.');
     this.#uses.set(key.id, nowUs);
-    this.#touchNowAndThen();
+    this.#timer ??= setTimeout(() => void this.#writeUses(), touchEveryMs).unref();
     return { tenantId: key.tenantId, name: `${key.name} (${key.id})`, scopes: key.scopes };
   };
 
@@ -66,13 +65,21 @@ export class KeyPrincipals {
     return key;
   }
 
-  #touchNowAndThen(): void {
-    const now = this.#clock.monotonicMs();
-    if (now - this.#touchedAtMs < touchEveryMs) return;
-    this.#touchedAtMs = now;
+  /** Writes down the uses not yet written. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writeUses();
+  }
+
+  /** When a key was last used is for people to look at; no call fails because it could not be written, which is tried again. */
+  async #writeUses(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const uses = [...this.#uses].map(([id, atUs]) => ({ id, atUs }));
     this.#uses.clear();
-    // When a key was last used is for people to look at; a call does not fail because it could not be written.
-    this.#store.touchKeys(uses).catch(() => undefined);
+    try {
+      if (uses.length > 0) await this.#store.touchKeys(uses);
+    } catch {
+      for (const { id, atUs } of uses) this.#uses.set(id, Math.max(atUs, this.#uses.get(id) ?? 0));
+    }
   }
 }
