@@ -28,7 +28,7 @@ function aifc(compression: string, bits: number, audio: Uint8Array): Uint8Array 
   return aiff([commonChunk({ frames: lengthFrames, bits, compression }), soundChunk(audio)], { type: 'AIFC' });
 }
 
-/** The good files, in an order that decides what each index of a seed is: append only. */
+/** The good files. What an index of a seed is depends on all of them: a fault of before is made again from its saved file. */
 export const corpus: readonly CorpusEntry[] = [
   own('wav', 'u8.wav', () => wave([formatChunk({ channelCount: 1, bits: 8 }), chunk('data', pcm(1, 1))])),
   own('wav', 's16.wav', () => wave([formatChunk(), chunk('data', stereo16)])),

@@ -1,13 +1,14 @@
 // Plain JavaScript. Keeps what a start loads of our packages beside what start-cache.js has; loaded only when there is something new.
 import { linkModule } from './link-module.js';
-import { preambleBytes, stamp } from './start-cache.js';
+import { ownFiles, preambleBytes, stamp } from './start-cache.js';
 
-const { mkdirSync, renameSync, rmSync, writeFileSync } = process.getBuiltinModule('node:fs');
+const { accessSync, constants, mkdirSync, renameSync, rmSync, writeFileSync } = process.getBuiltinModule('node:fs');
 const { registerHooks, stripTypeScriptTypes } = process.getBuiltinModule('node:module');
 const { dirname } = process.getBuiltinModule('node:path');
 const { fileURLToPath } = process.getBuiltinModule('node:url');
 const { setFlagsFromString } = process.getBuiltinModule('node:v8');
 const { Script } = process.getBuiltinModule('node:vm');
+const { threadId } = process.getBuiltinModule('node:worker_threads');
 const { crc32 } = process.getBuiltinModule('node:zlib');
 
 const packagesFolder = new URL('../../', import.meta.url).href;
@@ -111,7 +112,11 @@ export class Recorder {
   }
 
   #keep() {
-    const { modules, stamps, refused, isRejected } = this.#start;
+    const { file, modules, stamps, refused, isRejected } = this.#start;
+    // First of all: compiling is the expensive part, and pays only where it is kept.
+    mkdirSync(dirname(file), { recursive: true });
+    accessSync(dirname(file), constants.W_OK);
+    for (const own of ownFiles) stamps[own] = stamp(own);
     const linked = this.#link();
     for (const [url, { before }] of this.#read) {
       stamps[fileURLToPath(url)] = before;
@@ -182,8 +187,7 @@ function writeStart({ file, stamps, refused, modules }) {
   const bytes = Buffer.concat([Buffer.alloc(preambleBytes), header, ...parts]);
   bytes.writeUInt32LE(header.length, 0);
   bytes.writeUInt32LE(crc32(bytes.subarray(preambleBytes)), 4);
-  const partial = `${file}.${process.pid}.tmp`;
-  mkdirSync(dirname(file), { recursive: true });
+  const partial = `${file}.${process.pid}.${threadId}.tmp`;
   try {
     writeFileSync(partial, bytes);
     renameSync(partial, file);

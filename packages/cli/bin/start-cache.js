@@ -1,11 +1,12 @@
 // Plain JavaScript. Finding, reading and compiling seventy small modules takes longer than measuring minutes of audio. What a
 // verb loaded of our packages is kept in one file: each module as a script (link-module.js) and what V8 made of it. A module
 // or manifest whose time or size has changed makes the whole file void; it is then written anew (record-start.js). Without
-// write access nothing is kept.
+// write access nothing is compiled whole or kept.
 // Modules of Node are taken as they are: an `import` of one runs all its getters, and those of node:fs and node:util load
 // streams and workers, a fifth of a short measurement.
 const { readFileSync, statSync } = process.getBuiltinModule('node:fs');
 const { join } = process.getBuiltinModule('node:path');
+const { fileURLToPath } = process.getBuiltinModule('node:url');
 const { Script } = process.getBuiltinModule('node:vm');
 const { crc32 } = process.getBuiltinModule('node:zlib');
 
@@ -18,6 +19,11 @@ export function stamp(file) {
   return status === undefined ? null : `${status.mtimeMs} ${status.size} ${status.ino}`;
 }
 
+/** The files that make and read what is kept: another version of them, or of another checkout, believes none of it. */
+export const ownFiles = ['start-cache.js', 'record-start.js', 'link-module.js'].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url)),
+);
+
 /** The kept header and the bytes it describes; null when there are none, or when anything they were made of has changed. */
 function readStart(file) {
   try {
@@ -25,6 +31,7 @@ function readStart(file) {
     if (crc32(bytes.subarray(preambleBytes)) !== bytes.readUInt32LE(4)) return null;
     const end = preambleBytes + bytes.readUInt32LE(0);
     const header = JSON.parse(bytes.toString('utf8', preambleBytes, end));
+    if (!ownFiles.every((file) => header.stamps[file] !== undefined)) return null;
     for (const [stamped, was] of Object.entries(header.stamps)) if (stamp(stamped) !== was) return null;
     return { header, bytes: bytes.subarray(end) };
   } catch {
@@ -113,5 +120,5 @@ class Start {
 
 /** The start of `name` that is kept in `folder`; an empty one when there is none. */
 export function openStart(folder, name) {
-  return new Start(join(folder, `start-${name}-${process.versions.node}.bin`));
+  return new Start(join(folder, `start-${name}-${process.versions.node}-${process.arch}.bin`));
 }

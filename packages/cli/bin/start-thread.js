@@ -1,5 +1,5 @@
 // Plain JavaScript: what lathe.js is to the program, this is to a thread that helps it. Where the program keeps what it loads,
-// the thread does, too.
+// the thread does, too: what it loaded for its first work. Readers that later work asks for are found as ever.
 const { enableCompileCache } = process.getBuiltinModule('node:module');
 const { fileURLToPath } = process.getBuiltinModule('node:url');
 const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -101,11 +110,34 @@ test('a module that is gone, a changed manifest and a damaged file are noticed',
   }
 });
 
-test('where nothing can be written, everything is found as ever', () => {
+test('a changed part of the start cache itself believes nothing that the one before kept', () => {
+  writeAnswer("'own'");
+  assert.equal(run(), 'own/');
+  for (const name of ['start-cache.js', 'record-start.js', 'link-module.js']) {
+    const before = readFileSync(keptFile());
+    assert.equal(run(), 'own/');
+    assert.deepEqual(readFileSync(keptFile()), before, 'nothing is written while nothing changes');
+    appendFileSync(join(bin, name), '// another version\n');
+    assert.equal(run(), 'own/');
+    assert.notDeepEqual(readFileSync(keptFile()), before, name);
+  }
+  writeAnswer("'two'");
+  assert.equal(run(), 'two/');
+});
+
+test('where nothing can be written, everything is found as ever, and nothing is compiled for keeping', () => {
   const file = join(root, 'file');
   writeFileSync(file, '');
-  const done = spawnSync(process.execPath, [join(bin, 'entry.js'), join(file, 'cache')], { encoding: 'utf8' });
-  assert.deepEqual([done.status, done.stdout.trim(), done.stderr], [0, 'two/', '']);
+  // The flag is set whenever a script is compiled whole.
+  const told = 'import v8 from "node:v8"; v8.setFlagsFromString = () => console.log("compiled");';
+  const start = (folder: string): string[] => {
+    const args = ['--import', `data:text/javascript,${told}`, join(bin, 'entry.js'), folder];
+    const done = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    assert.deepEqual([done.status, done.stderr], [0, '']);
+    return done.stdout.trim().split('\n');
+  };
+  assert.ok(start(join(root, 'writable')).includes('compiled'));
+  assert.deepEqual(start(join(file, 'cache')), ['two/']);
   assert.ok(!existsSync(join(file, 'cache')));
 });
 

@@ -8,19 +8,21 @@ import {
   PlanarBlock,
   type SegmentEnergies,
   segmentFrames,
-  SegmentLoudness,
-  TruePeakMeter,
 } from '@lathe/dsp/meters';
+import { SegmentPass } from '@lathe/dsp/segments';
 import { oddSignal, oddSignals, sampleRateHz } from './prepare-inputs.ts';
 
 /**
  * CPU nanoseconds per stereo frame of the kernels alone, samples already in their memory; prints one number.
  *     kernel-speed.ts meters|limiter FILE|ODD-SIGNAL
- * `meters`: hop energies, two segments interleaved, with all that is read from them, and true peak. A FILE holds raw
- * interleaved floats.
+ * `meters`: what `analyze` does of a programme: decoding floats, hop energies and true peak of two segments side by side, and
+ * all that is read from them. A FILE holds raw interleaved floats.
  */
 const [kind = '', input = ''] = process.argv.slice(2);
 const blockFrames = 8_192;
+/** Frames around a segment that the true-peak filter looks at, as in the engine's `SegmentMeter`. */
+const leadFrames = 512;
+const trailFrames = 768;
 const channels = load();
 const lengthFrames = channels[0]?.length ?? 0;
 let microseconds = 0;
@@ -53,51 +55,56 @@ function fill(block: PlanarBlock, first: number, frameCount: number): void {
   }
 }
 
+/** As `SegmentMeter` drives it: two segments side by side, the lead and trail of the true-peak filter included. */
 function meters(): number {
   const kernels = Kernels.load();
-  const loudness = new SegmentLoudness(kernels, { sampleRateHz, channels: ['L', 'R'], lengthFrames });
-  const blocks = [0, 1].map(() => new PlanarBlock(kernels, 2, blockFrames));
-  const peaks = new TruePeakMeter(kernels, { channelCount: 2, capacityFrames: blockFrames });
+  const options = { sampleRateHz, channels: ['L', 'R'], lengthFrames, capacityFrames: blockFrames } as const;
+  const pass = new SegmentPass(kernels, { ...options, format: 'f32' });
   const energies: SegmentEnergies[] = [];
-  // True peak runs in order, as each segment's frames come by; the warm-up counts for loudness alone.
+  let known = 0;
   for (let first = 0; first * segmentFrames < lengthFrames; first += 2) {
     let lanes = [first, first + 1]
       .filter((segment) => segment * segmentFrames < lengthFrames)
-      .map((segment, index) => ({
-        index,
-        segment,
-        position: loudness.begin(index, segment),
-        end: Math.min((segment + 1) * segmentFrames, lengthFrames),
-      }));
+      .map((segment, index) => {
+        const start = segment * segmentFrames;
+        const end = Math.min(start + segmentFrames, lengthFrames);
+        const position = pass.begin(index, segment, segment === 0 ? 0 : leadFrames);
+        return { index, segment, start, end, stop: Math.min(end + trailFrames, lengthFrames), position };
+      });
     while (lanes.length > 0) {
-      const count = Math.min(blockFrames, ...lanes.map(({ position, end }) => end - position));
-      for (const { index, position } of lanes) {
-        const block = blocks[index] ?? blocks[0];
-        if (block === undefined) continue;
-        fill(block, position, count);
-        loudness.point(index, block, 0);
+      const count = Math.min(blockFrames, ...lanes.map(framesToStop));
+      for (const { index, position } of lanes) fillBytes(pass.bytes(index, count), position, count);
+      const steps = lanes.map(({ index, position, start, end }) => {
+        return { lane: index, loudness: position < end, peak: position >= start - leadFrames };
+      });
+      known = timed(() => pass.measure(steps, count, known));
+      for (const lane of lanes) lane.position += count;
+      for (const { index, segment, position, stop } of lanes) {
+        if (position < stop) continue;
+        energies[segment] = timed(() => pass.energies(index));
+        known = Math.max(known, timed(() => pass.peaks(index, stop === lengthFrames)).truePeakLinear);
       }
-      const running = lanes.map(({ index }) => index);
-      timed(() => loudness.measure(running, count));
-      for (const lane of lanes) {
-        lane.position += count;
-        if (lane.position === lane.end) energies[lane.segment] = timed(() => loudness.energies(lane.index));
-      }
-      lanes = lanes.filter(({ position, end }) => position < end);
+      lanes = lanes.filter(({ position, stop }) => position < stop);
     }
   }
-  for (let first = 0; first < lengthFrames; first += blockFrames) {
-    const count = Math.min(blockFrames, lengthFrames - first);
-    const block = blocks[0];
-    if (block === undefined) continue;
-    fill(block, first, count);
-    timed(() => peaks.process(block, count));
-  }
-  timed(() => {
-    peaks.finish();
-    loudnessOfHops(kernels, mergeSegmentEnergies(energies), { sampleRateHz });
-  });
+  if (!(known >= 0)) throw new RangeError(`true peak must be a magnitude, got ${known}`);
+  timed(() => loudnessOfHops(kernels, mergeSegmentEnergies(energies), { sampleRateHz }));
   return (microseconds * 1_000) / lengthFrames;
+}
+
+/** Frames until a lane's part changes: lead, segment, trail, end. */
+function framesToStop(lane: { position: number; start: number; end: number; stop: number }): number {
+  for (const stop of [lane.start - leadFrames, lane.start, lane.end])
+    if (lane.position < stop) return stop - lane.position;
+  return lane.stop - lane.position;
+}
+
+/** Interleaved floats, as a file of them has them. */
+function fillBytes(bytes: Uint8Array, first: number, frameCount: number): void {
+  const target = new Float32Array(bytes.buffer, bytes.byteOffset, frameCount * channels.length);
+  for (const [channel, samples] of channels.entries())
+    for (let frame = 0; frame < frameCount; frame++)
+      target[frame * channels.length + channel] = samples[first + frame] ?? 0;
 }
 
 /** A limiter that has 3 dB to take off music; odd signals get the same ceiling. */

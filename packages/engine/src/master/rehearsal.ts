@@ -11,7 +11,7 @@ export interface RehearsalReading {
 }
 
 /**
- * Measures the bytes of a pass as they would be read back from its file. For a pass that is to teach the solver and will
+ * Measures a pass as it would be read back from its file. For a pass that is to teach the solver and will
  * hardly be kept: no file, no hash. It proves nothing; what is kept is written and read back.
  */
 export class Rehearsal implements PcmSink {
