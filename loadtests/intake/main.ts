@@ -19,7 +19,7 @@ const { values } = parseArgs({
   options: {
     items: { type: 'string', default: '1000000' },
     by: { type: 'string', default: 'both' },
-    chunk: { type: 'string', default: '5000' },
+    chunk: { type: 'string', default: '2000' },
   },
 });
 const items = wholeNumber('items', values.items);

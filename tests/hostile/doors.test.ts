@@ -234,8 +234,14 @@ for (const path of [
 
 test('two Authorization headers, a folded one and enormous ones are refused', async () => {
   const path = '/v1/jobs';
-  const twice = await rest(path, { headers: { authorization: [`Bearer ${keys.alice}`, `Bearer ${keys.bob}`] } });
-  assert.ok([400, 401].includes(twice.status) || !twice.body.includes('bob'), `${twice.status}`);
+  for (const pair of [
+    [keys.alice, keys.bob],
+    [keys.alice, 'x'],
+    ['x', keys.alice],
+  ]) {
+    const authorization = pair.map((key) => `Bearer ${key}`);
+    assert.equal((await rest(path, { headers: { authorization } })).status, 401);
+  }
   assert.equal((await rest(path, { headers: { authorization: `Bearer ${keys.alice} x` } })).status, 401);
   assert.equal((await rest(path, { headers: { authorization: `Bearer ${'x'.repeat(20_000)}` } })).status, 431);
   assert.equal(
@@ -313,7 +319,7 @@ test('a flood of watches is refused past the tenant’s limit, and costs the oth
   await Promise.allSettled(watches.map((watch) => watch.return(undefined)));
 });
 
-test('plain text on a TLS door, and a client that never ends its headers, are cut off', async () => {
+test('plain text on a TLS door is refused, and nobody waits for a client that never ends its headers', async () => {
   await assert.rejects(fetch(farm.gateway.origin.replace('https', 'http')));
   const { host, port } = farm.gateway.httpAddress;
   const socket = connect({ host, port, ca: farm.trusted });

@@ -36,15 +36,10 @@ export interface ManifestSettings {
 /** The manifest's items in chunks, ready to be sent: what was accepted before is left out, files are uploaded first. */
 export async function* manifestChunks(settings: ManifestSettings): AsyncGenerator<readonly RemoteBatchItem[]> {
   let chunk: ManifestItem[] = [];
-  for await (const item of readManifest(settings.manifest)) {
-    const known = settings.journal.itemOf(item.key);
-    const itemHash = hashOf(item);
-    if (known !== undefined) {
-      if (known.itemHash === itemHash) settings.onKnown(item.key, known.jobId);
-      else settings.onRefused(item.key, changedItem(item).toRecord());
-      continue;
-    }
-    settings.onSent(item.key, itemHash);
+  const failures: LatheError[] = [];
+  const items = untilFault(readManifest(settings.manifest), (caught) => failures.push(LatheError.from(caught)));
+  for await (const item of items) {
+    if (isKnown(item, settings)) continue;
     chunk.push(item);
     // Files take longer than rows: a chunk of them is smaller, so that the first jobs start soon.
     if (chunk.length < (item.path === null ? chunkItems : uploadsAtOnce * 4)) continue;
@@ -52,6 +47,29 @@ export async function* manifestChunks(settings: ManifestSettings): AsyncGenerato
     chunk = [];
   }
   yield* filled(await toWire(chunk, settings));
+  if (failures[0] !== undefined) throw failures[0];
+}
+
+/** Items up to a line at fault, which ends the manifest: the lines before it are still sent. */
+async function* untilFault(
+  items: AsyncGenerator<ManifestItem>,
+  onFault: (caught: unknown) => void,
+): AsyncGenerator<ManifestItem> {
+  try {
+    yield* items;
+  } catch (caught) {
+    onFault(caught);
+  }
+}
+
+/** Whether the item was accepted in an earlier run, or refused now because it says something else than then. */
+function isKnown(item: ManifestItem, { journal, onKnown, onRefused, onSent }: ManifestSettings): boolean {
+  const known = journal.itemOf(item.key);
+  const itemHash = hashOf(item);
+  if (known === undefined) onSent(item.key, itemHash);
+  else if (known.itemHash === itemHash) onKnown(item.key, known.jobId);
+  else onRefused(item.key, changedItem(item).toRecord());
+  return known !== undefined;
 }
 
 /** Of everything an item says, 16 letters. */

@@ -2,14 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { LatheError } from '@lathe/core/errors';
 
-/** What the items of a run are sent to, and with what. */
-export interface ManifestRun {
-  /** Address of the farm. */
-  readonly farm: string;
-  /** Says everything that holds for each item: spec, class, reuse. */
-  readonly options: string;
-}
-
 interface AcceptedItem {
   readonly jobId: string;
   /** Of the item as the manifest had it. */
@@ -17,7 +9,7 @@ interface AcceptedItem {
 }
 
 type Entry =
-  | ({ readonly requestId: string } & ManifestRun)
+  | { readonly requestId: string; readonly options: string }
   | { readonly batchId: string }
   | { readonly path: string; readonly assetId: string }
   | ({ readonly key: string } & AcceptedItem)
@@ -53,8 +45,11 @@ export class ManifestJournal implements AsyncDisposable {
     this.#file = parts.file;
   }
 
-  /** @throws wrong_state for a journal of a run to another farm or with other options; io_error. */
-  static async open(path: string, run: ManifestRun): Promise<ManifestJournal> {
+  /**
+   * @param options Says everything that holds for each item: spec, class, reuse.
+   * @throws wrong_state for a journal of a run with other options, or of something else; io_error.
+   */
+  static async open(path: string, options: string): Promise<ManifestJournal> {
     const assets = new Map<string, string>();
     const items = new Map<string, AcceptedItem>();
     let requestId: string | null = null;
@@ -62,8 +57,8 @@ export class ManifestJournal implements AsyncDisposable {
     let isClosed = false;
     const { entries, lengthBytes } = await readEntries(path);
     for (const entry of entries) {
-      if ('farm' in entry) {
-        requireSameRun(path, entry, run);
+      if ('requestId' in entry) {
+        requireSameOptions(path, entry.options, options);
         requestId = entry.requestId;
       } else if ('batchId' in entry) batchId = entry.batchId;
       else if ('closed' in entry) isClosed = true;
@@ -75,7 +70,7 @@ export class ManifestJournal implements AsyncDisposable {
     const parts = { requestId: requestId ?? randomUUID(), isClosed, batchId, assets, items, file };
     const journal = new ManifestJournal(parts);
     if (requestId === null) {
-      await journal.#append({ requestId: journal.requestId, ...run });
+      await journal.#append({ requestId: journal.requestId, options });
       await file.sync();
     }
     return journal;
@@ -127,17 +122,12 @@ export class ManifestJournal implements AsyncDisposable {
   }
 }
 
-function requireSameRun(path: string, before: ManifestRun, now: ManifestRun): void {
-  if (before.farm !== now.farm)
-    throw new LatheError(
-      'wrong_state',
-      `${path} is of a run against ${before.farm}, not ${now.farm}. Name the same farm, or another --journal.`,
-    );
-  if (before.options !== now.options)
-    throw new LatheError(
-      'wrong_state',
-      `${path} is of a run with other options (${before.options}). Give the same ones, or name another --journal to submit the manifest anew.`,
-    );
+function requireSameOptions(path: string, before: string, now: string): void {
+  if (before === now) return;
+  throw new LatheError(
+    'wrong_state',
+    `${path} is of a run with other options (${before}). Give the same ones, or name another --journal to submit the manifest anew.`,
+  );
 }
 
 /** Whole lines, and where the last of them ends. */

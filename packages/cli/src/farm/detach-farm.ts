@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorCatalogue } from '@lathe/core/errors';
+import { downCommand } from './how-to-use.ts';
 import type { FarmCommandValues } from './farm-values.ts';
 
 /** Set for a farm whose starter waits until it is ready, and says so over the channel between the two. */
@@ -37,7 +38,7 @@ export async function detachFarm(values: FarmCommandValues, stateFile: string): 
     process.stderr.write(failureIn(text));
     return child.exitCode ?? errorCatalogue.unavailable.exitCode;
   }
-  process.stdout.write(`${text.slice(text.indexOf('The farm is ready'))}"lathe farm down" stops it.\n`);
+  process.stdout.write(`${text.slice(text.indexOf('The farm is ready'))}"${downCommand(values.data)}" stops it.\n`);
   child.disconnect();
   child.unref();
   return 0;

@@ -40,7 +40,7 @@ export async function farmUp(values: FarmCommandValues): Promise<number> {
   const examples = await writeExamples(cluster.folder);
   await own.write(describeFarm(cluster));
   starter?.off('disconnect', onOrphaned);
-  const stop = values.data === undefined ? 'Ctrl-C stops it and removes its data.' : 'Ctrl-C stops it.';
+  const stop = values.data === undefined ? 'Ctrl-C stops it and removes its data.' : 'Ctrl-C stops it; its data stay.';
   process.stdout.write(`${howToUse(describeFarm(cluster), examples)}${starter === null ? `${stop}\n` : ''}`);
   if (starter?.connected === true) starter.send?.({ ready: true });
   const looking = setInterval(() => {

@@ -38,3 +38,8 @@ function byName(target: string): string {
 export function quoted(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
+
+/** What stops a farm that goes on in the background. @param data its `--data`. */
+export function downCommand(data: string | undefined): string {
+  return data === undefined ? 'lathe farm down' : `lathe farm down --data ${quoted(data)}`;
+}

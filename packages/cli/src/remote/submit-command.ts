@@ -83,6 +83,9 @@ export async function run(args: readonly string[]): Promise<number> {
       json: values.json,
     });
   }
+  for (const option of ['journal', 'label'] as const)
+    if (values[option] !== undefined)
+      throw new LatheError('invalid_argument', `--${option} goes with --manifest, and there is none.`);
   if (positionals.length === 0)
     throw new LatheError('invalid_argument', 'lathe submit takes files and folders, or --manifest FILE; got neither.');
   const { out } = values;

@@ -52,9 +52,10 @@ export function farmError(caught: unknown, address: string): LatheError {
   const { cause } = caught;
   if (cause instanceof Error && 'syscall' in cause) return LatheError.from(cause);
   if (caught.code === 'unavailable') {
-    return new LatheError('unavailable', `No farm answers at ${address}. "lathe serve" starts one here.`, {
-      cause: caught,
-    });
+    const hint = address.startsWith('https:')
+      ? `${caught.message} Check the address, and whom it is trusted by: --ca FILE or LATHE_CA_FILE.`
+      : '"lathe serve" starts one here.';
+    return new LatheError('unavailable', `No farm answers at ${address}. ${hint}`, { cause: caught });
   }
   return new LatheError(codeOf(caught.code), caught.message, { details: caught.details, cause: caught });
 }

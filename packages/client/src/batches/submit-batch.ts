@@ -83,8 +83,8 @@ export async function* submitBatch(
         }
         return;
       } catch (caught) {
-        // The caller's own error, as it was thrown: no connection would mend it.
-        if (state.sourceFailure !== null) throw state.sourceFailure.caught;
+        // The caller's own error, as it was thrown: no connection would mend it. What was sent before has been answered.
+        if (state.sourceFailure !== null && unanswered.length === 0) throw state.sourceFailure.caught;
         const error = LatheClientError.from(caught);
         if (signal?.aborted === true || !isConnectionLoss(error)) throw error;
         if (failures === 0) awaySinceMs = performance.now();
@@ -137,7 +137,7 @@ async function* submitOnce(
     for (;;) {
       while (!state.isSourceDone && unanswered.length < chunksInFlight) {
         const next = await nextChunk(source, state);
-        if (next.done === true) {
+        if (next === null || next.done === true) {
           state.isSourceDone = true;
         } else {
           unanswered.push(next.value);
@@ -150,6 +150,7 @@ async function* submitOnce(
       unanswered.shift();
       yield { results: results.results.map(itemResultFromWire) };
     }
+    if (state.sourceFailure !== null) throw state.sourceFailure.caught;
     if (batch.keepOpen !== true) {
       send({ close: {} });
       const { closed } = await nextOf(answers);
@@ -163,15 +164,16 @@ async function* submitOnce(
   }
 }
 
+/** Null where reading it failed; the state then says why. */
 async function nextChunk(
   source: SubmitParts['source'],
   state: SubmitState,
-): Promise<IteratorResult<readonly RemoteBatchItem[]>> {
+): Promise<IteratorResult<readonly RemoteBatchItem[]> | null> {
   try {
     return await source.next();
   } catch (caught) {
     state.sourceFailure = { caught };
-    throw caught;
+    return null;
   }
 }
 

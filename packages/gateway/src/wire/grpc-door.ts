@@ -11,7 +11,7 @@ import type {
   ServerReadableStream,
 } from '@grpc/grpc-js';
 import { once, type EventEmitter } from 'node:events';
-import type { PrincipalOf } from '../callers/caller.ts';
+import { callerOf, type PrincipalOf } from '../callers/caller.ts';
 
 /** The part of a server call that does not depend on its kind. */
 type AnyCall = EventEmitter & {
@@ -118,10 +118,7 @@ export class GrpcDoor {
     const controller = new AbortController();
     call.on('cancelled', () => controller.abort(new LatheError('cancelled', 'The caller cancelled.')));
     if (this.#ownHosts !== null) requireOwnHost(call.getHost(), this.#ownHosts);
-    const [authorization] = call.metadata.get('authorization');
-    const principal = await this.#principalOf({
-      authorization: typeof authorization === 'string' ? authorization : null,
-    });
+    const principal = await this.#principalOf(callerOf(call.metadata.get('authorization')));
     const [traceparent] = call.metadata.get('traceparent');
     return {
       principal,

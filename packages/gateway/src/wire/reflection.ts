@@ -1,13 +1,12 @@
 import { readFileDescriptors } from '@lathe/proto';
 import { ReflectionService } from '@grpc/reflection';
 import type { Metadata, Server } from '@grpc/grpc-js';
-import type { PrincipalOf } from '../callers/caller.ts';
+import { callerOf, type PrincipalOf } from '../callers/caller.ts';
 
 /** Reflection needs a caller who is known, like every other call; other paths are let in, their own door asks. @throws unauthenticated. */
 export async function admitToReflection(principalOf: PrincipalOf, path: string, metadata: Metadata): Promise<void> {
   if (!path.startsWith('/grpc.reflection.')) return;
-  const [authorization] = metadata.get('authorization');
-  await principalOf({ authorization: typeof authorization === 'string' ? authorization : null });
+  await principalOf(callerOf(metadata.get('authorization')));
 }
 
 /** Server reflection, v1 and v1alpha, of every service and of health. */

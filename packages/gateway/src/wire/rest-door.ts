@@ -3,7 +3,7 @@ import { LatheError } from '@lathe/core/errors';
 import { loadLatheProtos, ProtoJsonError } from '@lathe/proto';
 import { checkedTraceparent } from '@lathe/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
-import type { PrincipalOf } from '../callers/caller.ts';
+import { callerOf, type PrincipalOf } from '../callers/caller.ts';
 
 /** What a REST route gets beside its request. */
 export interface RestContext {
@@ -37,7 +37,7 @@ export class RestDoor {
         if (!response.writableFinished)
           controller.abort(new LatheError('cancelled', 'The caller closed the connection.'));
       });
-      const principal = await this.#principalOf({ authorization: request.headers.authorization ?? null });
+      const principal = await this.#principalOf(callerOf(request.headersDistinct['authorization'] ?? []));
       try {
         const traceparent = checkedTraceparent(request.get('traceparent'));
         await run({ principal, request, response, signal: controller.signal, traceparent });

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chown, cp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chown, cp, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { LatheError } from '@lathe/core/errors';
 import type { SearchOptions } from '../found-server.ts';
 import { controlOf } from '../process/control-of.ts';
 import { onFreePort } from '../process/on-free-port.ts';
+import { rememberedSecret } from '../process/remembered-secret.ts';
 import { ServerFolder } from '../process/server-folder.ts';
 import { ServerProcess } from '../process/server-process.ts';
 import { unprivilegedUser, type SystemUser } from '../process/unprivileged-user.ts';
@@ -44,7 +44,8 @@ export async function startLocalPostgres(
   const data = join(folder.path, 'data');
   const passwordFile = join(folder.path, 'password');
   const isNew = !(await readdir(folder.path)).includes('data');
-  const password = await rememberedPassword(passwordFile, user);
+  const password = await rememberedSecret(passwordFile, 18);
+  if (user !== undefined) await chown(passwordFile, user.uid, user.gid);
   if (isNew) {
     onStep?.(`Making a PostgreSQL ${programs.version} cluster`);
     await makeCluster(programs, data, passwordFile, user, signal);
@@ -86,15 +87,6 @@ async function reachablePrograms(
     await cp(programs.folder, copy, { recursive: true, force: true, verbatimSymlinks: true });
     return { ...programs, folder: copy, binFolder: join(copy, basename(programs.binFolder)) };
   }
-}
-
-async function rememberedPassword(path: string, user: SystemUser | undefined): Promise<string> {
-  const known = await readFile(path, 'utf8').catch(() => '');
-  if (known !== '') return known.trim();
-  const password = randomBytes(18).toString('base64url');
-  await writeFile(path, `${password}\n`, { mode: 0o600 });
-  if (user !== undefined) await chown(path, user.uid, user.gid);
-  return password;
 }
 
 async function makeCluster(

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +6,7 @@ import type { NoServer } from '../found-server.ts';
 import { controlOf } from '../process/control-of.ts';
 import { untilHttpAnswers } from '../process/http-answers.ts';
 import { onFreePort } from '../process/on-free-port.ts';
+import { rememberedSecret } from '../process/remembered-secret.ts';
 import { ServerFolder } from '../process/server-folder.ts';
 import { ServerProcess, type ServerProgram } from '../process/server-process.ts';
 import { createS3Bucket } from './s3-buckets.ts';
@@ -19,6 +19,8 @@ const versitygw = {
   version: 'v1.8.0',
 } as const;
 
+type RootKey = Pick<S3Address, 'accessKeyId' | 'secretAccessKey'>;
+
 export interface LocalS3Options extends GoProgramSearch {
   /** Of 127.0.0.1; a free one unless set. */
   readonly port?: number | undefined;
@@ -28,11 +30,12 @@ export interface LocalS3Options extends GoProgramSearch {
 export async function startVersitygw(options: LocalS3Options): Promise<S3Server | NoServer> {
   const program = await findGoProgram(versitygw, options);
   if (typeof program !== 'string') return program;
-  const credentials = {
-    accessKeyId: randomBytes(10).toString('hex'),
-    secretAccessKey: randomBytes(20).toString('hex'),
-  };
-  return await startLocalS3('versitygw', credentials, options, async (folder, port) => {
+  // The key is the buckets' owner, so one that is kept stays the same.
+  const credentialsIn = async (folder: string): Promise<RootKey> => ({
+    accessKeyId: await rememberedSecret(join(folder, 'access-key-id'), 10),
+    secretAccessKey: await rememberedSecret(join(folder, 'secret-access-key'), 20),
+  });
+  return await startLocalS3('versitygw', credentialsIn, options, async (folder, port, credentials) => {
     const objects = join(folder, 'objects');
     await mkdir(objects, { recursive: true });
     return {
@@ -52,9 +55,9 @@ export async function startVersitygw(options: LocalS3Options): Promise<S3Server 
  */
 export async function startS3rver(options: LocalS3Options): Promise<S3Server> {
   // The only credentials it knows.
-  const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
+  const credentialsIn = (): Promise<RootKey> => Promise.resolve({ accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' });
   const program = join(dirname(fileURLToPath(import.meta.resolve('s3rver'))), '..', 'bin', 's3rver.js');
-  return await startLocalS3('s3rver', credentials, options, (folder, port) =>
+  return await startLocalS3('s3rver', credentialsIn, options, (folder, port) =>
     Promise.resolve({
       command: process.execPath,
       arguments: [
@@ -76,17 +79,25 @@ export async function startS3rver(options: LocalS3Options): Promise<S3Server> {
 
 async function startLocalS3(
   name: string,
-  credentials: Pick<S3Address, 'accessKeyId' | 'secretAccessKey'>,
+  credentialsIn: (folder: string) => Promise<RootKey>,
   { dataDirectory, onStep, signal, port: wanted }: LocalS3Options,
-  programOn: (folder: string, port: number) => Promise<Pick<ServerProgram, 'command' | 'arguments' | 'environment'>>,
+  programOn: (
+    folder: string,
+    port: number,
+    credentials: RootKey,
+  ) => Promise<Pick<ServerProgram, 'command' | 'arguments' | 'environment'>>,
 ): Promise<S3Server> {
   await using undo = new AsyncDisposableStack();
   const folder = undo.use(await ServerFolder.open('s3', dataDirectory));
+  const credentials = await credentialsIn(folder.path);
   onStep?.(`Starting ${name}`);
   const { started: server, port } = await onFreePort(wanted, async (port) => {
     const untilReady: ServerProgram['untilReady'] = (_log, limit) =>
       untilHttpAnswers(`http://127.0.0.1:${port}/`, limit);
-    return await ServerProcess.start({ name, untilReady, ...(await programOn(folder.path, port)) }, signal);
+    return await ServerProcess.start(
+      { name, untilReady, ...(await programOn(folder.path, port, credentials)) },
+      signal,
+    );
   });
   undo.use(server);
   const address: S3Address = { endpoint: `http://127.0.0.1:${port}`, region, ...credentials };
