@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -50,6 +50,25 @@ test('a table of files is one batch; submitted again it is not submitted again, 
   assert.match(without.stderr, /was submitted as bat_\S+ .*Another --journal submits/);
   const anew = await submit(manifest, '--journal', join(folder, 'anew'));
   assert.equal(anew.exitCode, 0, anew.stderr);
+});
+
+test('the table of docs/guides/batches.md is accepted, and each row has its own target or that of the command line', async () => {
+  const guide = readFileSync(new URL('../../docs/guides/batches.md', import.meta.url), 'utf8');
+  const [, text = ''] = /```csv\n([^`]+)```/.exec(guide) ?? [];
+  for (const name of ['first.wav', 'second.wav'])
+    copyFileSync(join(folder, 'audio', 'a.wav'), join(folder, 'audio', name));
+  const priority = text.replace('key,', 'priority,key,').replaceAll('\nside', '\n-5,side');
+  const run = await submit(write('guide.csv', priority), '--json');
+  assert.equal(run.exitCode, 0, run.stderr + run.stdout);
+  const jobs = (await runLathe(['jobs', '--json', '--limit', '2', '--address', farm.grpcAddress])).stdout.trim();
+  const said = jobs
+    .split('\n')
+    .map((line): { itemKey: string; priority: number; recipe: { targetLufs: number } } => JSON.parse(line))
+    .map(({ itemKey, priority: turn, recipe }) => [itemKey, turn, recipe.targetLufs]);
+  assert.deepEqual(said, [
+    ['side-a-2', -5, -20],
+    ['side-a-1', -5, -14],
+  ]);
 });
 
 test('other options under the same journal are refused', async () => {
