@@ -67,6 +67,7 @@ if (server !== null) {
       };
 
       const claimed: { jobId: `job_${string}`; fence: number }[] = [];
+      // Limits are at least 1.7 times what a run reads, and far below the backlog.
       const costs: readonly [
         name: string,
         limit: number,
@@ -123,6 +124,31 @@ if (server !== null) {
         ],
         ['reaping', 400, 20, (store) => store.reapLeases()],
         ['taking events', 2000, 5, (store) => store.takeOutbox(100)],
+        ['a view of the farm', 400, 20, (store) => store.dispatchView()],
+        [
+          'an offer and its withdrawal',
+          100,
+          20,
+          async (store) => {
+            const [queue] = await store.waitingQueues(classes);
+            assert.ok(queue);
+            await store.offerFrom([{ queue, count: 1 }]);
+            assert.equal(await store.withdrawOffers(0, 100), 1);
+          },
+        ],
+        [
+          'a look for a job to run alone',
+          20,
+          20,
+          async (store) => assert.equal(await store.nextLoneJob(classes, ['master']), null),
+        ],
+        ['folding 20 changes', 700, 5, async (store) => assert.equal((await store.foldBatchChanges(20)).length, 1)],
+        [
+          'settling while nothing is cancelled',
+          20,
+          20,
+          async (store) => assert.equal(await store.settleCancelled(100), 0),
+        ],
         ['cancelling the batch', 100, 1, async (store) => store.cancelBatch(alice, (await made).batchId)],
         [
           'a claim that finds nothing after it',
@@ -131,6 +157,7 @@ if (server !== null) {
           async (store) => assert.equal(await store.claim(request), null),
         ],
         ['waitingQueues after it', 200, 20, async (store) => assert.deepEqual(await store.waitingQueues(classes), [])],
+        ['settling 100 items of it', 2000, 5, async (store) => assert.equal(await store.settleCancelled(100), 100)],
       ];
       for (const [name, limit, calls, call] of costs) {
         test(`${name} reads at most ${limit} rows and index entries`, async () => {

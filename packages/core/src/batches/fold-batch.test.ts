@@ -38,7 +38,12 @@ for (const [what, changes, types] of [
     ['item_finished', 'progress'],
   ],
   ['a whole life', whole, ['item_finished', 'closed', 'finished']],
-  ['a cancel of an ended batch', [...whole, cancelled], ['item_finished', 'closed', 'finished', 'cancel_requested']],
+  ['a cancel of an ended batch', [...whole, cancelled], ['item_finished', 'closed', 'finished']],
+  [
+    'a retry and a cancel of an ended batch',
+    [...whole, moved('failed', 'queued'), cancelled, moved('queued', 'cancelled')],
+    ['item_finished', 'closed', 'finished', 'cancel_requested', 'item_finished', 'finished'],
+  ],
   [
     'a retry of an ended batch',
     [...whole, moved('failed', 'queued'), moved('queued', 'running'), moved('running', 'succeeded')],

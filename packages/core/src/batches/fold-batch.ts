@@ -37,6 +37,8 @@ export function countOf(state: JobState): keyof BatchCounts {
 /**
  * Applies changes, in the order in which they were committed: one event for each item that ends, for closing and
  * cancelling, one `progress` for what is left, and `finished` where nothing is to come. Pure, so that every store folds alike.
+ * A cancel that came when the last item had ended, but before that was folded, finds nothing to end and is not told:
+ * `finished` stays the last word.
  */
 export function foldBatch(
   batch: FoldedBatch,
@@ -50,6 +52,7 @@ export function foldBatch(
     isUntold = false;
   };
   for (const change of changes) {
+    if (isOver && change.type === 'cancel_requested') continue;
     counts = countChange(counts, change);
     if (change.type === 'closed' || change.type === 'cancel_requested') {
       isClosed = true;

@@ -113,7 +113,7 @@ export function batchEventsContract(open: OpenFarmStore): void {
       assert.equal(types.at(-1), 'finished');
     });
 
-    test('a batch cancelled when its last item had ended, but was not folded yet, is finished once', async () => {
+    test('a batch cancelled when its last item had ended, but was not folded yet, is finished once and last', async () => {
       await using fixture = await FarmStoreFixture.open(open);
       const batch = await fixture.batch(alice);
       await fixture.addItems(alice, batch, ['a']);
@@ -123,6 +123,7 @@ export function batchEventsContract(open: OpenFarmStore): void {
       await fixture.fold();
       const types = (await fixture.batchEvents(alice, batch)).map(({ type }) => type);
       assert.equal(types.filter((type) => type === 'finished').length, 1, types.join());
+      assert.equal(types.at(-1), 'finished', types.join());
       const { isOver, counts } = await fixture.store.getBatch(alice, batch);
       assert.deepEqual([isOver, counts], [true, { ...noCounts, succeeded: 1 }]);
     });

@@ -62,6 +62,26 @@ export function assetsContract(open: OpenFarmStore): void {
       assert.deepEqual(await fixture.store.unreferencedObjects([key, known.objectKey]), [key]);
     });
 
+    test('a result refused for one of its outputs links none of them, and another result may follow', async () => {
+      await using fixture = await FarmStoreFixture.open(open);
+      const { store } = fixture;
+      const taken = await fixture.asset(alice, 'recording');
+      await fixture.submit(alice);
+      const lease = leaseOf(await fixture.claimed());
+      const [good, later] = [assetOf('master', 'alice/1/master'), assetOf('master', 'alice/1/again')];
+      const faulty = { role: 'report', asset: assetOf('report', taken.objectKey) };
+      const refused = { outcome: 'succeeded', outputs: [{ role: 'master', asset: good }, faulty] } as const;
+      await rejectsWith(store.complete(lease, refused), 'wrong_state');
+      assert.deepEqual(await store.unreferencedObjects([good.objectKey, taken.objectKey]), [good.objectKey]);
+      const outputs = [{ role: 'master', asset: later }];
+      const job = await store.complete(lease, { outcome: 'succeeded', outputs });
+      const { assetId } = onlyOutput(job);
+      assert.deepEqual(
+        (await store.findAssets(alice, [assetId, taken.id])).map(({ objectKey }) => objectKey).toSorted(),
+        [later.objectKey, taken.objectKey].toSorted(),
+      );
+    });
+
     test('named by a job that has not ended are not deleted: wrong_state', async () => {
       await using fixture = await FarmStoreFixture.open(open);
       const input = await fixture.input(alice);

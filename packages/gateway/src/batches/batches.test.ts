@@ -93,6 +93,7 @@ test('items at fault are refused one by one, by name, and the others are taken',
     { ...itemOf('bad-spec', assetId), master: { target_lufs: 5 } },
     { key: 'no-inputs' },
     { ...itemOf('too-urgent', assetId), priority: 101 },
+    { ...itemOf('nul-label', assetId), label: 'a\0b' },
     itemOf('good', assetId),
     itemOf('last', assetId),
   ];
@@ -107,10 +108,20 @@ test('items at fault are refused one by one, by name, and the others are taken',
       ['bad-spec', 'invalid_argument'],
       ['no-inputs', 'invalid_argument'],
       ['too-urgent', 'invalid_argument'],
+      ['nul-label', 'invalid_argument'],
       ['good', 'invalid_argument'],
       ['last', 'ok'],
     ],
   );
+});
+
+test('a batch whose label has a NUL character is refused by the name of the field', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  await assert.rejects(createBatch(farm, [{ header: { ...header.header, label: 'a\0b' } }]), (caught: unknown) => {
+    const error = fromServiceError(caught);
+    assert.deepEqual([error.code, error.details['field']], ['invalid_argument', 'label']);
+    return true;
+  });
 });
 
 test('steps out of order are refused', { timeout }, async () => {

@@ -1,6 +1,7 @@
 import { requestHash, type JobClass } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { checkedFileName } from '../assets/file-label.ts';
+import { storableText } from '../wire/storable-text.ts';
 
 /** What a caller asks for, as every door hands it over. */
 export interface CreateJob {
@@ -31,6 +32,7 @@ export function checkCreateJob(request: CreateJob): void {
   if (!/^[\x21-\x7e]{0,128}$/.test(requestId))
     refuse('requestId', `requestId is 1 to 128 printable ASCII characters without spaces, got ${quoted(requestId)}.`);
   if (label.length > 200) refuse('label', `label has at most 200 characters, got ${label.length}.`);
+  storableText(label, 'label');
   if (!Number.isInteger(attemptLimit) || attemptLimit < 1 || attemptLimit > 10)
     refuse('attemptLimit', `attemptLimit is an integer from 1 to 10, got ${attemptLimit}.`);
   checkTurn(request.priority, request.deadlineUs);

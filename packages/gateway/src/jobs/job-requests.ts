@@ -2,6 +2,7 @@ import { jobKinds } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { loadLatheProtos, type CreateJobRequest__Output, type ListJobsRequest__Output } from '@lathe/proto';
 import { checkedBatchId } from '../batches/batch-requests.ts';
+import { storableText } from '../wire/storable-text.ts';
 import type { CreateJob } from './create-job.ts';
 import { classFromMessage, stateFromMessage } from './job-messages.ts';
 import type { ListJobs } from './job-service.ts';
@@ -37,7 +38,7 @@ export function listFromMessage(request: ListJobsRequest__Output): ListJobs {
     pageToken: request.page_token === '' ? null : request.page_token,
     filter: {
       ...(request.states.length === 0 ? {} : { states: request.states.map(stateFromMessage) }),
-      ...(request.kind === '' ? {} : { kind: request.kind }),
+      ...(request.kind === '' ? {} : { kind: storableText(request.kind, 'kind') }),
       ...(request.batch_id === '' ? {} : { batchId: checkedBatchId(request.batch_id) }),
     },
   };

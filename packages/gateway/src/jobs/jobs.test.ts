@@ -166,6 +166,7 @@ for (const [what, request, code, field] of [
   ['an input that is not there', { master: {}, inputs: [{ role: 'source', asset_id: 'x' }] }, 'not_found', null],
   ['11 attempts', { master: {}, attempt_limit: 11 }, 'invalid_argument', 'attemptLimit'],
   ['0 attempts', { master: {}, attempt_limit: 0 }, 'invalid_argument', 'attemptLimit'],
+  ['a label with a NUL character', { master: {}, label: 'a\0b' }, 'invalid_argument', 'label'],
   ['a request_id with a space', { master: {}, request_id: 'a b' }, 'invalid_argument', 'requestId'],
 ] satisfies [string, Partial<CreateJobRequest>, string, string | null][]) {
   test(`a job with ${what} is ${code}, with ErrorInfo that names ${field}`, async () => {

@@ -23,6 +23,7 @@ import { jobToMessage } from '../jobs/job-messages.ts';
 import { errorFromMessage } from '../wire/error-messages.ts';
 import type { GrpcDoor } from '../wire/grpc-door.ts';
 import { integerOf } from '../wire/numbers.ts';
+import { storableText } from '../wire/storable-text.ts';
 import { classOf, leaseFromMessage, leaseToMessage, offerFromMessage, offerToMessage } from './work-messages.ts';
 import type { WorkClaim, WorkerSlots, WorkService } from './work-service.ts';
 
@@ -44,7 +45,8 @@ export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers
     }),
     Renew: door.unary<RenewRequest__Output, RenewResponse>(async (request, { principal }) => {
       const slots = request.free_slots === undefined ? null : slotsOf(request);
-      const statuses = await service.renew(principal, request.worker_id, request.items.map(renewItemOf), slots);
+      const workerId = storableText(request.worker_id, 'worker_id');
+      const statuses = await service.renew(principal, workerId, request.items.map(renewItemOf), slots);
       return { statuses: [...statuses], drain: service.draining };
     }),
     Complete: door.unary<CompleteRequest__Output, CompleteResponse>(async (request, { principal, traceparent }) => {
@@ -56,7 +58,7 @@ export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers
       return {};
     }),
     Leave: door.unary<LeaveRequest__Output, LeaveResponse>(async (request, { principal }) => {
-      await service.leave(principal, request.worker_id);
+      await service.leave(principal, storableText(request.worker_id, 'worker_id'));
       return {};
     }),
     WatchOffers: door.serverStream<WatchOffersRequest__Output, WatchOffersResponse>(async function* (request, context) {
@@ -71,10 +73,10 @@ function claimRequestOf(request: ClaimRequest__Output): Omit<ClaimRequest, 'leas
   if (request.worker_id === '' || request.boot_id === '')
     throw new LatheError('invalid_argument', 'A claim names its worker_id and boot_id.');
   return {
-    workerId: request.worker_id,
-    bootId: request.boot_id,
+    workerId: storableText(request.worker_id, 'worker_id'),
+    bootId: storableText(request.boot_id, 'boot_id'),
     classes: request.classes.map(classOf),
-    kinds: request.kinds,
+    kinds: request.kinds.map((kind) => storableText(kind, 'kinds')),
     hint: request.hint === null || request.hint === undefined ? null : offerFromMessage(request.hint),
     alone: request.alone ?? false,
   };
@@ -112,9 +114,13 @@ function claimToMessage({ claim, inputUrls, outputs, leaseMs, renewEveryMs }: Wo
   };
 }
 
-/** A progress that is not told is NaN, which keeps the last one. */
+/** A progress that is not told is NaN, which keeps the last one. A phase is shown and nothing else: what cannot be stored of it is left out. */
 function renewItemOf(item: RenewItem__Output): RenewItem {
-  return { ...leaseFromMessage(item.lease), progress: item.progress ?? Number.NaN, phase: item.phase };
+  return {
+    ...leaseFromMessage(item.lease),
+    progress: item.progress ?? Number.NaN,
+    phase: item.phase.replaceAll('\0', ''),
+  };
 }
 
 function resultOf(request: CompleteRequest__Output): AttemptResult {
@@ -138,7 +144,7 @@ function resultOf(request: CompleteRequest__Output): AttemptResult {
 
 function outputOf(output: FinishedOutput__Output): FinishedOutput {
   return {
-    role: output.role,
+    role: storableText(output.role, 'role'),
     asset: {
       sha256: output.sha256,
       sizeBytes: integerOf(output.size_bytes ?? '', 'size_bytes', 0, Number.MAX_SAFE_INTEGER),

@@ -54,6 +54,44 @@ test('a job is claimed, read, written, and completed over gRPC and signed URLs',
   assert.ok(Buffer.from(await content.arrayBuffer()).equals(bytes));
 });
 
+test('NUL characters go from the phase of a worker; names with one are refused', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  const job = await farm.submit(alice);
+  const { work, jobs } = farm.clients;
+  const request = { worker_id: 'w1', boot_id: 'b1', classes: ['interactive'], kinds: ['master'], alone: true };
+  for (const [field, named] of Object.entries({ worker_id: 'w\0', boot_id: 'b\0', kinds: ['master', 'm\0'] })) {
+    const claimed = answer((done) => work.claim({ ...request, [field]: named }, done));
+    await assert.rejects(claimed, (caught: unknown) => {
+      const error = fromServiceError(caught);
+      assert.deepEqual([error.code, error.details['field']], ['invalid_argument', field]);
+      return true;
+    });
+  }
+  await farm.claim();
+  const lease = { tenant_id: 'alice', job_id: job.id, fence: 1 };
+  const items = [{ lease, progress: 0.5, phase: '\0wri\0te' }];
+  await assert.rejects(
+    answer((done) => work.renew({ worker_id: 'w1\0', items }, done)),
+    isCode('invalid_argument'),
+  );
+  await answer((done) => work.renew({ worker_id: 'w1', items }, done));
+  assert.equal((await farm.gateway.services.jobs.get(alice, job.id)).job.phase, 'write');
+  const asset = { object_key: 'x', name: 'a.wav', media_type: 'audio/wav', sha256: hex, size_bytes: 1 };
+  const outputs = [{ ...asset, role: 'master\0' }];
+  await assert.rejects(
+    answer((done) => work.complete({ lease, outcome: 'succeeded', outputs }, done)),
+    isCode('invalid_argument'),
+  );
+  await assert.rejects(
+    answer((done) => work.leave({ worker_id: 'w1\0' }, done)),
+    isCode('invalid_argument'),
+  );
+  await assert.rejects(
+    answer((done) => jobs.list({ kind: 'master\0' }, as('alice'), done)),
+    isCode('invalid_argument'),
+  );
+});
+
 test('100 of 100 stale fences are refused, counted, and change nothing', { timeout }, async () => {
   await using farm = await TestFarm.open();
   await farm.submit(alice);

@@ -1,4 +1,4 @@
-import type { Asset, AssetId, NewAsset, TenantId } from '@lathe/core';
+import type { Asset, AssetId, FinishedOutput, JobAsset, NewAsset, TenantId } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { newId } from '@lathe/core/jobs';
 import { sql } from 'kysely';
@@ -53,7 +53,7 @@ const insert = new Query<{ rows: string }>(
 
 /**
  * Makes new assets within one transaction, or finds the tenant's live ones of the same bytes, and holds them until it
- * ends. First `lookUp` all that may be linked, then `link` one after the other, then `write`.
+ * ends. First `lookUp` all that may be linked, then `link` or `linkAll` one after the other, then `write`.
  */
 export class AssetLinker {
   readonly #transaction: Transaction;
@@ -101,6 +101,24 @@ export class AssetLinker {
     this.#holders.set(`${tenantId}/${objectKey}`, id);
     this.#added.push(added);
     return { asset: added, created: true };
+  }
+
+  /** All outputs of a result or none: where one is refused, it is as if those before it had not been linked. @throws wrong_state as `link`. */
+  linkAll(tenantId: TenantId, outputs: readonly FinishedOutput[], nowUs: number): readonly JobAsset[] {
+    const alreadyAdded = this.#added.length;
+    try {
+      return outputs.map(({ role, asset }) => ({
+        role,
+        assetId: this.link(tenantId, asset, nowUs).asset.id,
+        name: asset.name,
+      }));
+    } catch (error) {
+      for (const { sha256, objectKey } of this.#added.splice(alreadyAdded)) {
+        this.#known.delete(`${tenantId}/${sha256}`);
+        this.#holders.delete(`${tenantId}/${objectKey}`);
+      }
+      throw error;
+    }
   }
 
   /** An object of a deleted asset becomes the new asset's, so that the old mark cannot take its bytes away. */

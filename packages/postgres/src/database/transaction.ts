@@ -50,9 +50,10 @@ export class Transaction implements Reader {
   /**
    * Commits, sent right behind the last statements: where one of those has failed, this does nothing. For whoever has no
    * more to decide; without it the transaction is committed when its work is done.
+   * @throws what a statement failed with before this was called; the server need not know of it, so nothing is sent.
    */
   commit(): Promise<void> {
-    return (this.#committed ??= sendCommand(this.#client, 'commit', this.#timeoutMs));
+    return (this.#committed ??= this.#sendCommit());
   }
 
   /** What failed, where `caught` is only its consequence. */
@@ -60,8 +61,19 @@ export class Transaction implements Reader {
     return sqlStateOf(caught) === '25P02' ? (this.#failure ?? caught) : caught;
   }
 
+  #sendCommit(): Promise<void> {
+    if (this.#failure !== null) return heard(Promise.reject(this.#failure));
+    return sendCommand(this.#client, 'commit', this.#timeoutMs);
+  }
+
   #send<P extends Bindings, R>(query: Query<P, R>, bindings: P): Promise<Answer<R>> {
-    const answered = sendQuery(this.#client, query, bindings, this.#timeoutMs);
+    let answered: Promise<Answer<R>>;
+    try {
+      answered = sendQuery(this.#client, query, bindings, this.#timeoutMs);
+    } catch (error) {
+      this.#failure ??= error;
+      throw error;
+    }
     answered.catch((error: unknown) => {
       this.#failure ??= error;
     });

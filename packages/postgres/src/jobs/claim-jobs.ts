@@ -38,7 +38,7 @@ export async function claimJobs(
     const nowUs = Math.max(await transaction.now, picker.notBeforeUs);
     return await startAttempts(context, transaction, { requests, rows, known: { hinted, details }, nowUs });
   });
-  for (const claim of claims) if (claim !== null) context.turns.end('claim', claim.job.class, claim.job.tenantId);
+  for (const claim of claims) if (claim !== null) context.turns.end(claim.job.class, claim.job.tenantId);
   return claims.map((value) => ({ ok: true, value }));
 }
 

@@ -102,7 +102,6 @@ export class ClaimPicker {
     while (waiting.length > 0) {
       const { full } = this.#bounds;
       const tenantIds = this.#context.turns.inOrder(
-        'claim',
         wanted.class,
         tenants.filter((tenantId) => !full.includes(tenantId)),
       );

@@ -1,4 +1,4 @@
-import type { Attempt, AttemptResult, Job, JobAsset, LeaseRef } from '@lathe/core';
+import type { Attempt, AttemptResult, Job, LeaseRef } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { applyTransition, isRepeatedResult } from '@lathe/core/jobs';
 import { AssetLinker } from '../assets/link-assets.ts';
@@ -95,11 +95,7 @@ class Ending {
     const refusal = applyTransition(stored.job, { type: 'succeed', fence }, this.changes.nowUs);
     // A refused result links nothing.
     if ('code' in refusal) throw new LatheError(refusal.code, refusal.message, { details: { jobId: stored.job.id } });
-    const outputs = result.outputs.map(({ role, asset }): JobAsset => ({
-      role,
-      assetId: this.#linker.link(tenantId, asset, this.changes.nowUs).asset.id,
-      name: asset.name,
-    }));
+    const outputs = this.#linker.linkAll(tenantId, result.outputs, this.changes.nowUs);
     const degraded = result.degraded ?? false;
     const after = this.changes.move(stored, { type: 'succeed', fence }, { outputs, degraded });
     if (stored.renderKey !== null)

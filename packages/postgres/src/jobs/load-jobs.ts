@@ -57,7 +57,7 @@ export interface BesideRows {
 }
 
 /** Rows of these jobs, locked until the transaction ends; those that are not there are left out. */
-export async function lockJobRows(transaction: Transaction, keys: readonly JobKey[]): Promise<JobRow[]> {
+async function lockJobRows(transaction: Transaction, keys: readonly JobKey[]): Promise<JobRow[]> {
   return await transaction.all(lockRows, keyArrays(keys));
 }
 

@@ -29,7 +29,6 @@ export async function nextLoneJob(
   for (const jobClass of classOrder) {
     const ofClass = rows.filter((row) => row.class === jobClass);
     const [first] = turns.inOrder(
-      'claim',
       jobClass,
       ofClass.map((row) => row.tenant_id),
     );

@@ -11,8 +11,7 @@ export type WaitingRow = JobRow & { readonly max_running: number | null };
 
 interface Wanted {
   readonly class: JobClass;
-  /** Null: any. */
-  readonly kinds: readonly string[] | null;
+  readonly kinds: readonly string[];
   /** Jobs that lost a worker, too. */
   readonly alone: boolean;
   /** Ids that this transaction has taken already. */
@@ -75,7 +74,7 @@ export const pickQueued = new Query<
         select q.id from queues q
         cross join lateral (${headOf(p('nowUs'))}) head
         where q.class = ${p('class')}::text and q.tenant_id = t.tenant_id
-          and (${p('kinds')}::text[] is null or q.kind = any (${p('kinds')}::text[])) and ${isOfLiveBatch('q', 'batch_id')}
+          and q.kind = any (${p('kinds')}::text[]) and ${isOfLiveBatch('q', 'batch_id')}
         order by q.priority desc, head.deadline_us, head.ordinal
       ) line
       cross join lateral (
