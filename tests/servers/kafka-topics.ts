@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Topic } from '@lathe/core';
 import { applyTopics, deleteTopics, KafkaBus, type KafkaBusOptions, type KafkaConnection } from '@lathe/kafka';
+import { Kafka, logLevel, type Admin } from 'kafkajs';
 
 /** The farm's topics under a prefix of their own, so that suites share a cluster; made at once, deleted at the end. */
 export class FreshTopics implements AsyncDisposable {
@@ -24,6 +26,25 @@ export class FreshTopics implements AsyncDisposable {
       throw error;
     };
     return new KafkaBus({ connection: this.connection, prefix: this.prefix, onFatal, ...more });
+  }
+
+  /** Members that a group has now. */
+  async memberCount(topic: Topic, group: string): Promise<number> {
+    return await this.#ask(async (admin) => {
+      const { groups } = await admin.describeGroups([`${this.prefix}${topic}.${group}`]);
+      return groups.reduce((sum, { members }) => sum + members.length, 0);
+    });
+  }
+
+  async #ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
+    const { brokers, clientId } = this.connection;
+    const admin = new Kafka({ brokers: [...brokers], clientId, logLevel: logLevel.NOTHING }).admin();
+    try {
+      await admin.connect();
+      return await question(admin);
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

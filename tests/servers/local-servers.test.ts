@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { access, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, get, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, describe, test, type TestContext } from 'node:test';
 import {
+  findKafka,
   findPostgres,
   findToxiproxy,
   runStatement,
@@ -110,11 +114,34 @@ if (toxiproxy !== null) {
   });
 }
 
+const kafkaFolder = await mkdtemp(join(tmpdir(), 'lathe-kafka-stop-'));
+after(() => rm(kafkaFolder, { recursive: true, force: true }));
+const kafka = requiredServer(
+  'Kafka',
+  await findKafka({ origins: ['local'], dataDirectory: kafkaFolder, mayFetch, onStep }),
+);
+if (kafka !== null) {
+  test('a paused Kafka broker that is stopped ends in good order', async () => {
+    await using _cluster = kafka;
+    const { nodes } = kafka;
+    assert.ok(nodes !== undefined);
+    nodes.pause(1);
+    await nodes.stop(1);
+    await access(join(kafkaFolder, 'node-1', 'data', '.kafka_cleanshutdown'));
+  });
+}
+
 describe('a server of ours', () => {
   for (const [name, state] of [
     ['postgres', 'running'],
     ['postgres', 'paused'],
     ['s3rver', 'running'],
+    ...(kafka === null
+      ? []
+      : ([
+          ['kafka', 'running'],
+          ['kafka', 'paused'],
+        ] as const)),
     ...(versitygw === null ? [] : ([['versitygw', 'paused']] as const)),
     ...(toxiproxy === null ? [] : ([['toxiproxy', 'running']] as const)),
   ] as const) {

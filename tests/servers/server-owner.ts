@@ -2,11 +2,18 @@
  * A process that starts the server its first argument names, tells its port on one line, and waits to be killed. With
  * `paused` as second argument the server is paused by then.
  */
-import { findPostgres, findS3, findToxiproxy, type NoServer, type ServerControl } from '@lathe/local-servers';
+import {
+  findKafka,
+  findPostgres,
+  findS3,
+  findToxiproxy,
+  type NoServer,
+  type ServerControl,
+} from '@lathe/local-servers';
 
 interface OwnedServer {
   readonly address: string;
-  readonly control: ServerControl | null;
+  readonly control: Pick<ServerControl, 'pause'> | null;
 }
 
 const origins = ['local'] as const;
@@ -14,6 +21,12 @@ const searches: Readonly<Record<string, () => Promise<OwnedServer | NoServer>>> 
   async postgres() {
     const found = await findPostgres({ origins });
     return 'missing' in found ? found : { address: found.url, control: found.control };
+  },
+  async kafka() {
+    const found = await findKafka({ origins, mayFetch: false });
+    if ('missing' in found) return found;
+    const { brokers, nodes } = found;
+    return { address: `kafka://${brokers[0]}`, control: nodes === undefined ? null : { pause: () => nodes.pause(1) } };
   },
   async versitygw() {
     const found = await findS3({ origins, implementation: 'versitygw' });

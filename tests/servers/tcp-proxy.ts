@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** Stands between a client and a server on 127.0.0.1, and can cut the line. */
@@ -9,6 +9,7 @@ export class TcpProxy implements AsyncDisposable {
   /** Connections so far. */
   #count = 0;
   #isCut = false;
+  readonly #changes = new EventEmitter<{ change: [] }>();
 
   private constructor(server: Server, sockets: Set<Socket>, port: number) {
     this.#server = server;
@@ -41,10 +42,24 @@ export class TcpProxy implements AsyncDisposable {
     this.#isCut = false;
   }
 
+  /** Resolves when there have been so many connections. @throws the signal's reason. */
+  async connected(count: number, signal: AbortSignal): Promise<void> {
+    await this.#until(() => this.#count >= count, signal);
+  }
+
+  /** Resolves when no connection is open. @throws the signal's reason. */
+  async idle(signal: AbortSignal): Promise<void> {
+    await this.#until(() => this.#sockets.size === 0, signal);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.cut();
     this.#server.close();
     await once(this.#server, 'close');
+  }
+
+  async #until(done: () => boolean, signal: AbortSignal): Promise<void> {
+    while (!done()) await once(this.#changes, 'change', { signal });
   }
 
   #join(client: Socket, upstreamPort: number): void {
@@ -63,8 +78,10 @@ export class TcpProxy implements AsyncDisposable {
       socket.on('close', () => {
         this.#sockets.delete(socket);
         other.destroy();
+        this.#changes.emit('change');
       });
     }
+    this.#changes.emit('change');
     client.pipe(upstream);
     upstream.pipe(client);
   }

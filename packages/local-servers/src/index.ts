@@ -12,7 +12,7 @@ export { findToxiproxy } from './toxiproxy/find-toxiproxy.ts';
 export type { Toxic, ToxiproxyProxy, ToxiproxyServer } from './toxiproxy/toxiproxy-server.ts';
 export { findKafka, type FindKafkaOptions } from './kafka/find-kafka.ts';
 export type { HostPort, KafkaCluster, KafkaNodes } from './kafka/kafka-cluster.ts';
-export { freePort } from './process/free-port.ts';
+export { freePort, freePorts } from './process/free-port.ts';
 export { isSameProcess, processIdentity, type ProcessIdentity } from './process/process-identity.ts';
 export { killTree, untilEnded } from './process/process-tree.ts';
 export { ServerFolder } from './process/server-folder.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LatheError } from '@lathe/core/errors';
 import { applyTopics } from '@lathe/kafka';
-import { freePort, ServerFolder } from '@lathe/local-servers';
+import { freePorts, ServerFolder } from '@lathe/local-servers';
 import { migrate, PostgresFarmStore } from '@lathe/postgres';
 import { writeClusterCredentials, type ClusterCredentials } from './cluster-credentials.ts';
 import type { ClusterOptions } from './cluster-options.ts';
@@ -211,10 +211,9 @@ async function onFreePorts<Started>(
   start: (ports: readonly number[]) => Promise<Started>,
 ): Promise<Started> {
   for (let tries = 1; ; tries += 1) {
-    const ports = new Set<number>();
-    while (ports.size < count) ports.add(await freePort());
+    const ports = await freePorts(count);
     try {
-      return await start([...ports]);
+      return await start(ports);
     } catch (error) {
       const isTaken = error instanceof LatheError && takenPort.test(error.message);
       if (!isTaken || tries === portTries) throw error;

@@ -83,12 +83,18 @@ export class KafkaSubscription implements Subscription {
       const message = `Joining ${options.groupId} took longer than ${options.timeoutMs} ms; Kafka may be away.`;
       late.reject(new LatheError('unavailable', message));
     }, options.timeoutMs);
+    const opening = subscription.#open(giveUp.signal);
     try {
-      await Promise.race([subscription.#open(giveUp.signal), subscription.#failed.promise, late.promise]);
+      await Promise.race([opening, subscription.#failed.promise, late.promise]);
       return subscription;
     } catch (error) {
       giveUp.abort();
       void subscription[Symbol.asyncDispose]();
+      // What it was waiting for may connect after that.
+      void opening
+        .catch(() => undefined)
+        .then(() => Promise.all([subscription.#consumer.disconnect(), subscription.#admin.disconnect()]))
+        .catch(() => undefined);
       throw kafkaError(error, `Subscribing to ${options.topic}`);
     } finally {
       clearTimeout(timer);
@@ -118,6 +124,7 @@ export class KafkaSubscription implements Subscription {
     await askKafka(() => this.#consumer.connect(), signal);
     // A partition added later is read from its start; the others from the offsets committed below.
     await this.#consumer.subscribe({ topics: [topic], fromBeginning: true });
+    signal.throwIfAborted();
     void this.#consumer.run({
       autoCommit: false,
       eachBatch: (payload) => this.#takeBatch(payload),

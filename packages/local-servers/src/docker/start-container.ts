@@ -8,6 +8,8 @@ import { ownerLabel } from './remove-containers.ts';
 export interface ContainerRequest {
   readonly image: string;
   readonly port: number;
+  /** Port of 127.0.0.1 that leads there; one that the daemon chooses unless set. */
+  readonly hostPort?: number;
   readonly environment: Readonly<Record<string, string>>;
   /** In place of the image's own, where set. */
   readonly command?: readonly string[];
@@ -20,7 +22,7 @@ const owner = `${ownerLabel}=${randomUUID()}`;
 /** Starts a container that is gone when we are. Disposing is the caller's. */
 export async function startContainer(
   daemon: DockerDaemon,
-  { image, port, environment, command, shmBytes, untilReady }: ContainerRequest,
+  { image, port, hostPort = 0, environment, command, shmBytes, untilReady }: ContainerRequest,
 ): Promise<StartedTestContainer> {
   // Ryuk is an image of its own that many daemons cannot pull; our reaper does its work. Some sandboxes make
   // testcontainers believe that it runs in a container itself: then it would answer with the bridge's address.
@@ -29,7 +31,7 @@ export async function startContainer(
   const testcontainers = await import('testcontainers');
   class LoopbackContainer extends testcontainers.GenericContainer {
     protected override beforeContainerCreated(): Promise<void> {
-      this.hostConfig.PortBindings = { [`${port}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '0' }] };
+      this.hostConfig.PortBindings = { [`${port}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: String(hostPort) }] };
       return Promise.resolve();
     }
   }

@@ -1,26 +1,31 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { GenericContainer, Wait } from 'testcontainers';
-import type { NoServer } from '../found-server.ts';
-import { freePorts } from './free-ports.ts';
+import { findDockerDaemon, hasImage } from '../docker/docker-daemon.ts';
+import { startContainer } from '../docker/start-container.ts';
+import type { NoServer, SearchOptions } from '../found-server.ts';
+import { freePort } from '../process/free-port.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 
-const execute = promisify(execFile);
-const startTimeoutMs = 120_000;
-const containerPort = 9092;
+const port = 9092;
 
 /** One broker in a container of `image`, which is configured as `apache/kafka` is: by `KAFKA_…` variables. */
-export async function dockerKafka(image: string | undefined, signal: AbortSignal): Promise<KafkaCluster | NoServer> {
-  if (image === undefined) return { missing: 'no image of Kafka is named (LATHE_TEST_KAFKA_IMAGE)' };
-  const why = await reasonWithoutDocker(image, signal);
-  if (why !== null) return { missing: why };
-  const [hostPort = 0] = await freePorts(1);
-  const container = await new GenericContainer(image)
-    .withExposedPorts({ container: containerPort, host: hostPort })
-    .withEnvironment({
+export async function dockerKafka(
+  { onStep }: SearchOptions,
+  image: string | undefined,
+): Promise<KafkaCluster | NoServer> {
+  if (image === undefined) return { missing: 'No image of Kafka is named (LATHE_TEST_KAFKA_IMAGE).' };
+  const daemon = await findDockerDaemon();
+  if ('missing' in daemon) return daemon;
+  if (!(await hasImage(daemon, image))) return { missing: `Docker has no image ${image} (docker pull ${image}).` };
+  onStep?.(`Starting a container of ${image}`);
+  // Known before it starts: the broker tells its clients where to come.
+  const hostPort = await freePort();
+  const container = await startContainer(daemon, {
+    image,
+    port,
+    hostPort,
+    environment: {
       KAFKA_NODE_ID: '1',
       KAFKA_PROCESS_ROLES: 'broker,controller',
-      KAFKA_LISTENERS: `CLIENT://0.0.0.0:${containerPort},BROKER://127.0.0.1:19092,CONTROLLER://127.0.0.1:19093`,
+      KAFKA_LISTENERS: `CLIENT://0.0.0.0:${port},BROKER://127.0.0.1:19092,CONTROLLER://127.0.0.1:19093`,
       KAFKA_ADVERTISED_LISTENERS: `CLIENT://127.0.0.1:${hostPort},BROKER://127.0.0.1:19092`,
       KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'CLIENT:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
       KAFKA_INTER_BROKER_LISTENER_NAME: 'BROKER',
@@ -32,33 +37,16 @@ export async function dockerKafka(image: string | undefined, signal: AbortSignal
       KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
       KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
       KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
-    })
-    .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
-    .withStartupTimeout(startTimeoutMs)
-    .start();
-  const brokers = [`127.0.0.1:${hostPort}`];
+    },
+    untilReady: (wait) => wait.forLogMessage(/Kafka Server started/),
+  });
+  const address = `127.0.0.1:${hostPort}`;
   return {
     origin: 'docker',
-    description: `Kafka in a container of ${image} at ${brokers.join(', ')}`,
-    brokers,
+    description: `Kafka in a container of ${image} at ${address}`,
+    brokers: [address],
     [Symbol.asyncDispose]: async () => {
-      await container.stop();
+      await container.stop({ remove: true, removeVolumes: true, timeout: 0 });
     },
   };
-}
-
-async function reasonWithoutDocker(image: string, signal: AbortSignal): Promise<string | null> {
-  try {
-    await execute('docker', ['info'], { signal });
-  } catch {
-    signal.throwIfAborted();
-    return 'Docker does not answer (docker info)';
-  }
-  try {
-    await execute('docker', ['image', 'inspect', image], { signal });
-    return null;
-  } catch {
-    signal.throwIfAborted();
-    return `Docker has no image ${image} (docker pull ${image})`;
-  }
 }

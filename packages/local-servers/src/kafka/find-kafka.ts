@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { NoServer, SearchOptions, ServerOrigin } from '../found-server.ts';
+import { defaultCacheDirectory } from '../fetch/go-program.ts';
+import type { NoServer, SearchOptions } from '../found-server.ts';
+import { searchLadder } from '../search-ladder.ts';
 import { dockerKafka } from './docker-kafka.ts';
 import { givenKafka } from './given-kafka.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
@@ -26,51 +26,45 @@ export interface FindKafkaOptions extends SearchOptions, LocalKafkaOptions {
  * Maven). A container is one broker with a plain listener; where more is asked for, that rung is passed over.
  */
 export async function findKafka(options: FindKafkaOptions = {}): Promise<KafkaCluster | NoServer> {
-  const signal = options.signal ?? new AbortController().signal;
-  const reasons: string[] = [];
-  for (const origin of options.origins ?? ['given', 'docker', 'local']) {
-    const found = await rungs[origin](options, signal);
-    if (!('missing' in found)) return found;
-    reasons.push(found.missing);
-    // Whoever names a cluster wants that one, not another in its place.
-    if (origin === 'given' && isGiven(options.given)) break;
-  }
-  return { missing: `Kafka is missing: ${reasons.join('; ')}` };
+  const { given } = options;
+  return await searchLadder<KafkaCluster>(
+    options,
+    {
+      given: [async () => (isGiven(given) ? await givenKafka(given) : { missing: 'No Kafka is given.' })],
+      docker: [() => startDocker(options)],
+      local: [() => startLocal(options)],
+    },
+    isGiven(given),
+  );
 }
-
-const rungs: Readonly<
-  Record<ServerOrigin, (options: FindKafkaOptions, signal: AbortSignal) => Promise<KafkaCluster | NoServer>>
-> = {
-  given: async ({ given }) =>
-    isGiven(given) ? await givenKafka(given) : { missing: 'no address is given (KAFKA_BROKERS)' },
-  docker: async (options, signal) => {
-    const asksForMore = options.nodes === 3 || options.advertise !== undefined || options.clientProtocol !== undefined;
-    if (asksForMore) return { missing: 'a container is one broker with a plain listener' };
-    return await dockerKafka(options.image, signal);
-  },
-  local: startLocal,
-};
 
 function isGiven(given: string | undefined): given is string {
   return given !== undefined && given !== '';
 }
 
-async function startLocal(options: FindKafkaOptions, signal: AbortSignal): Promise<KafkaCluster | NoServer> {
+async function startDocker(options: FindKafkaOptions): Promise<KafkaCluster | NoServer> {
+  const asksForMore = options.nodes === 3 || options.advertise !== undefined || options.clientProtocol !== undefined;
+  if (asksForMore) return { missing: 'A container is one broker with a plain listener.' };
+  return await dockerKafka(options, options.image);
+}
+
+async function startLocal(options: FindKafkaOptions): Promise<KafkaCluster | NoServer> {
+  const signal = options.signal ?? new AbortController().signal;
   const java = await javaVersion(signal);
   if (java === null || java < oldestJava)
     return {
-      missing: `Java ${oldestJava} is not here, got ${java ?? 'none'} (apt-get install openjdk-17-jre-headless)`,
+      missing: `Java ${oldestJava} is not here, got ${java ?? 'none'} (apt-get install openjdk-17-jre-headless).`,
     };
   const onStep = options.onStep ?? (() => undefined);
   const jars = await kafkaJars({
-    cacheDirectory: options.cacheDirectory ?? join(homedir(), '.cache', 'lathe'),
+    cacheDirectory: options.cacheDirectory ?? defaultCacheDirectory(),
     mayFetch: options.mayFetch ?? true,
     onStep,
     signal,
   });
   if ('missing' in jars) return jars;
-  onStep(`starting ${options.nodes ?? 1} Kafka broker(s)`);
-  return await LocalKafka.start(jars.folder, options.dataDirectory ?? null, options, signal);
+  onStep(`Starting ${options.nodes ?? 1} Kafka broker(s)`);
+  return await LocalKafka.start(jars.folder, options.dataDirectory, options, signal);
 }
 
 /** Major version, null when there is no java. */

@@ -12,7 +12,7 @@ export async function givenKafka(given: string): Promise<KafkaCluster | NoServer
     .map((broker) => broker.trim())
     .filter((broker) => broker !== '');
   const answers = await Promise.all(brokers.map(takesConnection));
-  if (!answers.includes(true)) return { missing: `no Kafka broker answers at the address given, ${given}` };
+  if (!answers.includes(true)) return { missing: `No Kafka broker answers at the address given, ${given}.` };
   return {
     origin: 'given',
     description: `Kafka given at ${brokers.join(', ')}`,

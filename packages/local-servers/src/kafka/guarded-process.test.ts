@@ -26,6 +26,15 @@ test('a guarded process that is stopped is killed all the same, and its end is k
   await guarded.kill();
 });
 
+test('killing one that has ended before we heard of it waits for its end', async () => {
+  const guarded = await GuardedProcess.start('sleep', ['600'], () => undefined);
+  process.kill(guarded.pid, 'SIGKILL');
+  // The guard collects it meanwhile; nobody tells us before we give up the thread.
+  while (isAlive(guarded.pid)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+  await guarded.kill();
+  assert.ok(guarded.hasEnded);
+});
+
 test('its lines are told, and its end', async () => {
   const lines: string[] = [];
   const guarded = await GuardedProcess.start('sh', ['-c', 'echo one; echo two >&2'], (line) => lines.push(line));

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { LatheError } from '@lathe/core/errors';
+import { send } from '../process/process-tree.ts';
+import { reaper } from '../process/reaper.ts';
 
 /**
  * Starts the command, says its process id, and kills it as soon as standard input ends: that happens when the process
@@ -52,6 +54,12 @@ export class GuardedProcess {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    const { pid: guardPid } = guard;
+    if (guardPid !== undefined) {
+      // It waits until both have ended before it removes the folder that they write to.
+      reaper.add({ kind: 'process', pid: guardPid });
+      guard.once('exit', () => reaper.remove({ kind: 'process', pid: guardPid }));
+    }
     guard.stdin.on('error', () => undefined); // It may end before we close its input.
     createInterface({ input: guard.stderr }).on('line', onLine);
     const pid = await new Promise<number>((resolve, reject) => {
@@ -68,7 +76,7 @@ export class GuardedProcess {
 
   /** Sends a signal; nothing once it has ended. */
   signal(name: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
-    if (!this.#hasEnded) process.kill(this.pid, name);
+    if (!this.#hasEnded) send(this.pid, name);
   }
 
   /** Kills it and waits until it is gone; repeatable. */

@@ -69,6 +69,7 @@ export class KafkaBroker {
   async stop(): Promise<void> {
     const running = this.#process;
     if (running === undefined) return;
+    running.signal('SIGCONT');
     running.signal('SIGTERM');
     const impatience = setTimeout(() => running.signal('SIGKILL'), stopTimeoutMs);
     await running.ended;

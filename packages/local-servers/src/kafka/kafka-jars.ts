@@ -44,8 +44,8 @@ export interface KafkaJarsOptions {
 export async function kafkaJars(options: KafkaJarsOptions): Promise<{ readonly folder: string } | NoServer> {
   const folder = join(options.cacheDirectory, `kafka-${kafkaVersion}`);
   if (existsSync(folder)) return { folder };
-  if (!options.mayFetch) return { missing: `the jars of Kafka ${kafkaVersion} are not in ${options.cacheDirectory}` };
-  options.onStep(`fetching Kafka ${kafkaVersion} from Maven Central`);
+  if (!options.mayFetch) return { missing: `The jars of Kafka ${kafkaVersion} are not in ${options.cacheDirectory}.` };
+  options.onStep(`Fetching Kafka ${kafkaVersion} from Maven Central`);
   await mkdir(options.cacheDirectory, { recursive: true });
   const staging = await mkdtemp(join(options.cacheDirectory, 'fetching-kafka-'));
   try {
@@ -68,7 +68,7 @@ export async function kafkaJars(options: KafkaJarsOptions): Promise<{ readonly f
     return { folder };
   } catch (error) {
     options.signal.throwIfAborted();
-    return { missing: `mvn could not fetch Kafka ${kafkaVersion}: ${firstLine(error)} (apt-get install maven)` };
+    return { missing: `mvn could not fetch Kafka ${kafkaVersion}: ${firstLine(error)} (apt-get install maven).` };
   } finally {
     await rm(staging, { recursive: true, force: true });
   }

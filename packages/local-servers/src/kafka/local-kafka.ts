@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LatheError } from '@lathe/core/errors';
+import { freePorts } from '../process/free-port.ts';
+import { ServerFolder } from '../process/server-folder.ts';
 import { brokerProperties, logProperties, type BrokerPlan, type ClientProtocol } from './broker-properties.ts';
-import { freePorts } from './free-ports.ts';
 import { KafkaBroker } from './kafka-broker.ts';
 import type { HostPort, KafkaCluster, KafkaNodes } from './kafka-cluster.ts';
 import { kafkaVersion } from './kafka-jars.ts';
@@ -33,33 +33,33 @@ export class LocalKafka implements KafkaCluster {
   readonly brokers: readonly string[];
   readonly nodes: KafkaNodes;
   readonly #all: readonly KafkaBroker[];
-  readonly #ownFolder: string | null;
+  readonly #folder: ServerFolder;
 
-  private constructor(all: readonly KafkaBroker[], ownFolder: string | null) {
+  private constructor(all: readonly KafkaBroker[], folder: ServerFolder) {
     this.#all = all;
-    this.#ownFolder = ownFolder;
+    this.#folder = folder;
     this.brokers = all.map(({ plan }) => `${plan.advertised.host}:${plan.advertised.port}`);
     this.description = `Kafka ${kafkaVersion}, ${all.length} local broker${all.length === 1 ? '' : 's'} at ${this.brokers.join(', ')}`;
     this.nodes = nodesOf(all);
   }
 
-  /** @param dataDirectory kept afterwards; a new folder that goes with the cluster when null. */
+  /** @param dataDirectory kept afterwards; a new folder that goes with the cluster when undefined. */
   static async start(
     jars: string,
-    dataDirectory: string | null,
+    dataDirectory: string | undefined,
     options: LocalKafkaOptions,
     signal: AbortSignal,
   ): Promise<LocalKafka> {
     for (let tries = 1; ; tries++) {
-      const folder = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'lathe-kafka-')));
-      const all = (await plansOf(folder, options)).map((plan) => new KafkaBroker(plan, jars));
+      const folder = await ServerFolder.open('kafka', dataDirectory);
+      const all = (await plansOf(folder.path, options)).map((plan) => new KafkaBroker(plan, jars));
       try {
         await formatAll(all, options);
         await Promise.all(all.map((broker) => broker.start(signal)));
-        return new LocalKafka(all, dataDirectory === null ? folder : null);
+        return new LocalKafka(all, folder);
       } catch (error) {
         await Promise.all(all.map((broker) => broker.kill()));
-        if (dataDirectory === null) await rm(folder, { recursive: true, force: true });
+        await folder[Symbol.asyncDispose]();
         // Between our look at a port and Kafka's, somebody else may have taken it.
         const isPortTaken = error instanceof Error && error.message.includes('Address already in use');
         if (!isPortTaken || tries === portTries) throw error;
@@ -70,7 +70,7 @@ export class LocalKafka implements KafkaCluster {
   /** Kills the brokers: their data goes with them, or is whole after a kill too. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#all.map((broker) => broker.kill()));
-    if (this.#ownFolder !== null) await rm(this.#ownFolder, { recursive: true, force: true });
+    await this.#folder[Symbol.asyncDispose]();
   }
 }
 

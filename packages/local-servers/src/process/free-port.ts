@@ -14,6 +14,13 @@ export async function freePort(): Promise<number> {
   }
 }
 
+/** So many of them, all different. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
+}
+
 /** Whether one could listen there now. */
 export async function isFree(port: number): Promise<boolean> {
   const server = createServer();

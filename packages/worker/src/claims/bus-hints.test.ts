@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Bus, BusMessage, JobClass } from '@lathe/core';
+import type { Bus, BusMessage, JobClass, Subscription } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { LocalBus } from '@lathe/local';
 import { loadLatheProtos } from '@lathe/proto';
@@ -116,6 +116,28 @@ test('a bus that cannot be reached at first is subscribed to when it comes back'
   await worker.until(() => refusals < -3);
   await bus.publish('dispatch.bulk', [offer('job_a')]);
   await worker.until(() => worker.heard.length === 1);
+});
+
+test('a worker stops while the bus answers nothing, and what it subscribes to later is ended', async () => {
+  const answers: ((subscription: Subscription) => void)[] = [];
+  const silent: Bus = {
+    publish: () => Promise.resolve(),
+    subscribe: () => new Promise((resolve) => answers.push(resolve)),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  const { hints } = listener(silent, 'w');
+  assert.equal(answers.length, 4);
+  await hints.endOffers();
+  await hints[Symbol.asyncDispose]();
+  let ended = 0;
+  const late: Subscription = {
+    pause: () => undefined,
+    resume: () => undefined,
+    [Symbol.asyncDispose]: () => Promise.resolve(void (ended += 1)),
+  };
+  for (const answer of answers) answer(late);
+  await new Promise(setImmediate);
+  assert.equal(ended, 4);
 });
 
 function control(order: Parameters<ReturnType<typeof loadLatheProtos>['Control']['serialize']>[0]): BusMessage {

@@ -36,11 +36,13 @@ export class BusHints implements AsyncDisposable {
   readonly #offersEnd = new AbortController();
   /** Resolves when all subscriptions stand, or are given up. */
   readonly subscribed: Promise<void>;
+  readonly #offersSubscribed: Promise<unknown>;
   readonly #subscriptions = new AsyncDisposableStack();
   #endingOffers: Promise<void> | undefined;
 
   constructor(options: BusHintsOptions) {
     this.#options = options;
+    this.#offersSubscribed = Promise.all(classes.map((jobClass) => this.#subscribeOffers(jobClass)));
     this.subscribed = this.#subscribe();
   }
 
@@ -64,32 +66,36 @@ export class BusHints implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await this.endOffers();
+    await this.subscribed;
     await this.#subscriptions.disposeAsync();
   }
 
   async #subscribe(): Promise<void> {
-    await Promise.all([this.#subscribeOrders(), ...classes.map((jobClass) => this.#subscribeOffers(jobClass))]);
+    await Promise.all([this.#subscribeOrders(), this.#offersSubscribed]);
   }
 
   async #subscribeOrders(): Promise<void> {
-    await whileAway(this.#stop.signal, this.#options.log, async () => {
-      const subscription = await this.#options.bus.subscribe('control', null, (message) => this.#takeOrder(message));
-      this.#subscriptions.use(subscription);
-    });
+    const { bus, log } = this.#options;
+    const subscription = await whileAway(this.#stop.signal, log, () =>
+      bus.subscribe('control', null, (message) => this.#takeOrder(message)),
+    );
+    this.#subscriptions.use(subscription);
   }
 
   async #subscribeOffers(jobClass: JobClass): Promise<void> {
-    await whileAway(AbortSignal.any([this.#stop.signal, this.#offersEnd.signal]), this.#options.log, async () => {
-      const topic = `dispatch.${jobClass}` as const;
-      const take = (message: BusMessage): void => this.#takeOffer(message);
-      this.#dispatch.set(jobClass, await this.#options.bus.subscribe(topic, group, take));
-      this.regulate();
-    });
+    const { bus, log } = this.#options;
+    const signal = AbortSignal.any([this.#stop.signal, this.#offersEnd.signal]);
+    const subscription = await whileAway(signal, log, () =>
+      bus.subscribe(`dispatch.${jobClass}`, group, (message) => this.#takeOffer(message)),
+    );
+    if (subscription === null) return;
+    this.#dispatch.set(jobClass, subscription);
+    this.regulate();
   }
 
   async #leaveGroup(): Promise<void> {
     this.#offersEnd.abort();
-    await this.subscribed;
+    await this.#offersSubscribed;
     const subscriptions = [...this.#dispatch.values()];
     this.#dispatch.clear();
     await Promise.all(subscriptions.map((each) => each[Symbol.asyncDispose]()));
@@ -126,15 +132,27 @@ export class BusHints implements AsyncDisposable {
   }
 }
 
-/** Subscribes, again and again while the bus is away and the signal allows. Never rejects. */
-async function whileAway(signal: AbortSignal, log: Logger, subscribe: () => Promise<void>): Promise<void> {
+/**
+ * Subscribes, again and again while the bus is away. Never rejects.
+ * @returns null once the signal aborts, at once; a subscription that stands after that is ended.
+ */
+async function whileAway(
+  signal: AbortSignal,
+  log: Logger,
+  subscribe: () => Promise<Subscription>,
+): Promise<Subscription | null> {
+  const { promise: aborted, resolve } = Promise.withResolvers<null>();
+  signal.addEventListener('abort', () => resolve(null), { once: true });
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
-      await subscribe();
-      return;
+      const joining = subscribe();
+      const subscription = await Promise.race([joining, aborted]);
+      if (subscription === null) void joining.then((late) => late[Symbol.asyncDispose]()).catch(() => undefined);
+      return subscription;
     } catch (caught) {
       if (failures === 0) log.warn({ err: caught }, 'the bus cannot be reached; claiming unprompted');
     }
     await delay(Math.min(5000, 250 * 2 ** Math.min(failures, 5)), undefined, { signal }).catch(() => undefined);
   }
+  return null;
 }
