@@ -3,7 +3,7 @@ import type { Topic } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import type { Admin } from 'kafkajs';
 import { kafkaClient, type KafkaConnection } from '../connection/kafka-connection.ts';
-import { kafkaError } from '../connection/kafka-error.ts';
+import { isUnknownTopic, kafkaError } from '../connection/kafka-error.ts';
 import { readTopics, type TopicState } from './read-topics.ts';
 import { topicChanges, type TopicChange } from './topic-changes.ts';
 import { replicationFor, topicPlans, topicPrefix } from './topic-plan.ts';
@@ -70,10 +70,8 @@ async function report(admin: Admin, options: TopicsOptions): Promise<TopicsRepor
     replicas,
     minInSync,
   }));
-  const topics = await readTopics(
-    admin,
-    wanted.map(({ name }) => name),
-  );
+  const names = wanted.map(({ name }) => name);
+  const topics = await onceAllBrokersKnow(async () => await readTopics(admin, names));
   return { brokerCount: brokers.length, topics, changes: topicChanges(wanted, topics) };
 }
 
@@ -96,7 +94,7 @@ async function apply(admin: Admin, change: TopicChange, topics: readonly TopicSt
   if (change.kind === 'set') await setTopicConfig(admin, change.topic, topics, change.config);
 }
 
-/** A broker learns of a change some time after the controller has answered. */
+/** Each broker learns of a change by itself some time after the controller has answered. */
 async function awaitApplied(admin: Admin, options: TopicsOptions): Promise<void> {
   const patience = AbortSignal.timeout(appliedTimeoutMs);
   for (;;) {
@@ -106,6 +104,19 @@ async function awaitApplied(admin: Admin, options: TopicsOptions): Promise<void>
     if (patience.aborted) {
       const names = [...new Set(left.map(({ topic }) => topic))].join(', ') || 'the topics';
       throw new LatheError('unavailable', `The changes of ${names} did not show within ${appliedTimeoutMs} ms.`);
+    }
+    await delay(pollEveryMs);
+  }
+}
+
+/** Reads again while the broker that is asked has not yet heard of a topic which another one has listed. */
+async function onceAllBrokersKnow<T>(read: () => Promise<T>): Promise<T> {
+  const patience = AbortSignal.timeout(appliedTimeoutMs);
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      if (patience.aborted || !isUnknownTopic(error)) throw error;
     }
     await delay(pollEveryMs);
   }
