@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => farm[Symbol.asyncDispose]());
 
-const signal = AbortSignal.timeout(20_000);
+const soon = (): AbortSignal => AbortSignal.timeout(20_000);
 const isNotFound = (error: unknown): boolean => LatheError.from(error).code === 'not_found';
 
 for (const [method, call] of [
@@ -23,7 +23,7 @@ for (const [method, call] of [
   ['jobs.cancel', () => farm.gateway.services.jobs.cancel(bob, job.id)],
   ['jobs.retry', () => farm.gateway.services.jobs.retry(bob, job.id)],
   ['jobs.delete', () => farm.gateway.services.jobs.delete(bob, job.id)],
-  ['jobs.watch', () => farm.gateway.services.jobs.watch(bob, job.id, '', signal)],
+  ['jobs.watch', () => farm.gateway.services.jobs.watch(bob, job.id, '', soon())],
   ['jobs.create with an input', () => farm.submit(bob, { inputs: [{ role: 'source', assetId, name: '' }] })],
   ['assets.get', () => farm.gateway.services.assets.get(bob, assetId)],
   ['assets.open', () => farm.gateway.services.assets.open(bob, assetId)],
@@ -51,11 +51,11 @@ test('the same bytes of two tenants are two assets, and each request_id is its o
 });
 
 test('a token of a watch is worth nothing to another tenant', async () => {
-  const { steps } = await farm.gateway.services.jobs.watch(alice, job.id, '', signal);
+  const { steps } = await farm.gateway.services.jobs.watch(alice, job.id, '', soon());
   const { value: step } = await steps.next();
   await steps.return(undefined);
   await assert.rejects(async () => {
-    const watch = await farm.gateway.services.jobs.watch(bob, job.id, step?.resumeToken ?? '', signal);
+    const watch = await farm.gateway.services.jobs.watch(bob, job.id, step?.resumeToken ?? '', soon());
     await collect(watch.steps);
   }, isNotFound);
 });
