@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
+import { filesOf, frozenReleases } from '../tests/compat/release/frozen-release.ts';
 
 /** One check: a command, and what to do when it fails. */
 interface Check {
@@ -39,6 +40,14 @@ function drift(): { ok: boolean; output: string } {
   return { ok: changed.length === 0, output: changed.join('\n') };
 }
 
+/** Whether today's protos can be spoken with each frozen release. */
+function compatible(): { ok: boolean; output: string } {
+  const runs = frozenReleases().map(({ name }) =>
+    command(`${bin}/buf`, 'breaking', '--against', filesOf(name).archive)(),
+  );
+  return { ok: runs.length > 0 && runs.every(({ ok }) => ok), output: runs.map(({ output }) => output).join('') };
+}
+
 const bin = 'node_modules/.bin';
 const checks: readonly Check[] = [
   { name: 'format', run: command(`${bin}/oxfmt`, '--check'), remedy: 'node_modules/.bin/oxfmt' },
@@ -46,6 +55,7 @@ const checks: readonly Check[] = [
   { name: 'types', run: command(`${bin}/tsc`, '-p', 'tsconfig.json'), remedy: 'mend the lines named' },
   { name: 'unused', run: command(`${bin}/knip`), remedy: 'remove what nothing uses' },
   { name: 'protos', run: command(`${bin}/buf`, 'lint'), remedy: 'mend the lines named' },
+  { name: 'compatible', run: compatible, remedy: 'add fields and methods; rename, renumber and remove none' },
   { name: 'generated', run: drift, remedy: 'commit what `npm run gen` wrote' },
   {
     name: 'rules',

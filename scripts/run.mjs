@@ -25,6 +25,7 @@ const commands = {
   intake: ['loadtests/intake/main.ts'],
   servers: ['scripts/servers.ts'],
   chaos: ['scripts/chaos.ts'],
+  freeze: ['scripts/freeze.ts'],
   faults: ['scripts/test.ts', 'chaos'],
   dev: ['--watch', 'packages/cli/bin/lathe.js', 'serve'],
 };

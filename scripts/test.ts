@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 /**
  * Runs one set of test files: `unit` (everything that needs nothing but Node, and the contract suites over real servers
  * where these are at hand), `conformance` (the standards), `system` (whole processes, real peers and real music, servers
- * that are killed), `chaos` (a whole farm on real servers, what it promises under single faults). Further arguments name files or go to the test runner.
+ * that are killed, an upgrade from the frozen release), `chaos` (a whole farm on real servers, what it promises under single faults). Further arguments name files or go to the test runner.
  */
 const serverSuites = 'tests/servers/**/*.test.ts';
 /** Minutes long, since brokers take their time to notice a death: not for every run. */
@@ -16,11 +16,12 @@ const sets: Record<string, readonly string[]> = {
     'tests/{conformance,farm,cli,hostile}/**/*.test.ts',
     'loadtests/**/*.test.ts',
     'tests/chaos/{audit,faults,report,workload}/*.test.ts',
+    'tests/compat/release/*.test.ts',
     serverSuites,
   ],
   conformance: ['tests/conformance/**/*.test.ts'],
   chaos: ['tests/chaos/*.test.ts'],
-  system: ['tests/{system,peers}/**/*.test.ts', longServerSuites],
+  system: ['tests/{system,peers}/**/*.test.ts', 'tests/compat/*.test.ts', longServerSuites],
 };
 
 const [set = 'unit', ...rest] = process.argv.slice(2);

@@ -33,9 +33,9 @@ export interface ClusterOptions {
 
   /** What gateways and workers are told instead of where the servers and gateways are, so that something can be put between. */
   readonly via?: ClusterDetours;
-  /** Programs run as gateway and worker; those of `services/` unless set. */
-  readonly gatewayProgram?: string;
-  readonly workerProgram?: string;
+  /** `.ts` file run as the gateway or worker of this number, from 1; that of `services/` where there is none. */
+  readonly gatewayProgram?: (number: number) => string | undefined;
+  readonly workerProgram?: (number: number) => string | undefined;
   /** Variables over those that the cluster sets, for the gateway or worker of this number, from 1. */
   readonly gatewayEnvironment?: (number: number) => Readonly<Record<string, string>>;
   readonly workerEnvironment?: (number: number) => Readonly<Record<string, string>>;

@@ -160,7 +160,7 @@ async function startGateway({ at, logs, owned }: Start, number: number): Promise
     const process = await ServiceProcess.start(
       {
         name: `gateway ${number}`,
-        program: options.gatewayProgram ?? serviceProgram('gateway'),
+        program: options.gatewayProgram?.(number) ?? serviceProgram('gateway'),
         environment: gatewayEnvironment(at, number, ports),
         logFile: join(logs, `gateway-${number}.log`),
         probeOrigin: adminOrigin,
@@ -191,7 +191,7 @@ async function startWorker(
     const process = await ServiceProcess.start(
       {
         name: `worker ${number}`,
-        program: options.workerProgram ?? serviceProgram('worker'),
+        program: options.workerProgram?.(number) ?? serviceProgram('worker'),
         environment: workerEnvironment(at, number, { port, scratchFolder, gatewayAddresses }),
         logFile: join(logs, `worker-${number}.log`),
         probeOrigin: adminOrigin,
