@@ -271,13 +271,15 @@ for (const [type, begun] of [
       method: 'POST',
       headers: { authorization: 'alice', 'content-type': type },
     });
+    // Whether its answer had come by then decides if this is an error for the caller.
     sent.on('error', () => undefined);
+    const closed = new Promise((resolve) => sent.on('close', resolve));
     sent.write(begun);
     const opened = async (): Promise<boolean> =>
       (await farm.gateway.services.batches.list(alice, 10, null)).batches.length > 0;
     while (!(await opened())) signal.throwIfAborted();
     sent.destroy();
-    await once(sent, 'close');
+    await closed;
     assert.equal((await rest(farm, '/v1/jobs', { as: 'alice' })).status, 200);
   });
 }
