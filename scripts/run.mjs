@@ -23,6 +23,7 @@ const commands = {
   fuzz: ['scripts/fuzz.ts'],
   sim: ['loadtests/sim/main.ts'],
   intake: ['loadtests/intake/main.ts'],
+  beside: ['loadtests/beside/main.ts'],
   servers: ['scripts/servers.ts'],
   chaos: ['scripts/chaos.ts'],
   freeze: ['scripts/freeze.ts'],

@@ -36,7 +36,6 @@ type Happening =
 const kinds = ['master'];
 const renewEveryMs = 5000;
 const restartMs = 30_000;
-const reportsEveryMs = 500;
 /** A claim there and back, a notice through the bus, an offer through the bus: measured on one machine, ms. */
 const claimMs = 4;
 const noticeMs = 8;
@@ -279,7 +278,7 @@ export class FarmSim {
   #planReports(gateway: number): void {
     if (this.#reportsPlanned[gateway] === true) return;
     this.#reportsPlanned[gateway] = true;
-    this.#later(reportsEveryMs, { type: 'reports', gateway });
+    this.#later(this.#reports[gateway]?.restMs ?? 0, { type: 'reports', gateway });
   }
 
   #later(inMs: number, event: Happening): void {

@@ -2,6 +2,7 @@ import { systemClock } from '@lathe/core';
 import { decoderVersion, engineVersion } from '@lathe/engine';
 import { Gateway } from '@lathe/gateway';
 import {
+  boundHeapGrowth,
   createLogger,
   createRegistry,
   descend,
@@ -14,6 +15,7 @@ import {
 import { ownHosts, readConfig } from './config.ts';
 import { openAdapters } from './open-adapters.ts';
 
+boundHeapGrowth();
 const config = readConfig(process.env);
 const log = createLogger('gateway', config.LATHE_LOG_LEVEL);
 const registry = createRegistry({ service: 'gateway', version: engineVersion });

@@ -13,6 +13,7 @@ export type { RenderOutcome, RenderReport, RenderTask, RoleFile } from './kinds/
 export { RenderPool, type RenderPoolOptions, type RunOptions } from './pool/render-pool.ts';
 export { RenderLanes } from './pool/render-lanes.ts';
 export { runHere } from './pool/run-here.ts';
+export type { FirstBlocks } from './pool/first-blocks.ts';
 export type { TaskResult } from './pool/task-result.ts';
 export { sweepTemporaryFiles } from './stream/sweep-temporary-files.ts';
 export type { RenderPhase, RenderProgress } from './stream/render-control.ts';

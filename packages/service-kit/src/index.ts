@@ -5,6 +5,7 @@ export { detailsFromStrings, detailsToStrings } from './grpc/error-details.ts';
 export type { Admit } from './grpc/admit-first.ts';
 export { GrpcListener, type GrpcListenerOptions, type GrpcService } from './grpc/grpc-listener.ts';
 export { fromServiceError, toServiceError } from './grpc/service-error.ts';
+export { boundHeapGrowth } from './heap/bound-heap-growth.ts';
 export { createApp, type AppOptions } from './http/create-app.ts';
 export { hostGuard, loopbackHosts, requireOwnHost } from './http/host-guard.ts';
 export { HttpListener } from './http/http-listener.ts';

@@ -9,6 +9,7 @@ export interface WorkerMetrics {
   readonly attempts: Counter<'outcome'>;
   readonly pauses: Counter<'reason'>;
   readonly claimToStart: Histogram;
+  readonly claimToFirstBlock: Histogram<'class'>;
   readonly realtimeRatio: Histogram<'kind'>;
   readonly audioSeconds: Counter;
 }
@@ -38,6 +39,13 @@ export function declareWorkerMetrics(registry: Registry): WorkerMetrics {
       name: 'lathe_claim_to_start_seconds',
       help: 'From a claim being sent to its render beginning, inputs fetched.',
       buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+      registers,
+    }),
+    claimToFirstBlock: new Histogram({
+      name: 'lathe_claim_to_first_block_seconds',
+      help: 'From a claim being sent to the first block of its render being through, of renders that succeeded.',
+      labelNames: ['class'],
+      buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
       registers,
     }),
     realtimeRatio: new Histogram({

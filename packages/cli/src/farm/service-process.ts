@@ -13,6 +13,8 @@ export interface ServiceProgram {
   readonly name: string;
   /** A `.ts` file. */
   readonly program: string;
+  /** Options of Node for it; none unless set. */
+  readonly nodeOptions?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
   /** Where /readyz is. */
@@ -51,7 +53,7 @@ export class ServiceProcess implements AsyncDisposable {
       {
         name: program.name,
         command: process.execPath,
-        arguments: [program.program],
+        arguments: [...(program.nodeOptions ?? []), program.program],
         environment: program.environment,
         logFile: program.logFile,
         startLimitMs,

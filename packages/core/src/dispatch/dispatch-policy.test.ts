@@ -160,3 +160,17 @@ for (const workSeconds of [0, -5, Number.NaN, Infinity, 1e12])
     assert.equal(farm.round(room(20)).length, 20);
     assert.ok(farm.offered.some(({ line }) => line.tenant === 'b'));
   });
+
+test('rounds for interactive slots alone change no turn of the tenants of other classes', () => {
+  const farm = new SmallFarm([
+    { tenant: 'a', jobs: Array.from({ length: 300 }, () => 0.2) },
+    { tenant: 'b', jobs: Array.from({ length: 300 }, () => 0.2) },
+  ]);
+  const counts = { a: 0, b: 0 };
+  for (let round = 0; round < 100; round++) {
+    for (const { line } of farm.round(room(1))) counts[line.tenant === 'a' ? 'a' : 'b']++;
+    assert.deepEqual(farm.round(room(0, 2)), []);
+  }
+  // A turn is of five such jobs.
+  assert.ok(Math.abs(counts.a - counts.b) <= 5, `${counts.a} : ${counts.b}`);
+});

@@ -31,10 +31,15 @@ export class DispatchPolicy {
     new ClassOrder('long'),
   ];
 
-  /** Picks up to the room's jobs, none of a tenant that already has as many in hand as it may run. */
+  /**
+   * Picks up to the room's jobs, none of a tenant that already has as many in hand as it may run.
+   * @param queues All of every class; where there is room for interactive jobs only, theirs are enough.
+   */
   pick(queues: readonly WaitingQueue[], view: DispatchView, room: OfferRoom): readonly Pick[] {
     const weights = new Map(view.tenants.map(({ tenantId, weight }) => [tenantId, weight]));
-    for (const order of this.#orders) {
+    // Of classes there is no room for nothing is told here: their tenants keep their turns and what they have saved.
+    const asked = room.anyClass > 0 ? this.#orders : this.#orders.filter(({ jobClass }) => jobClass === 'interactive');
+    for (const order of asked) {
       const own = queues.filter((queue) => queue.class === order.jobClass);
       order.begin(own, (tenantId) => weights.get(tenantId) ?? 1);
     }

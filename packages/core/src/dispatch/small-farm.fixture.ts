@@ -62,7 +62,8 @@ export class SmallFarm {
 
   /** One round, as the dispatcher makes it. @returns the jobs offered, in order. */
   round(room: OfferRoom): readonly SmallJob[] {
-    const waiting = this.lines.filter(({ jobs }) => jobs.length > 0);
+    const isAsked = ({ class: jobClass = 'bulk' }: Line): boolean => room.anyClass > 0 || jobClass === 'interactive';
+    const waiting = this.lines.filter((line) => line.jobs.length > 0 && isAsked(line));
     const queues = new Map(waiting.map((line) => [queueOf(line), line]));
     const picks = this.policy.pick([...queues.keys()], this.view, room);
     const made = picks.flatMap(({ queue, count }) => {

@@ -180,3 +180,27 @@ test('the program of the pool decodes for its tasks; without one the formats tha
     assert.match(refused.error.message, /ffmpeg/);
   }
 });
+
+test('a render tells when its first blocks were through: of the analysis first, of the output where it writes one', async () => {
+  await using pool = RenderPool.open({ threads: 1 });
+  const beforeMs = Date.now();
+  const analysed = await pool.run(analysis(shortInput));
+  const mastered = await pool.run({
+    kind: 'master',
+    inputs: [{ role: 'source', path: shortInput }],
+    outputs: [
+      { role: 'master', path: join(folder, 'first-blocks.wav') },
+      { role: 'report', path: join(folder, 'first-blocks.json') },
+    ],
+    recipe: JSON.stringify({ ...unchangedMasterRecipe, targetLufs: -20, ceilingDbtp: -6, policy: 'best-effort' }),
+  });
+  const afterMs = Date.now();
+  assert.ok(analysed.ok && mastered.ok);
+  const { anyAtMs, writtenAtMs } = mastered.firstBlocks ?? {};
+  assert.equal(analysed.firstBlocks?.writtenAtMs, null);
+  const inOrder = [beforeMs, analysed.firstBlocks.anyAtMs, anyAtMs, writtenAtMs, afterMs].map(Number);
+  assert.deepEqual(
+    inOrder,
+    inOrder.toSorted((a, b) => a - b),
+  );
+});

@@ -14,7 +14,7 @@ import type { BatchService } from './batch-service.ts';
 import { createBatchStream, type BatchAnswer, type BatchStep } from './create-batch-stream.ts';
 
 /** Items of a manifest that are written together. */
-const chunkItems = 5000;
+const chunkItems = 2000;
 
 /** The REST form of the batches of lathe.v1.Jobs. A manifest is the body of a POST; its answer is JSON lines as items are accepted. */
 export function batchesRoutes(door: RestDoor, service: BatchService): Router {
@@ -31,7 +31,7 @@ export function batchesRoutes(door: RestDoor, service: BatchService): Router {
       response.writeHead(201, { 'Content-Type': 'application/x-ndjson; charset=utf-8', 'Cache-Control': 'no-store' });
       try {
         for (let step = first; step.done !== true; step = await answers.next())
-          for (const line of linesOf(step.value)) if (!response.write(line)) await once(response, 'drain', { signal });
+          if (!response.write(linesOf(step.value))) await once(response, 'drain', { signal });
       } catch (caught) {
         if (signal.aborted) return;
         response.write(`${JSON.stringify({ problem: toProblem(LatheError.from(caught)) })}\n`);
@@ -168,13 +168,13 @@ function givenItem({ line, key, path, item }: ManifestItem): GivenItem {
   return itemFromMessage(fromJson('lathe.v1.BatchItem', loadLatheProtos().BatchItem, item));
 }
 
-function linesOf(answer: BatchAnswer): readonly string[] {
+function linesOf(answer: BatchAnswer): string {
   const { GetBatch } = loadLatheProtos().Jobs.service;
-  if ('results' in answer) return answer.results.map((result) => `${JSON.stringify(resultJson(result))}\n`);
+  if ('results' in answer) return answer.results.map((result) => `${JSON.stringify(resultJson(result))}\n`).join('');
   const [name, batch] =
     'opened' in answer ? (['opened', answer.opened] as const) : (['closed', answer.closed] as const);
   const json = toJson('lathe.v1.GetBatchResponse', GetBatch.responseType, { batch: batchToMessage(batch) });
-  return [`${JSON.stringify({ [name]: Reflect.get(json, 'batch') })}\n`];
+  return `${JSON.stringify({ [name]: Reflect.get(json, 'batch') })}\n`;
 }
 
 /** `{key, jobId, created}` or `{key, error: {code, message, details}}`. */

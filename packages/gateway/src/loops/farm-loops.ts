@@ -18,7 +18,7 @@ import { WakeLoop, type WakeLoopOptions } from './wake-loop.ts';
 /** Longest pause of the loops, ms; wakes make them run at once. */
 const slowPollMs = 1000;
 /** Rounds begin no closer than this, however many wakes there are, ms. */
-const restMs = { relay: 5, dispatcher: 10, fold: 200, reports: 500 } as const;
+const restMs = { relay: 5, dispatcher: 10, fold: 200 } as const;
 const foldedPerRound = 2000;
 const settledPerRound = 1000;
 
@@ -129,7 +129,9 @@ export class FarmLoops implements AsyncDisposable {
       this.#leadership.isLeader && (await run(signal));
     return {
       lead: loop('lead', () => this.#lead(), { everyMs: Math.max(1, this.#leadTtlMs / 4) }),
-      reports: loop('fleet reports', async () => (await this.fleet.store(store), false), { restMs: restMs.reports }),
+      reports: loop('fleet reports', async () => (await this.fleet.store(store), false), {
+        restMs: () => this.fleet.restMs,
+      }),
       relay: loop('outbox relay', () => relayOutbox(store, this.publisher, this.#eventMetrics), {
         restMs: restMs.relay,
       }),

@@ -6,7 +6,7 @@ export interface WakeLoopOptions {
   /** Longest pause between two runs, ms. */
   readonly everyMs: number;
   /** Shortest time between the beginnings of two rounds, ms, so that many wakes make few rounds; 0 unless set. */
-  readonly restMs?: number;
+  readonly restMs?: number | (() => number);
   /** One round; true when there may be more to do at once. */
   readonly run: (signal: AbortSignal) => Promise<boolean>;
   readonly log: Logger;
@@ -60,9 +60,14 @@ export class WakeLoop implements AsyncDisposable {
         failing = true;
       }
       if (failing || !(again || this.#wanted)) await this.#pause(failing);
-      const restMs = (this.#options.restMs ?? 0) - (performance.now() - beganAtMs);
+      const restMs = this.#restMs - (performance.now() - beganAtMs);
       if (restMs > 0 && !again) await this.#rest(restMs);
     }
+  }
+
+  get #restMs(): number {
+    const { restMs = 0 } = this.#options;
+    return typeof restMs === 'number' ? restMs : restMs();
   }
 
   async #rest(restMs: number): Promise<void> {

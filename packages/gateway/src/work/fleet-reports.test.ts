@@ -74,3 +74,12 @@ test('what the store did not take is told again', async () => {
   await assert.rejects(fleet.store({ noteWorkers: () => Promise.reject(new Error('away')) }), /away/);
   assert.equal(await store(), 1);
 });
+
+test('a fleet of one may be stored every 20 ms, of 40 every 200 ms, of 1000 every 500 ms', () => {
+  const { fleet } = openScene();
+  const heard = (workers: number): number => {
+    for (let index = 0; index < workers; index++) fleet.note({ ...idle, workerId: `w${index}`, kinds });
+    return fleet.restMs;
+  };
+  assert.deepEqual([1, 40, 1000].map(heard), [20, 200, 500]);
+});

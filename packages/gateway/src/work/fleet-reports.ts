@@ -5,6 +5,8 @@ const repeatAfterMs = 3000;
 /** A worker that has said nothing for this long is no longer counted, ms. */
 const forgottenAfterMs = 10_000;
 const lookEveryMs = 1000;
+/** Least time between two calls of the store, ms: so much for each worker, and bounds of it. */
+const rest = { perWorkerMs: 5, leastMs: 20, mostMs: 500 } as const;
 
 /** What a worker said with a claim or a renewal; kinds are told by claims only. */
 export type WorkerWord = Omit<WorkerReport, 'kinds'> & { readonly kinds?: readonly string[] };
@@ -54,6 +56,14 @@ export class FleetReports {
   get workers(): number {
     this.#forget();
     return this.#known.size;
+  }
+
+  /**
+   * Least time between two calls of `store`, ms. Of a few workers each free slot is known at once, for the next
+   * interactive job may be for just that one; of many, some slot is always free, and two calls a second are enough.
+   */
+  get restMs(): number {
+    return Math.min(rest.mostMs, Math.max(rest.leastMs, this.workers * rest.perWorkerMs));
   }
 
   /** Tells the store what is new, or was last told some time ago. @returns how many workers that were. */

@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '@lathe/core';
-import type { RenderPool } from '@lathe/engine';
+import type { FirstBlocks, RenderPool } from '@lathe/engine';
 import { parseTraceparent, type Logger, type Span, type Tracing } from '@lathe/service-kit';
 import type { FoundWork } from '../claims/claim-loop.ts';
 import type { ClaimPauses } from '../claims/claim-pauses.ts';
@@ -75,9 +75,10 @@ export class AttemptRunner {
         keeper.report(lease, fraction, phase);
         if (seat.progressed(fraction)) onSlotsChange();
       },
-      onRendered: () => {
+      onRendered: (firstBlocks) => {
         seat.endRender();
         onSlotsChange();
+        if (firstBlocks !== null) this.#noteFirstBlocks(attempt, firstBlocks, span, log);
       },
       isWorkersFault: (error) => this.#fault.claims(jobId, error),
     });
@@ -87,6 +88,21 @@ export class AttemptRunner {
     const durationMs = Math.round(nowMs() - startedAtMs);
     log.info({ outcome: end.outcome, durationMs }, 'attempt ended');
     this.#learn(end, jobId, startedAtMs, log);
+  }
+
+  /** The thread told them by the clock of this machine, which is taken back to when the claim was sent. */
+  #noteFirstBlocks(
+    { work, found }: AttemptInHand,
+    { anyAtMs, writtenAtMs }: FirstBlocks,
+    span: Span,
+    log: Logger,
+  ): void {
+    if (anyAtMs === null) return;
+    const sentAtMs = Date.now() - (this.#parts.nowMs() - found.sentAtMs);
+    const claimToFirstBlockMs = Math.max(0, Math.round(anyAtMs - sentAtMs));
+    this.#parts.metrics.claimToFirstBlock.observe({ class: work.class }, claimToFirstBlockMs / 1000);
+    span.set({ 'lathe.claim_to_first_block_ms': claimToFirstBlockMs });
+    log.info({ claimToFirstBlockMs, firstBlockAtMs: anyAtMs, firstWrittenBlockAtMs: writtenAtMs }, 'rendered');
   }
 
   /**

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LatheError } from '@lathe/core/errors';
 import type { ErrorRecord } from '@lathe/core';
-import type { RenderOutcome, RenderPool, RenderReport, RenderTask } from '@lathe/engine';
+import type { FirstBlocks, RenderOutcome, RenderPool, RenderReport, RenderTask } from '@lathe/engine';
 import { traced, type Logger, type SpanStart, type Tracing } from '@lathe/service-kit';
 import type { Lease } from '../leases/lease.ts';
 import type { ClaimedInput, ClaimedOutput, ClaimedWork } from '../link/claimed-work.ts';
@@ -31,8 +31,8 @@ export interface AttemptContext {
   readonly untilTurn: () => Promise<void>;
   /** @param phase one of the engine's. */
   readonly onProgress: (fraction: number, phase: string) => void;
-  /** The thread is free again; outputs are stored beside the next render. */
-  readonly onRendered: () => void;
+  /** The thread is free again; outputs are stored beside the next render. @param firstBlocks of a render that succeeded. */
+  readonly onRendered: (firstBlocks: FirstBlocks | null) => void;
   /** Whether the job is given back for this failure. */
   readonly isWorkersFault: (error: ErrorRecord) => boolean;
 }
@@ -166,7 +166,7 @@ async function render(
     signal: lease.signal,
     onProgress: ({ fraction, phase }) => onProgress(fraction, phase),
   });
-  onRendered();
+  onRendered(result.ok ? (result.firstBlocks ?? null) : null);
   span.end(result.ok ? null : result.error.code);
   if (!result.ok) throw LatheError.fromRecord(result.error);
   const audioSeconds = audioSecondsOf(result.report);
