@@ -45,7 +45,7 @@ export function countedStore(store: SimStore, calls: StoreCalls, nowMs: () => nu
     forgetWorker: (workerId) => seen('forgetWorker', store.forgetWorker(workerId), () => 1),
     lead: (name, holder, ttlMs) => seen('lead', store.lead(name, holder, ttlMs), (leads) => (leads ? 1 : 0)),
     resign: (name, holder) => seen('resign', store.resign(name, holder), () => 1),
-    nextLoneJob: (classes, kinds) => seen('nextLoneJob', store.nextLoneJob(classes, kinds), none),
+    nextLostJobs: (classes, kinds) => seen('nextLostJobs', store.nextLostJobs(classes, kinds), none),
     reapLeases: () => seen('reapLeases', store.reapLeases(), (lost) => lost * rowsPerJob.lose),
     claim: async (wish) => {
       const claim = await store.claim(wish);

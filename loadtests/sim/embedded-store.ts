@@ -44,7 +44,7 @@ export class EmbeddedStore implements SimStore {
   forgetWorker: SimStore['forgetWorker'] = (workerId) => this.#store.forgetWorker(workerId);
   lead: SimStore['lead'] = (name, holder, ttlMs) => this.#store.lead(name, holder, ttlMs);
   resign: SimStore['resign'] = (name, holder) => this.#store.resign(name, holder);
-  nextLoneJob: SimStore['nextLoneJob'] = (classes) => this.#store.nextLoneJob(classes, kinds);
+  nextLostJobs: SimStore['nextLostJobs'] = (classes) => this.#store.nextLostJobs(classes, kinds);
   reapLeases: SimStore['reapLeases'] = () => this.#store.reapLeases();
 
   async submit(

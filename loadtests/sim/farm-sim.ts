@@ -173,15 +173,15 @@ export class FarmSim {
     const wish = { workerId: worker.id, classes, kinds, alone };
     const hint = worker.hint !== null && classes.includes(worker.hint.class) ? worker.hint : null;
     worker.hint = null;
-    const lone = (await rooms[gateway]?.jobFor(wish)) ?? null;
-    if (lone !== null && !alone) {
+    const lost = (await rooms[gateway]?.jobFor(wish)) ?? null;
+    if (lost?.isRoomToBeMade === true) {
       this.#report(worker, 0);
       this.#planClaim(worker, worker.nextIdleMs());
       return;
     }
-    const isEmpty = lone === null && hint === null && (empty?.has(wish) ?? false);
+    const isEmpty = lost === null && hint === null && (empty?.has(wish) ?? false);
     const ticket = empty?.ticket ?? 0;
-    const claim = isEmpty ? null : await store.claim({ ...wish, hint: lone ?? hint });
+    const claim = isEmpty ? null : await store.claim({ ...wish, hint: lost?.job ?? hint });
     if (claim === null) {
       if (!isEmpty) empty?.note(wish, ticket);
       this.#report(worker, worker.free);

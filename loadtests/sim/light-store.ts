@@ -1,11 +1,13 @@
 import {
   backoffUs,
+  mustRunAlone,
   type BatchId,
   type Clock,
   type DispatchView,
   type JobClass,
   type JobId,
   type LeaseRef,
+  type LostJobs,
   type Offer,
   type QueueKey,
   type TenantId,
@@ -54,7 +56,7 @@ export class LightStore implements SimStore {
   readonly #jobs = new Map<JobId, LightJob>();
   readonly #offered = new Map<JobClass, Map<JobId, LightJob>>(classOrder.map((name) => [name, new Map()]));
   readonly #running = new Map<string, { leaseUntilMs: number; readonly jobs: Map<JobId, LightJob> }>();
-  readonly #lone = new Set<LightJob>();
+  readonly #lost = new Set<LightJob>();
   readonly #waitingAgain = new Set<LightJob>();
   readonly #counts = new Map<string, Counts>();
   readonly #workers = new Map<string, { readonly report: WorkerReport; readonly heardAtMs: number }>();
@@ -100,7 +102,7 @@ export class LightStore implements SimStore {
     this.#makeDue();
     const queues: WaitingQueue[] = [];
     for (const line of this.#lines.values()) {
-      const head = classes.includes(line.class) ? this.#head(line) : null;
+      const head = classes.includes(line.class) ? this.#head(line, false) : null;
       if (head === null) continue;
       const { class: jobClass, tenantId, priority, batchId } = line;
       const headWorkSeconds = head.workSeconds;
@@ -115,9 +117,9 @@ export class LightStore implements SimStore {
       const line = this.#lines.get(keyOf(queue));
       if (line === undefined) continue;
       for (let left = count; left > 0; left--) {
-        const job = this.#head(line);
+        const job = this.#head(line, false);
         if (job === null) break;
-        line.ready.shift();
+        line.ready.splice(line.ready.indexOf(job), 1);
         job.state = 'offered';
         job.offeredAtMs = this.#clock.monotonicMs();
         this.#offered.get(line.class)?.set(job.id, job);
@@ -172,19 +174,13 @@ export class LightStore implements SimStore {
     return Promise.resolve();
   }
 
-  nextLoneJob(classes: readonly JobClass[]): Promise<Offer | null> {
-    for (const jobClass of classOrder) {
-      if (!classes.includes(jobClass)) continue;
-      for (const { line, id, state, runAfterMs } of this.#lone)
-        if (line.class === jobClass && state !== 'running' && runAfterMs <= this.#clock.monotonicMs())
-          return Promise.resolve({ tenantId: line.tenantId, jobId: id, class: jobClass, kind: 'master' });
-    }
-    return Promise.resolve(null);
+  nextLostJobs(classes: readonly JobClass[]): Promise<LostJobs> {
+    return Promise.resolve({ besideOthers: this.#nextLost(classes, false), alone: this.#nextLost(classes, true) });
   }
 
   claim({ workerId, classes, hint, alone }: SimWish): Promise<SimClaim | null> {
     const hinted = hint === null ? undefined : this.#jobs.get(hint.jobId);
-    const isFree = hinted !== undefined && hinted.state !== 'running' && (hinted.losses === 0 || alone);
+    const isFree = hinted !== undefined && hinted.state !== 'running' && (!mustRunAlone(hinted) || alone);
     const job = isFree ? hinted : this.#next(classes, alone);
     if (job === null) return Promise.resolve(null);
     this.#take(job);
@@ -213,7 +209,7 @@ export class LightStore implements SimStore {
     this.#running.get(job.workerId)?.jobs.delete(jobId);
     this.#countsOf(job.line).running--;
     this.#jobs.delete(jobId);
-    this.#lone.delete(job);
+    this.#lost.delete(job);
     return Promise.resolve();
   }
 
@@ -224,11 +220,11 @@ export class LightStore implements SimStore {
       if (leaseUntilMs > nowMs) continue;
       this.#running.delete(workerId);
       for (const job of jobs.values()) {
+        job.runAfterMs = job.losses === 0 ? nowMs : nowMs + backoffUs(job.losses, 0.5) / 1000;
         job.losses++;
         job.state = 'queued';
-        job.runAfterMs = nowMs + backoffUs(job.losses, 0.5) / 1000;
         this.#countsOf(job.line).running--;
-        this.#lone.add(job);
+        this.#lost.add(job);
         this.#waitingAgain.add(job);
         lost++;
       }
@@ -244,7 +240,7 @@ export class LightStore implements SimStore {
     this.#makeDue();
     for (const jobClass of classOrder) {
       if (!classes.includes(jobClass)) continue;
-      for (const job of this.#offered.get(jobClass)?.values() ?? []) if (job.losses === 0 || alone) return job;
+      for (const job of this.#offered.get(jobClass)?.values() ?? []) if (!mustRunAlone(job) || alone) return job;
       const turns = this.#turns.get(jobClass) ?? new Map<TenantId, Line[]>();
       for (const [tenantId, own] of turns) {
         const job = own.map((line) => this.#head(line, alone)).find((head) => head !== null);
@@ -257,10 +253,23 @@ export class LightStore implements SimStore {
     return null;
   }
 
-  /** Draws the next job where none is ready. @param alone Jobs that lost a worker, too. */
-  #head(line: Line, alone = true): LightJob | null {
+  #nextLost(classes: readonly JobClass[], alone: boolean): Offer | null {
+    for (const jobClass of classOrder) {
+      if (!classes.includes(jobClass)) continue;
+      for (const job of this.#lost) {
+        const { line, id, state, runAfterMs } = job;
+        const isDue = state !== 'running' && runAfterMs <= this.#clock.monotonicMs();
+        if (isDue && line.class === jobClass && mustRunAlone(job) === alone)
+          return { tenantId: line.tenantId, jobId: id, class: jobClass, kind: 'master' };
+      }
+    }
+    return null;
+  }
+
+  /** Draws the next job where none is ready. @param alone Jobs that must run alone, too. */
+  #head(line: Line, alone: boolean): LightJob | null {
     const nowMs = this.#clock.monotonicMs();
-    const ready = line.ready.find((job) => job.losses === 0 || alone);
+    const ready = line.ready.find((job) => !mustRunAlone(job) || alone);
     if (ready !== undefined) return ready;
     const [source] = line.sources;
     if (source === undefined) return null;

@@ -5,7 +5,7 @@ export interface SimClaim {
   readonly lease: LeaseRef;
   readonly class: JobClass;
   readonly workSeconds: number;
-  /** Workers it lost before: it runs alone. */
+  /** Workers it lost before. */
   readonly losses: number;
 }
 
@@ -25,7 +25,7 @@ export interface SimStore
       | 'lead'
       | 'resign'
     >,
-    Pick<JobStore, 'nextLoneJob' | 'reapLeases'> {
+    Pick<JobStore, 'nextLostJobs' | 'reapLeases'> {
   /** Accepts jobs of these sizes, seconds; known in order. */
   submit(
     line: { readonly tenantId: TenantId; readonly class: JobClass; readonly batchId: BatchId | null },

@@ -1,4 +1,4 @@
-import type { JobClass, LeaseRef, Offer } from '@lathe/core';
+import { mustRunAlone, type JobClass, type LeaseRef, type Offer } from '@lathe/core';
 import type { SimClaim } from './sim-store.ts';
 
 const everyClass: readonly JobClass[] = ['interactive', 'bulk', 'long'];
@@ -58,7 +58,7 @@ export class SimWorker {
   take({ lease, class: jobClass, losses }: SimClaim): void {
     this.#busy++;
     if (jobClass !== 'interactive') this.#busyPatient++;
-    if (losses > 0) this.#isExclusive = true;
+    if (mustRunAlone({ losses })) this.#isExclusive = true;
     this.leases.set(lease.jobId, lease);
     this.#idleMs = firstIdleMs;
   }
@@ -66,7 +66,7 @@ export class SimWorker {
   giveBack({ lease, class: jobClass, losses }: SimClaim): void {
     this.#busy--;
     if (jobClass !== 'interactive') this.#busyPatient--;
-    if (losses > 0) this.#isExclusive = false;
+    if (mustRunAlone({ losses })) this.#isExclusive = false;
     this.leases.delete(lease.jobId);
   }
 

@@ -10,17 +10,19 @@ import {
   openTracing,
   parseAddress,
   readTlsIdentity,
+  untilAvailable,
   untilSignal,
 } from '@lathe/service-kit';
-import { ownHosts, readConfig } from './config.ts';
-import { openAdapters } from './open-adapters.ts';
+import { ownHosts, readConfig, type GatewayConfig } from './config.ts';
+import { endWith } from './end-with.ts';
+import { openAdapters, type AdapterNeeds } from './open-adapters.ts';
 
 boundHeapGrowth();
-const config = readConfig(process.env);
+const config = configOrEnd();
 const log = createLogger('gateway', config.LATHE_LOG_LEVEL);
 const registry = createRegistry({ service: 'gateway', version: engineVersion });
 let origin = '';
-const adapters = await openAdapters({
+const needs: AdapterNeeds = {
   config,
   log,
   origin: () => origin,
@@ -28,7 +30,11 @@ const adapters = await openAdapters({
     log.fatal({ err: error }, 'cannot go on; the process ends so that a new one begins');
     process.exit(1);
   },
-});
+};
+// Whatever order a farm's parts start in: a gateway waits for its database and its bucket.
+const adapters = await untilAvailable(() => openAdapters(needs), { log }).catch((error: unknown) =>
+  endWith(error, log),
+);
 const { LATHE_TLS_CERTIFICATE_FILE: certificateFile, LATHE_TLS_PRIVATE_KEY_FILE: privateKeyFile = '' } = config;
 const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, LATHE_TRACE_RATIO: ratio } = config;
 const tracing = await openTracing({ service: 'lathe-gateway', version: engineVersion, endpoint, ratio });
@@ -69,3 +75,11 @@ await descend(
   log,
 );
 process.exit(0);
+
+function configOrEnd(): GatewayConfig {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    return endWith(error, null);
+  }
+}

@@ -8,9 +8,22 @@ import { rollingRestart } from './scenarios/rolling-restart.ts';
 import { calmReferences, scenarioWorkload } from './scenarios/scenario-run.ts';
 import { zombies } from './scenarios/zombies.ts';
 
+/** The small size runs on machines that are busy with other things, and is not held to the goals of 20 s and 1 s. */
 const size = isFullSize
-  ? { kafkaOutageMs: 600_000, databaseOutageMs: 60_000, zombies: 500, cancels: 100 }
-  : { kafkaOutageMs: 60_000, databaseOutageMs: 20_000, zombies: 100, cancels: 10 };
+  ? {
+      kafkaOutageMs: 600_000,
+      databaseOutageMs: 60_000,
+      zombies: 500,
+      kills: { rounds: 20, limitMs: 20_000 },
+      cancels: { tries: 100, limitMs: 1000 },
+    }
+  : {
+      kafkaOutageMs: 60_000,
+      databaseOutageMs: 20_000,
+      zombies: 100,
+      kills: { rounds: 1, limitMs: 30_000 },
+      cancels: { tries: 10, limitMs: 5000 },
+    };
 const fleet = { gateways: 2, workers: 3, brokers: 3, slots: 1 } as const;
 
 const bench = await openForTests('promises under faults', fleet, scenarioWorkload(0, 0).inputCount);
@@ -25,7 +38,7 @@ if (bench !== null) {
   });
 
   test("a killed worker's jobs run again elsewhere, those on offer to it too", async (t) => {
-    t.diagnostic(await killedWorker(parts, await references));
+    t.diagnostic(await killedWorker(parts, await references, size.kills));
   });
 
   test('a running render that is cancelled ends soon', async (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import test from 'node:test';
 import type { Worker as Thread } from 'node:worker_threads';
 import { masterReportSchema } from '@lathe/core';
@@ -149,7 +150,7 @@ test('a worker that stops with grace finishes what runs and claims no more', asy
   assert.equal((await client.jobs.get(waiting.id)).attempts.length, 0);
 });
 
-test('a worker that cannot renew for the length of its lease drops the render, and the job runs again elsewhere', async () => {
+test('a worker that cannot renew for nine times the length of its lease drops the render, and the job runs again elsewhere', async () => {
   await using farm = await TestFarm.open();
   const first = await farm.openGateway(1000);
   await using cutOff = await farm.openWorker(first);
@@ -171,6 +172,31 @@ test('a worker that cannot renew for the length of its lease drops the render, a
   const { job, attempts } = await client.jobs.get(jobId);
   assert.equal(job.losses, 1);
   assert.equal(attempts.at(0)?.outcome, 'lost');
+});
+
+test('a render goes on while no gateway is there for three leases, and costs its job no loss', async () => {
+  await using farm = await TestFarm.open();
+  const leaseMs = 3000;
+  const first = await farm.openGateway(leaseMs);
+  const { port } = first.grpcAddress;
+  await using worker = await farm.openWorker(first);
+  let jobId: string;
+  {
+    using client = farm.connect(first);
+    const job = await submitNoise(client, farm.writeNoise('long.wav', mediumSeconds));
+    jobId = job.id;
+    await untilRendering(client, jobId);
+  }
+  await first.close(0);
+  // The outage itself: nothing happens in it that could be waited for.
+  await setTimeout(3 * leaseMs);
+  await using second = await farm.openGateway(leaseMs, port);
+  using client = farm.connect(second);
+  await client.jobs.cancel(jobId);
+  const { state, losses, fence } = await endOf(client, jobId);
+  assert.deepEqual([state, losses, fence], ['cancelled', 0, 1]);
+  await worker.worker.stop(60_000);
+  assert.equal(await worker.attempts('cancelled'), 1);
 });
 
 test('a watch goes on by itself over a restart of the gateway, every event once', async () => {

@@ -137,10 +137,11 @@ if (server !== null) {
           },
         ],
         [
-          'a look for a job to run alone',
+          'a look for jobs that lost workers',
           20,
           20,
-          async (store) => assert.equal(await store.nextLoneJob(classes, ['master']), null),
+          async (store) =>
+            assert.deepEqual(await store.nextLostJobs(classes, ['master']), { besideOthers: null, alone: null }),
         ],
         ['folding 20 changes', 700, 5, async (store) => assert.equal((await store.foldBatchChanges(20)).length, 1)],
         [

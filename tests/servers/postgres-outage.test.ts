@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { tenantId, tenantScopes, type JobId, type NewJob, type Principal } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { findPostgres } from '@lathe/local-servers';
@@ -78,6 +79,24 @@ if (server !== null) {
           ['submitted', 'started', 'finished'],
         );
       }
+    });
+
+    test('a server that hangs past the lease, before or in a round of the reaper, costs no running job a loss', async () => {
+      await using store = await stores.open({ poolSize: 3 });
+      const { job: submitted } = await store.submit(alice, { job, requestId: null, requestHash: '' });
+      const claim = await store.claim({ ...request, leaseMs: 2500 });
+      assert.equal(claim?.job.id, submitted.id);
+      assert.equal(await store.reapLeases(), 0);
+      control.pause();
+      const reaping = store.reapLeases();
+      // The hang itself: nothing happens in it that could be waited for.
+      await setTimeout(3000);
+      control.resume();
+      await assert.rejects(reaping, { code: 'unavailable' });
+      const item = { tenantId: alice.tenantId, jobId: submitted.id, fence: claim.fence, progress: 0.5, phase: 'write' };
+      assert.deepEqual(await store.renew(request.workerId, 60_000, [item]), ['ok']);
+      assert.equal(await store.reapLeases(), 0);
+      assert.deepEqual((await store.getJob(alice, submitted.id)).losses, 0);
     });
 
     test('a server that answers nothing makes calls unavailable, and answers them when it goes on', async () => {

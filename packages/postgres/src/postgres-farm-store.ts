@@ -27,7 +27,7 @@ import { reapLeases, releaseOtherBoots } from './jobs/end-leases.ts';
 import { listEvents } from './jobs/event-log.ts';
 import { getJob, listAttempts } from './jobs/get-job.ts';
 import { listJobs } from './jobs/list-jobs.ts';
-import { nextLoneJob } from './jobs/next-lone-job.ts';
+import { nextLostJobs } from './jobs/next-lost-jobs.ts';
 import { markOutboxSent, takeOutbox } from './jobs/outbox.ts';
 import { RecipeTexts } from './jobs/recipe-texts.ts';
 import { renewLeases, type RenewCall } from './jobs/renew-leases.ts';
@@ -177,8 +177,8 @@ export class PostgresFarmStore implements FarmStore {
     return listBatchEvents(this.#context, tenantId, ...call);
   }
 
-  nextLoneJob(...call: Arguments<'nextLoneJob'>): Result<'nextLoneJob'> {
-    return nextLoneJob(this.#context, ...call);
+  nextLostJobs(...call: Arguments<'nextLostJobs'>): Result<'nextLostJobs'> {
+    return nextLostJobs(this.#context, ...call);
   }
 
   reapLeases(): Result<'reapLeases'> {

@@ -13,6 +13,7 @@ export { sendProblem, toProblem, type Problem } from './http/problem.ts';
 export { createLogger, type Logger, type LogLevel } from './logging/create-logger.ts';
 export { createRegistry, Registry } from './metrics/create-registry.ts';
 export { readTlsIdentity, readTrustedCertificates, type TlsIdentity } from './tls/tls-files.ts';
+export { untilAvailable, type UntilAvailableOptions } from './starting/until-available.ts';
 export { descend, type StopStep } from './stopping/stop-ladder.ts';
 export { untilSignal } from './stopping/until-signal.ts';
 export { openTracing, type TracingOptions } from './tracing/open-tracing.ts';

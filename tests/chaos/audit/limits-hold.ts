@@ -1,3 +1,4 @@
+import { lossesUntilAlone } from '@lathe/core';
 import { groupedBy, type Invariant } from './invariant.ts';
 
 /** The counters are right, and no job is tried more often than it may be. */
@@ -12,8 +13,8 @@ export const limitsHold: Invariant = {
       const own = tries.get(jobId) ?? [];
       const lost = own.filter(({ outcome }) => outcome === 'lost').length;
       if (lost !== losses) yield `${jobId} counts ${losses} losses and has ${lost} lost attempts.`;
-      // After the first loss a job runs alone, and a further one is its own fault.
-      const faults = own.filter(({ outcome }) => outcome === 'failed').length + Math.max(0, lost - 1);
+      // After so many losses a job runs alone, and a further one is its own fault.
+      const faults = own.filter(({ outcome }) => outcome === 'failed').length + Math.max(0, lost - lossesUntilAlone);
       if (faults !== counted) yield `${jobId} counts ${counted} attempts and has ${faults} faults of its own.`;
     }
   },

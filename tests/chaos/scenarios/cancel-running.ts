@@ -11,11 +11,12 @@ import { scenarioWorkload } from './scenario-run.ts';
 
 const sampleRateHz = 44_100;
 const seconds = 120;
-/** Goal 1 s; a busy machine is not held to it. */
-const limitMs = 5000;
 
-/** Running renders are cancelled; from the call to the job's end. */
-export async function cancelRunning(parts: ChaosRunParts, tries: number): Promise<string> {
+/** Running renders are cancelled; from the call to the job's end. @param limitMs of the p99. */
+export async function cancelRunning(
+  parts: ChaosRunParts,
+  { tries, limitMs }: { readonly tries: number; readonly limitMs: number },
+): Promise<string> {
   const { farm, store } = parts;
   const signal = AbortSignal.timeout(tries * 60_000);
   const path = join(farm.cluster.folder, 'long-noise.wav');
@@ -30,8 +31,10 @@ export async function cancelRunning(parts: ChaosRunParts, tries: number): Promis
   for (let nth = 0; nth < tries; nth += 1) took.push(await cancelOnce(client, tenant.inputs[0] ?? ''));
   const p50 = percentile(took, 0.5) ?? 0;
   const p99 = percentile(took, 0.99) ?? 0;
-  assert.ok(p99 <= limitMs, `the p99 is ${p99} ms`);
-  return `${tries} running renders ended after p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`;
+  const longest = percentile(took, 1) ?? 0;
+  const told = `${tries} running renders ended after p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms, longest ${longest.toFixed(0)} ms`;
+  assert.ok(p99 <= limitMs, told);
+  return told;
 }
 
 async function cancelOnce(client: LatheClient, assetId: string): Promise<number> {

@@ -12,6 +12,7 @@ import {
   retryableError,
   type OpenFarmStore,
 } from './farm-store-fixture.ts';
+import { lossesUntilAlone } from '../jobs/job-rules.ts';
 import { rejectsWith } from './rejects-with.ts';
 
 /** Cancelling a batch: one flag, and what it does to items wherever they are. */
@@ -23,15 +24,15 @@ export function cancelBatchContract(open: OpenFarmStore): void {
       const batch = await fixture.batch(alice);
       await fixture.addItems(alice, batch, ['offered', 'waiting']);
       const [lone] = await fixture.addItems(alice, batch, ['lone'], { priority: 1 });
-      await fixture.lose(alice, { alone: false });
+      for (let loss = 0; loss < lossesUntilAlone; loss++) await fixture.lose(alice, { alone: false });
       const kept = await fixture.submitted(alice);
       const queue = { class: 'bulk', tenantId: alice.tenantId, priority: 0, batchId: batch } as const;
       const [hint] = await store.offerFrom([{ queue, count: 1 }]);
       assert.ok(hint && lone);
-      assert.equal((await store.nextLoneJob(['bulk'], ['master']))?.jobId, lone);
+      assert.equal((await store.nextLostJobs(['bulk'], ['master'])).alone?.jobId, lone);
       const cancelled = await store.cancelBatch(alice, batch);
       assert.deepEqual([cancelled.isClosed, cancelled.cancelRequested], [true, true]);
-      assert.equal(await store.nextLoneJob(['bulk'], ['master']), null);
+      assert.deepEqual(await store.nextLostJobs(['bulk'], ['master']), { besideOthers: null, alone: null });
       const queues = await store.waitingQueues(['bulk']);
       assert.deepEqual(
         queues.map(({ batchId }) => batchId),

@@ -272,8 +272,7 @@ export function workContract(open: OpenFarmStore): void {
       assert.equal(await fixture.store.reapLeases(), 0);
       const job = await fixture.store.getJob(alice, id);
       assert.deepEqual([job.state, job.attempts, job.losses, job.fence], ['queued', 0, 1, 1]);
-      const waitUs = job.runAfterUs - fixture.clock.nowUs();
-      assert.ok(waitUs >= 0 && waitUs < 1_000_000, `waits ${waitUs} us`);
+      assert.ok(job.runAfterUs <= fixture.clock.nowUs(), 'a first loss is no reason to wait');
       const refused = async (): Promise<void> => {
         await rejectsWith(fixture.store.complete(lease, masterResult('zombie')), 'stale_fence');
         await rejectsWith(fixture.store.release(lease), 'stale_fence');
@@ -291,9 +290,10 @@ export function workContract(open: OpenFarmStore): void {
       assert.deepEqual(outcomes.toSorted(), ['lost', 'succeeded']);
     });
 
-    test('after its first loss a job goes only to a worker that is alone', async () => {
+    test('after its first loss a job goes to any worker, after its second only to one that is alone', async () => {
       await using fixture = await FarmStoreFixture.open(open);
       const { id } = await fixture.submitted(alice);
+      await fixture.lose(alice, { alone: false });
       await fixture.lose(alice, { alone: false });
       const hint = { tenantId: alice.tenantId, jobId: id, class: 'bulk', kind: 'master' } as const;
       assert.equal(await fixture.claim({ alone: false }), null);
@@ -303,38 +303,90 @@ export function workContract(open: OpenFarmStore): void {
       assert.equal((await fixture.claimed({ alone: true })).job.id, id);
     });
 
-    test('the next job that needs a worker alone is told while it waits, is due, and of the classes and kinds asked for', async () => {
+    test('the next jobs that lost workers are told while they wait, are due, and of the classes and kinds asked for', async () => {
       await using fixture = await FarmStoreFixture.open(open);
       const { store } = fixture;
-      const next = () => store.nextLoneJob(['interactive', 'bulk', 'long'], ['master']);
+      const next = () => store.nextLostJobs(['interactive', 'bulk', 'long'], ['master']);
+      const nothing = { besideOthers: null, alone: null };
       const { id } = await fixture.submitted(alice);
-      assert.equal(await next(), null);
-      await fixture.lose(alice, { alone: false });
-      const lone = { tenantId: alice.tenantId, jobId: id, class: 'bulk', kind: 'master' };
-      assert.deepEqual(await next(), lone);
-      assert.equal(await store.nextLoneJob(['interactive', 'long'], ['master']), null);
-      assert.equal(await store.nextLoneJob(['bulk'], ['analyze']), null);
-      assert.equal((await fixture.offer(1)).length, 1);
-      assert.deepEqual(await next(), lone, 'an offer is only a hint');
+      const lost = { tenantId: alice.tenantId, jobId: id, class: 'bulk', kind: 'master' };
+      assert.deepEqual(await next(), nothing);
+      for (const found of [
+        { besideOthers: lost, alone: null },
+        { besideOthers: null, alone: lost },
+      ]) {
+        await fixture.lose(alice);
+        assert.deepEqual(await next(), found);
+        assert.deepEqual(await store.nextLostJobs(['interactive', 'long'], ['master']), nothing);
+        assert.deepEqual(await store.nextLostJobs(['bulk'], ['analyze']), nothing);
+        const offered = await fixture.offer(1);
+        assert.equal(offered.length, found.alone === null ? 1 : 0, 'who must run alone is not offered');
+        assert.deepEqual(await next(), found, 'an offer is only a hint');
+      }
       const claim = await fixture.claimed();
-      assert.equal(await next(), null);
+      assert.deepEqual(await next(), nothing);
       const failed = await store.complete(leaseOf(claim), { outcome: 'failed', error: retryableError });
-      if (failed.runAfterUs > fixture.clock.nowUs()) assert.equal(await next(), null);
+      if (failed.runAfterUs > fixture.clock.nowUs()) assert.deepEqual(await next(), nothing);
       fixture.clock.advanceToUs(failed.runAfterUs);
-      assert.deepEqual(await next(), lone);
+      assert.deepEqual(await next(), { besideOthers: null, alone: lost });
+    });
+
+    test('the oldest of each sort of jobs that lost workers is told, but none of a tenant that runs as much as it may', async () => {
+      await using fixture = await FarmStoreFixture.open(open);
+      const { store } = fixture;
+      const lose = async (losses: number): Promise<string> => {
+        const { id: jobId } = await fixture.submitted(alice);
+        const hint = { tenantId: alice.tenantId, jobId, class: 'bulk', kind: 'master' } as const;
+        for (let loss = 0; loss < losses; loss++) await fixture.lose(alice, { hint });
+        return jobId;
+      };
+      const ofAlice = [await lose(1), await lose(1), await lose(2), await lose(3)];
+      const next = async () => {
+        const { besideOthers, alone } = await store.nextLostJobs(['bulk'], ['master']);
+        return [besideOthers?.jobId, alone?.jobId];
+      };
+      assert.deepEqual(await next(), [ofAlice[0], ofAlice[2]]);
+      await store.setTenant({ tenantId: alice.tenantId, weight: 1, maxRunning: 1 });
+      assert.deepEqual(await next(), [ofAlice[0], ofAlice[2]]);
+      const claim = await fixture.claimed();
+      assert.equal(claim.job.id, ofAlice[0]);
+      assert.deepEqual(await next(), [undefined, undefined]);
+      await store.complete(leaseOf(claim), masterResult('master'));
+      assert.deepEqual(await next(), [ofAlice[1], ofAlice[2]]);
+    });
+
+    test('a job that must run alone is in no queue, and hides none behind it', async () => {
+      await using fixture = await FarmStoreFixture.open(open);
+      const { store } = fixture;
+      await fixture.submitted(alice, { workSeconds: 7 });
+      await fixture.lose(alice);
+      assert.equal((await store.waitingQueues(['bulk']))[0]?.headWorkSeconds, 7);
+      await fixture.lose(alice);
+      assert.deepEqual(await store.waitingQueues(['bulk']), []);
+      const { id } = await fixture.submitted(alice, { workSeconds: 3 });
+      const [queue] = await store.waitingQueues(['bulk']);
+      assert.ok(queue);
+      assert.equal(queue.headWorkSeconds, 3);
+      assert.deepEqual(
+        (await store.offerFrom([{ queue, count: 9 }])).map(({ jobId }) => jobId),
+        [id],
+      );
+      assert.equal((await fixture.claimed({ alone: false })).job.id, id);
+      assert.equal(await fixture.claim({ alone: false }), null);
+      assert.ok(await fixture.claim({ alone: true }));
     });
 
     for (const [attemptLimit, losses, attempts] of [
-      [1, 2, 1],
-      [3, 4, 3],
-      [10, 10, 9],
+      [1, 3, 1],
+      [3, 5, 3],
+      [10, 10, 8],
     ] as const) {
       test(`of ${attemptLimit} attempts, a job that always loses its worker is dead at loss ${losses}`, async () => {
         await using fixture = await FarmStoreFixture.open(open);
         await fixture.submit(alice, { attemptLimit });
         for (let loss = 1; loss < losses; loss++) {
           const job = await fixture.lose(alice);
-          assert.deepEqual([job.state, job.losses, job.attempts], ['queued', loss, loss - 1]);
+          assert.deepEqual([job.state, job.losses, job.attempts], ['queued', loss, Math.max(0, loss - 2)]);
         }
         const dead = await fixture.lose(alice);
         assert.deepEqual([dead.state, dead.losses, dead.attempts], ['dead', losses, attempts]);

@@ -22,6 +22,7 @@ export type JobFacts = Pick<
 export type JobAction =
   /** A finished render of the same key was found at submit. */
   | { readonly type: 'reuse' }
+  /** Never of a job that must run alone: who takes up an offer may run others beside it. */
   | { readonly type: 'offer' }
   /** The offer was not claimed in time, or its dispatcher has gone. */
   | { readonly type: 'withdraw' }

@@ -7,6 +7,14 @@ import type { AttemptOutcome, JobState } from './job.ts';
 /** Losses after which a job is `dead`. */
 export const lossLimit = 10;
 
+/** A job that lost so many workers runs alone on its worker, and every further loss is its own fault. */
+export const lossesUntilAlone = 2;
+
+/** Whether a job may only be given to a worker that runs nothing else. */
+export function mustRunAlone({ losses }: Pick<JobFacts, 'losses'>): boolean {
+  return losses >= lossesUntilAlone;
+}
+
 /** A job, what happens to it, and when. */
 interface Step {
   readonly facts: JobFacts;
@@ -31,7 +39,7 @@ const ended: readonly JobState[] = ['succeeded', ...redrivable];
 
 const isDue = ({ facts, nowUs }: Step): boolean => facts.runAfterUs <= nowUs;
 const mayRun = (step: Step): boolean =>
-  isDue(step) && (step.facts.losses === 0 || (step.action.type === 'claim' && step.action.alone));
+  isDue(step) && (!mustRunAlone(step.facts) || (step.action.type === 'claim' && step.action.alone));
 const cancelWanted = ({ facts }: Step): boolean => facts.cancelRequested;
 const isRetryable = ({ action }: Step): boolean =>
   action.type === 'fail' && errorCatalogue[action.error.code].retryable;
@@ -39,9 +47,14 @@ const hasAttemptsLeft = ({ facts }: Step): boolean => facts.attempts + 1 < facts
 const hasLossesLeft = ({ facts }: Step): boolean =>
   facts.losses + 1 < lossLimit && facts.attempts + lossCost(facts) < facts.attemptLimit;
 
-/** After its first loss a job runs alone, so the next loss is the job's own fault and counts as an attempt. */
+/** A job that ran alone is at fault itself, so its loss counts as an attempt. */
 function lossCost(facts: JobFacts): 0 | 1 {
-  return facts.losses === 0 ? 0 : 1;
+  return mustRunAlone(facts) ? 1 : 0;
+}
+
+/** Its first loss says nothing against a job, so it waits for nothing. */
+function waitAfterLoss(step: Step): Partial<JobFacts> {
+  return { ...waitAgain(step), ...(step.facts.losses === 0 && { runAfterUs: step.nowUs }) };
 }
 
 function waitAgain({ facts, nowUs }: Step): Partial<JobFacts> {
@@ -101,7 +114,7 @@ export const jobRules: readonly JobRule[] = [
     event: 'finished',
     attempt: null,
   },
-  { from: ['queued'], action: 'offer', to: 'offered', when: isDue, event: 'offered', attempt: null },
+  { from: ['queued'], action: 'offer', to: 'offered', when: mayRun, event: 'offered', attempt: null },
   { from: ['offered'], action: 'withdraw', to: 'queued', event: 'requeued', attempt: null },
   {
     from: waiting,
@@ -174,7 +187,7 @@ export const jobRules: readonly JobRule[] = [
     action: 'lose',
     to: 'queued',
     when: hasLossesLeft,
-    change: (step) => ({ ...waitAgain(step), ...countLoss(step) }),
+    change: (step) => ({ ...waitAfterLoss(step), ...countLoss(step) }),
     event: 'requeued',
     attempt: 'lost',
   },

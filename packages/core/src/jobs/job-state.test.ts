@@ -29,7 +29,7 @@ const lives: readonly [readonly JobAction[], JobState, attempts: number, losses:
   [[claim, { type: 'fail', fence: 1, error: badFile }], 'failed', 1, 0],
   [[claim, { type: 'release', fence: 1 }], 'queued', 0, 0],
   [[claim, { type: 'lose', fence: 1 }], 'queued', 0, 1],
-  [[claim, { type: 'lose', fence: 1 }, claim, { type: 'lose', fence: 2 }], 'queued', 1, 2],
+  [[claim, { type: 'lose', fence: 1 }, claim, { type: 'lose', fence: 2 }], 'queued', 0, 2],
   [[{ type: 'cancel' }], 'cancelled', 0, 0],
   [[claim, { type: 'cancel' }], 'running', 0, 0],
   [[claim, { type: 'cancel' }, { type: 'stop', fence: 1 }], 'cancelled', 0, 0],
@@ -56,9 +56,9 @@ test('the third retryable failure of three is dead, with the error kept', () => 
   assert.deepEqual(facts.error, crash);
 });
 
-test('losses after the first count as attempts: dead at loss 4 of attemptLimit 3', () => {
-  const facts = after([1, 2, 3, 4].flatMap((fence): JobAction[] => [claim, { type: 'lose', fence }]));
-  assert.deepEqual([facts.state, facts.attempts, facts.losses], ['dead', 3, 4]);
+test('losses after the second count as attempts: dead at loss 5 of attemptLimit 3', () => {
+  const facts = after([1, 2, 3, 4, 5].flatMap((fence): JobAction[] => [claim, { type: 'lose', fence }]));
+  assert.deepEqual([facts.state, facts.attempts, facts.losses], ['dead', 3, 5]);
   assert.equal(facts.error?.code, 'render_crashed');
 });
 
@@ -68,13 +68,24 @@ test(`loss ${lossLimit} is dead even with attempts left`, () => {
     fences.flatMap((fence): JobAction[] => [claim, { type: 'lose', fence }]),
     10,
   );
-  assert.deepEqual([facts.state, facts.attempts, facts.losses], ['dead', 9, 10]);
+  assert.deepEqual([facts.state, facts.attempts, facts.losses], ['dead', 8, 10]);
 });
 
-test('a job that lost a worker is refused to a worker that is not alone', () => {
-  const lost = after([claim, { type: 'lose', fence: 1 }]);
-  assert.ok('code' in applyTransition(lost, { type: 'claim', alone: false }, 10 * later));
-  assert.ok('facts' in applyTransition(lost, claim, 10 * later));
+test('a job that lost two workers is not offered, and refused to a worker that is not alone', () => {
+  const once = after([claim, { type: 'lose', fence: 1 }]);
+  const twice = after([claim, { type: 'lose', fence: 1 }, claim, { type: 'lose', fence: 2 }]);
+  for (const action of [{ type: 'claim', alone: false }, { type: 'offer' }] as const) {
+    assert.ok('facts' in applyTransition(once, action, 10 * later));
+    assert.ok('code' in applyTransition(twice, action, 10 * later));
+  }
+  assert.ok('facts' in applyTransition(twice, claim, 10 * later));
+});
+
+test('after its first loss a job is due at once, after the next it waits', () => {
+  const once = requireTransition(after([claim]), { type: 'lose', fence: 1 }, later).facts;
+  assert.equal(once.runAfterUs, later);
+  const twice = requireTransition({ ...once, state: 'running', fence: 2 }, { type: 'lose', fence: 2 }, later).facts;
+  assert.ok(twice.runAfterUs > later);
 });
 
 test('a job is neither offered nor claimed before runAfterUs', () => {

@@ -74,7 +74,10 @@ export interface DispatchStore {
   /** Counts from the next claim on; what runs goes on. */
   setTenant(settings: TenantSettings): Promise<void>;
 
-  /** Every queue of these classes with a due job that may be offered; without those of cancelled batches. Cheap however long the queues are. */
+  /**
+   * Every queue of these classes with a due job that may be offered; without those of cancelled batches, and without jobs
+   * that must run alone. Cheap however long the queues are.
+   */
   waitingQueues(classes: readonly JobClass[]): Promise<readonly WaitingQueue[]>;
   /**
    * Offers up to `count` due jobs from each queue in turn, in the order of the picks; returns the offers in that order.

@@ -74,8 +74,16 @@ export interface ClaimRequest {
   readonly leaseMs: number;
   /** A hinted job is taken when it is free; else, or without hint, of each class the oldest offer, then the next in fair order. */
   readonly hint: Offer | null;
-  /** The worker runs nothing else, so a job that lost a worker before may be given to it. */
+  /** The worker runs nothing else, so a job that must run alone may be given to it. */
   readonly alone: boolean;
+}
+
+/** Jobs that lost workers and wait to run again; null where there is none. */
+export interface LostJobs {
+  /** Any worker may be given it. */
+  readonly besideOthers: Offer | null;
+  /** Only a worker that runs nothing else may be given it. */
+  readonly alone: Offer | null;
 }
 
 /** The right to run one attempt until the lease ends. */
@@ -161,8 +169,8 @@ export interface JobStore extends AsyncDisposable {
 
   /** Next job for a free slot, now `running` under a new fence; null when there is none. */
   claim(request: ClaimRequest): Promise<Claim | null>;
-  /** First in fair order of the due jobs that only a worker that runs nothing else may be given; null when there is none. */
-  nextLoneJob(classes: readonly JobClass[], kinds: readonly string[]): Promise<Offer | null>;
+  /** First in fair order of the due jobs that lost workers, without those of tenants that run as much as they may. Cheap where there are none. */
+  nextLostJobs(classes: readonly JobClass[], kinds: readonly string[]): Promise<LostJobs>;
   /**
    * One answer per item, same order; `ok` and `cancel` extend the lease. Progress is kept; without a change of phase
    * it makes an event of a job at most four times a second.

@@ -10,7 +10,9 @@ import { RoomMaker } from './room-maker.ts';
 
 const lone: Offer = { tenantId: tenantId('alice'), jobId: newId('job', 1), class: 'bulk', kind: 'master' };
 
-/** Two gateways' room makers over one store; `wait` says whether a lone job waits. */
+const lost: Offer = { ...lone, jobId: newId('job', 2) };
+
+/** Two gateways' room makers over one store; `wait` says whether a lone job waits, `lose` that so many others do. */
 async function openScene(workers = 3) {
   await using stack = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'lathe-room-'));
@@ -18,13 +20,14 @@ async function openScene(workers = 3) {
   const clock = new FakeClock();
   const { jobStore } = stack.use(await LocalFarm.open({ directory, baseUrl: () => 'http://x', clock }));
   let waits = true;
+  let others = 0;
   let looks = 0;
   const store = {
     lead: jobStore.lead.bind(jobStore),
     resign: jobStore.resign.bind(jobStore),
-    nextLoneJob: () => {
+    nextLostJobs: () => {
       looks++;
-      return Promise.resolve(waits ? lone : null);
+      return Promise.resolve({ besideOthers: others-- > 0 ? lost : null, alone: waits ? lone : null });
     },
   };
   const makers = [0, 1].map(() => new RoomMaker(store, clock, () => workers));
@@ -33,8 +36,13 @@ async function openScene(workers = 3) {
     clock,
     looks: () => looks,
     wait: (now: boolean) => (waits = now),
-    ask: async (gateway: number, workerId: string, alone = false) =>
-      (await makers[gateway]?.jobFor({ workerId, alone, classes: ['bulk'], kinds: ['master'] }))?.jobId ?? null,
+    lose: (jobs: number) => (others = jobs),
+    ask: async (gateway: number, workerId: string, alone = false) => {
+      const turn = await makers[gateway]?.jobFor({ workerId, alone, classes: ['bulk'], kinds: ['master'] });
+      if (turn?.job === lone) assert.equal(turn.isRoomToBeMade, !alone);
+      if (turn?.job === lost) assert.equal(turn.isRoomToBeMade, false);
+      return turn?.job.jobId ?? null;
+    },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
@@ -46,7 +54,28 @@ test('one of three workers makes room, whichever gateways they ask', async () =>
   assert.equal(await scene.ask(0, 'w3'), null);
   assert.equal(await scene.ask(1, 'w1'), lone.jobId, 'it keeps the room at another gateway');
   assert.equal(await scene.ask(1, 'w1', true), lone.jobId, 'and takes the job when it is alone');
-  assert.equal(await scene.ask(0, 'w2', true), null, 'an idle worker waits for its turn');
+});
+
+test('an idle worker takes the job whether or not another makes room for it', async () => {
+  await using scene = await openScene();
+  assert.equal(await scene.ask(0, 'w1'), lone.jobId);
+  assert.equal(await scene.ask(0, 'w2', true), lone.jobId);
+});
+
+test('jobs that may run beside others go to whoever claims next, each at once, but not to who makes room', async () => {
+  await using scene = await openScene();
+  scene.wait(false);
+  scene.lose(3);
+  for (const worker of ['w1', 'w2', 'w1']) assert.equal(await scene.ask(0, worker), lost.jobId);
+  assert.equal(scene.looks(), 3);
+  for (const worker of ['w1', 'w2', 'w3']) assert.equal(await scene.ask(0, worker), null);
+  assert.equal(scene.looks(), 4, 'with none left it is looked once a second');
+  scene.wait(true);
+  scene.clock.advanceMs(1000);
+  assert.equal(await scene.ask(0, 'w1'), lone.jobId);
+  scene.lose(2);
+  assert.equal(await scene.ask(0, 'w1'), lone.jobId, 'it runs empty');
+  assert.equal(await scene.ask(0, 'w2'), lost.jobId);
 });
 
 test('the room goes to another worker once its maker was silent for 10 s', async () => {

@@ -99,12 +99,12 @@ export class WorkService {
     requireScope(principal, 'work');
     const { store, metrics, leaseMs, renewEveryMs, onActivity } = this.#parts;
     if (this.#parts.draining()) return null;
-    const lone = await this.#room.jobFor(request);
-    if (lone !== null && !request.alone) {
+    const lost = await this.#room.jobFor(request);
+    if (lost?.isRoomToBeMade === true) {
       this.#note(request, slots, slots.freeSlots);
       return null;
     }
-    const claim = await this.#claimInTurn({ ...request, hint: lone ?? request.hint, leaseMs }, lone !== null);
+    const claim = await this.#claimInTurn({ ...request, hint: lost?.job ?? request.hint, leaseMs }, lost !== null);
     this.#note(request, slots, claim === null ? 0 : 1);
     onActivity();
     if (claim === null) return null;
@@ -130,9 +130,9 @@ export class WorkService {
     return claim;
   }
 
-  /** As the turns of the classes say; a job that must run alone is given whatever they say. */
-  async #claimInTurn(request: ClaimRequest, isLone: boolean): Promise<Claim | null> {
-    const first = isLone ? null : this.#turns.firstOf(request.classes);
+  /** As the turns of the classes say; a job that lost workers is given whatever they say. */
+  async #claimInTurn(request: ClaimRequest, isLost: boolean): Promise<Claim | null> {
+    const first = isLost ? null : this.#turns.firstOf(request.classes);
     const isLater = first !== null && (request.hint === null || !first.includes(request.hint.class));
     const other = isLater ? await this.#claim({ ...request, classes: first, hint: null }) : null;
     const claim = other ?? (await this.#claim(request));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import type { AttemptResult } from '@lathe/core';
+import { lossesUntilAlone, type AttemptResult } from '@lathe/core';
 import { FakeClock } from '@lathe/core/contracts';
 import type { FinishedOutput, WatchOffersResponse__Output } from '@lathe/proto';
 import { fromServiceError } from '@lathe/service-kit';
@@ -205,6 +205,11 @@ test(
     const clock = new FakeClock();
     await using farm = await TestFarm.open({ clock });
     const lone = await farm.submit(alice);
+    for (let loss = 1; loss < lossesUntilAlone; loss++) {
+      await farm.claim({ workerId: 'dead' });
+      clock.advanceMs(15_001);
+      await farm.farm.jobStore.reapLeases();
+    }
     await farm.claim({ workerId: 'dead' });
     for (let waiting = 0; waiting < 8; waiting++) await farm.submit(alice);
     const running = await farm.claim({ workerId: 'w1' });
@@ -213,7 +218,7 @@ test(
     assert.deepEqual(await farm.gateway.services.work.renew(worker, 'w1', [kept]), ['ok']);
     clock.advanceMs(1001);
     await farm.farm.jobStore.reapLeases();
-    clock.advanceMs(1000);
+    clock.advanceMs(2000);
     const claims = async (workerId: string, alone: boolean): Promise<string | null> => {
       const request = {
         workerId,

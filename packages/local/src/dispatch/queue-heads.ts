@@ -1,4 +1,5 @@
 import type { JobClass, Offer, QueueKey, WaitingQueue } from '@lathe/core';
+import { lossesUntilAlone } from '@lathe/core/jobs';
 import { sql } from 'kysely';
 import { fromRow, type JobRow } from '../jobs/job-rows.ts';
 import { moveJob } from '../jobs/move-job.ts';
@@ -15,6 +16,7 @@ export const selectDue = new Query<{ queueId: number; nowUs: number; limit: numb
     .where('queue_id', '=', p('queueId'))
     .where(sql<boolean>`queue_place = 0`)
     .where('run_after_us', '<=', p('nowUs'))
+    .where('losses', '<', sql.lit(lossesUntilAlone))
     .orderBy(sql`ifnull(deadline_us, 9007199254740991)`)
     .orderBy('ordinal')
     .limit(p('limit')),

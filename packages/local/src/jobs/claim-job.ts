@@ -1,5 +1,6 @@
 import type { Claim, ClaimRequest, Job, JobAsset } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
+import { mustRunAlone } from '@lathe/core/jobs';
 import { cappedTenants } from '../dispatch/tenant-settings.ts';
 import { findAsset } from './asset-rows.ts';
 import { findJob, type StoredJob } from './job-rows.ts';
@@ -40,7 +41,7 @@ function hintedJob(context: StoreContext, request: ClaimRequest): StoredJob | nu
   const { job } = stored;
   const isFree = (job.state === 'queued' || job.state === 'offered') && job.runAfterUs <= nowUs;
   const isWanted = request.classes.includes(job.class) && request.kinds.includes(job.kind);
-  const mayRun = isFree && isWanted && (job.losses === 0 || request.alone) && !isToBeCancelled(context, stored);
+  const mayRun = isFree && isWanted && (!mustRunAlone(job) || request.alone) && !isToBeCancelled(context, stored);
   return mayRun && !cappedTenants(database).includes(job.tenantId) ? stored : null;
 }
 

@@ -82,8 +82,8 @@ export class LocalJobStore implements FarmStore {
     return this.#call('claim', ...call);
   }
 
-  nextLoneJob(...call: StoreArguments['nextLoneJob']): Promise<StoreResults['nextLoneJob']> {
-    return this.#call('nextLoneJob', ...call);
+  nextLostJobs(...call: StoreArguments['nextLostJobs']): Promise<StoreResults['nextLostJobs']> {
+    return this.#call('nextLostJobs', ...call);
   }
 
   renew(...call: StoreArguments['renew']): Promise<StoreResults['renew']> {

@@ -10,14 +10,14 @@ import { selectCapped } from '../dispatch/tenant-settings.ts';
 import { selectStale } from '../dispatch/withdraw-offers.ts';
 import { selectOldest } from './count-pending.ts';
 import { selectOfBatch, selectOfState } from './list-jobs.ts';
-import { makeDue, selectHead, selectLone, selectOffered } from './waiting-jobs.ts';
+import { makeDue, selectHead, selectLost, selectOffered } from './waiting-jobs.ts';
 
 for (const [what, query, index] of [
   ['next job of a queue to claim', selectHead, /USING INDEX jobs_in_queue \(queue_id=\? AND queue_place=\?\)/],
   ['next job of a queue to offer', selectDue, /USING INDEX jobs_in_queue \(queue_id=\? AND queue_place=\?\)/],
   ['oldest offer', selectOffered, /USING INDEX jobs_offered \(class=\?\)/],
   ['next offer to withdraw', selectStale, /USING INDEX jobs_offered \(class=\? AND offered_at_us<\?\)/],
-  ['next job that must run alone', selectLone, /USING INDEX jobs_lone \(class=\? AND tenant_id=\?\)/],
+  ['next job that lost workers', selectLost, /USING INDEX jobs_lone \(class=\? AND tenant_id=\?\)/],
   ['oldest job of a class', selectOldest, /USING INDEX jobs_by_age \(class=\?\)/],
   ['page of one state', selectOfState, /USING INDEX jobs_by_state \(tenant_id=\? AND state=\? AND ordinal<\?\)/],
   ['page of a batch', selectOfBatch, /USING INDEX jobs_of_batch \(batch_id=\? AND state=\? AND ordinal<\?\)/],

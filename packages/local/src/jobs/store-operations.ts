@@ -32,7 +32,7 @@ import { retryJob } from './retry-job.ts';
 import type { StoreContext } from './store-context.ts';
 import { submitJob } from './submit-job.ts';
 import { unreferencedObjects } from './unreferenced-objects.ts';
-import { nextLoneJob } from './waiting-jobs.ts';
+import { nextLostJobs } from './waiting-jobs.ts';
 
 /** Every method of the port that is an operation on the database. */
 export type StoreMethod = Exclude<keyof FarmStore, typeof Symbol.asyncDispose>;
@@ -63,7 +63,7 @@ export const storeOperations: StoreOperations = {
   getAsset: ({ database }, { tenantId }, id) => requireLiveAsset(database, tenantId, id),
   deleteAsset: (context, { tenantId }, id) => deleteAsset(context, tenantId, id),
   claim: claimJob,
-  nextLoneJob,
+  nextLostJobs,
   renew: renewLeases,
   complete: completeAttempt,
   release: releaseAttempt,

@@ -1,4 +1,5 @@
-import type { JobClass, Offer, TenantId } from '@lathe/core';
+import type { JobClass, LostJobs, Offer, TenantId } from '@lathe/core';
+import { lossesUntilAlone } from '@lathe/core/jobs';
 import { sql, type RawBuilder } from 'kysely';
 import { cappedTenants } from '../dispatch/tenant-settings.ts';
 import { linesOfTenant, type QueueLine } from '../dispatch/queue-rows.ts';
@@ -55,13 +56,15 @@ export const selectHead = new Query<{ queueId: number; lossesUpTo: number; nowUs
     .orderBy('ordinal')
     .limit(1),
 );
-/** The predicate of losses is that of the index `jobs_lone`. */
-export const selectLone = new Query<Omit<Wanted, 'lossesUpTo'> & { tenantId: TenantId; nowUs: number }, JobRow>((p) =>
+/** One predicate of losses is that of the index `jobs_lone`. */
+export const selectLost = new Query<Wanted & { lossesFrom: number; tenantId: TenantId; nowUs: number }, JobRow>((p) =>
   tables
     .selectFrom('jobs')
     .selectAll()
     .where(isWaiting)
     .where(sql<boolean>`losses > 0`)
+    .where('losses', '>=', p('lossesFrom'))
+    .where('losses', '<=', p('lossesUpTo'))
     .where('class', '=', p('class'))
     .where('tenant_id', '=', p('tenantId'))
     .where('run_after_us', '<=', p('nowUs'))
@@ -90,7 +93,7 @@ export function nextClaimable(context: StoreContext, wish: ClaimWish): StoredJob
   const { database } = context;
   makeJobsDue(context);
   const capped = cappedTenants(database);
-  const lossesUpTo = wish.alone ? Number.MAX_SAFE_INTEGER : 0;
+  const lossesUpTo = wish.alone ? Number.MAX_SAFE_INTEGER : lossesUntilAlone - 1;
   const offer = { kinds: JSON.stringify(wish.kinds), capped: JSON.stringify(capped), lossesUpTo };
   for (const jobClass of classOrder) {
     if (!wish.classes.includes(jobClass)) continue;
@@ -127,17 +130,32 @@ export function compareInQueue(a: JobRow, b: JobRow): number {
   return deadlineA - deadlineB || a.ordinal - b.ordinal;
 }
 
-/** Next job in fair order that only a worker that runs nothing else may be given. */
-export function nextLoneJob(
+/** Next jobs in fair order that lost workers: one that may run beside others, and one that may not. */
+export function nextLostJobs(context: StoreContext, classes: readonly JobClass[], kinds: readonly string[]): LostJobs {
+  const wanted = { classes, kinds: JSON.stringify(kinds), capped: cappedTenants(context.database) };
+  return {
+    besideOthers: nextLost(context, { ...wanted, lossesFrom: 1, lossesUpTo: lossesUntilAlone - 1 }),
+    alone: nextLost(context, { ...wanted, lossesFrom: lossesUntilAlone, lossesUpTo: Number.MAX_SAFE_INTEGER }),
+  };
+}
+
+function nextLost(
   { database, nowUs }: StoreContext,
-  classes: readonly JobClass[],
-  kinds: readonly string[],
+  {
+    classes,
+    capped,
+    ...wanted
+  }: Omit<Wanted, 'class'> & {
+    readonly classes: readonly JobClass[];
+    readonly capped: readonly TenantId[];
+    readonly lossesFrom: number;
+  },
 ): Offer | null {
-  const bindings = { nowUs, kinds: JSON.stringify(kinds) };
   for (const jobClass of classOrder) {
     if (!classes.includes(jobClass)) continue;
     for (const tenantId of tenantsByTurn(database, jobClass)) {
-      const row = database.first(selectLone, { ...bindings, tenantId, class: jobClass });
+      if (capped.includes(tenantId)) continue;
+      const row = database.first(selectLost, { ...wanted, nowUs, tenantId, class: jobClass });
       if (row !== undefined) return { tenantId, jobId: row.id, class: jobClass, kind: row.kind };
     }
   }

@@ -2,7 +2,7 @@ import type { BatchId, JobClass, Offer, QueueKey, TenantId, WaitingQueue } from 
 import { sql } from 'kysely';
 import { Query } from '../database/query.ts';
 import { offerRows } from '../jobs/offer-rows.ts';
-import { classOrder, headOf, isOfLiveBatch } from '../jobs/pick-waiting.ts';
+import { classOrder, headOf, isOfLiveBatch, mayBeGiven } from '../jobs/pick-waiting.ts';
 import { queueIdleSeconds, serverNowUs } from '../jobs/queue-rows.ts';
 import type { JobRow } from '../jobs/stored-job.ts';
 import type { StoreContext } from '../store-context.ts';
@@ -23,7 +23,7 @@ interface HeadRow {
 const selectHeads = new Query<{ classes: readonly JobClass[]; nowUs: number }, HeadRow>(
   (p) => sql`select distinct on (q.class, q.tenant_id, q.priority, q.batch_id)
       q.class, q.tenant_id, q.priority, q.batch_id, head.deadline_us, head.work_seconds
-    from queues q cross join lateral (${headOf(p('nowUs'))}) head
+    from queues q cross join lateral (${headOf(p('nowUs'), sql`false`)}) head
     where q.class = any (${p('classes')}::text[]) and ${isOfLiveBatch('q', 'batch_id')}
     order by q.class, q.tenant_id, q.priority, q.batch_id, head.deadline_us, head.ordinal`,
 );
@@ -56,6 +56,7 @@ const pickFrom = new Query<
       cross join lateral (
         select w.tenant_id, w.id, w.deadline_us, w.ordinal from jobs w
         where w.state = 'queued' and w.queue_id = q.id and w.run_after_us <= ${p('nowUs')}::bigint
+          and ${mayBeGiven('w', sql`false`)}
         order by w.deadline_us, w.ordinal limit k.count
       ) next
       where q.class = k.class and q.tenant_id = k.tenant_id and q.priority = k.priority and q.batch_id = k.batch_id

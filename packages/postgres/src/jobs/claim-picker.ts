@@ -1,4 +1,5 @@
 import type { ClaimRequest, JobClass, TenantId } from '@lathe/core';
+import { mustRunAlone } from '@lathe/core/jobs';
 import type { Transaction } from '../database/transaction.ts';
 import type { StoreContext } from '../store-context.ts';
 import {
@@ -63,7 +64,7 @@ export class ClaimPicker {
       const { hint, classes, kinds, alone } = this.#requestOf(index);
       const row = hint === null ? undefined : free.get(keyText(hint));
       if (row === undefined || row.run_after_us > nowUs || this.#taken.has(row.id)) continue;
-      const isWanted = classes.includes(row.class) && kinds.includes(row.kind) && (row.losses === 0 || alone);
+      const isWanted = classes.includes(row.class) && kinds.includes(row.kind) && (!mustRunAlone(row) || alone);
       if (isWanted) this.#give(index, row);
     }
   }

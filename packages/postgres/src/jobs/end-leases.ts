@@ -1,4 +1,5 @@
 import type { JobAction } from '@lathe/core';
+import { LatheError } from '@lathe/core/errors';
 import { sql } from 'kysely';
 import { Query } from '../database/query.ts';
 import type { Transaction } from '../database/transaction.ts';
@@ -10,6 +11,9 @@ import { writeChanges } from './write-changes.ts';
 
 /** Most jobs that one transaction ends. */
 const jobsAtOnce = 500;
+
+/** A database that takes this long to tell its time was away: nobody could renew meanwhile. */
+const slowAnswerMs = 2000;
 
 const selectExpired = new Query<{ nowUs: number; limit: number }, JobRow>(
   (p) => sql`select j.* from jobs j where j.state = 'running' and j.lease_until_us <= ${p('nowUs')}::bigint
@@ -24,12 +28,27 @@ const selectOffered = new Query<{ limit: number }, JobRow>(
     limit ${p('limit')}::integer for update of j skip locked`,
 );
 
-/** Ends attempts whose lease has passed as lost. @returns how many. */
+/**
+ * Ends attempts whose lease has passed as lost. Leases are judged by a time that the database told at once, so that one
+ * that hangs, now or later in this call, has no lease end that could not be renewed meanwhile.
+ * @returns how many.
+ * @throws unavailable when the database was slow to tell its time.
+ */
 export async function reapLeases(context: StoreContext): Promise<number> {
+  const askedAtMs = performance.now();
+  const nowUs = await context.database.nowUs();
+  const tookMs = Math.round(performance.now() - askedAtMs);
+  if (tookMs > slowAnswerMs) {
+    throw new LatheError(
+      'unavailable',
+      `The farm database took ${tookMs} ms to tell its time, more than ${slowAnswerMs} ms: no lease is ended before workers could renew.`,
+      { details: { tookMs } },
+    );
+  }
   return await moveSome(
     context,
     Number.MAX_SAFE_INTEGER,
-    async (transaction, limit) => transaction.all(selectExpired, { nowUs: await transaction.now, limit }),
+    (transaction, limit) => transaction.all(selectExpired, { nowUs, limit }),
     ({ job }) => ({ type: 'lose', fence: job.fence }),
   );
 }

@@ -1,4 +1,5 @@
 import type { JobClass, TenantId } from '@lathe/core';
+import { lossesUntilAlone } from '@lathe/core/jobs';
 import { sql, type RawBuilder } from 'kysely';
 import { Query } from '../database/query.ts';
 import type { JobRow } from './stored-job.ts';
@@ -12,7 +13,7 @@ export type WaitingRow = JobRow & { readonly max_running: number | null };
 interface Wanted {
   readonly class: JobClass;
   readonly kinds: readonly string[];
-  /** Jobs that lost a worker, too. */
+  /** Jobs that must run alone, too. */
   readonly alone: boolean;
   /** Ids that this transaction has taken already. */
   readonly taken: readonly string[];
@@ -28,10 +29,15 @@ export function isOfLiveBatch(alias: string, column: string): RawBuilder<boolean
     and b.id = ${sql.ref(`${alias}.${column}`)} and b.cancel_requested)`;
 }
 
+/** Whether a row may be given to a worker that is alone, or not. @param alias of the table. */
+export function mayBeGiven(alias: string, alone: RawBuilder<boolean>): RawBuilder<boolean> {
+  return sql<boolean>`(${sql.ref(`${alias}.losses`)} < ${sql.lit(lossesUntilAlone)} or ${alone}::boolean)`;
+}
+
 /** The next job of the line `q`: one seek, however long it is. */
-export function headOf(nowUs: RawBuilder<number>): RawBuilder<unknown> {
+export function headOf(nowUs: RawBuilder<number>, alone: RawBuilder<boolean>): RawBuilder<unknown> {
   return sql`select h.deadline_us, h.ordinal, h.work_seconds from jobs h
-    where h.state = 'queued' and h.queue_id = q.id and h.run_after_us <= ${nowUs}::bigint
+    where h.state = 'queued' and h.queue_id = q.id and h.run_after_us <= ${nowUs}::bigint and ${mayBeGiven('h', alone)}
     order by h.deadline_us, h.ordinal limit 1`;
 }
 
@@ -53,7 +59,7 @@ export const pickHinted = new Query<{ tenantIds: readonly string[]; jobIds: read
 export const pickOffered = new Query<Wanted & { passedOver: readonly string[] }, WaitingRow>(
   (p) => sql`select j.*, ${maxRunning} as max_running from jobs j
     where j.state = 'offered' and j.class = ${p('class')}::text and j.kind = any (${p('kinds')}::text[])
-      and (j.losses = 0 or ${p('alone')}::boolean) and j.tenant_id <> all (${p('passedOver')}::text[])
+      and ${mayBeGiven('j', p('alone'))} and j.tenant_id <> all (${p('passedOver')}::text[])
       and j.id <> all (${p('taken')}::text[]) and ${isOfLiveBatch('j', 'batch_id')}
     order by j.offered_at_us, j.ordinal limit ${p('limit')}::integer for update of j skip locked`,
 );
@@ -72,7 +78,7 @@ export const pickQueued = new Query<
     cross join lateral (
       select c.* from (
         select q.id from queues q
-        cross join lateral (${headOf(p('nowUs'))}) head
+        cross join lateral (${headOf(p('nowUs'), p('alone'))}) head
         where q.class = ${p('class')}::text and q.tenant_id = t.tenant_id
           and q.kind = any (${p('kinds')}::text[]) and ${isOfLiveBatch('q', 'batch_id')}
         order by q.priority desc, head.deadline_us, head.ordinal
@@ -80,7 +86,7 @@ export const pickQueued = new Query<
       cross join lateral (
         select w.* from jobs w
         where w.state = 'queued' and w.queue_id = line.id and w.run_after_us <= ${p('nowUs')}::bigint
-          and (w.losses = 0 or ${p('alone')}::boolean) and w.id <> all (${p('taken')}::text[])
+          and ${mayBeGiven('w', p('alone'))} and w.id <> all (${p('taken')}::text[])
         order by w.deadline_us, w.ordinal limit t.quota for update skip locked
       ) c limit t.quota
     ) j limit ${p('limit')}::integer`,

@@ -56,13 +56,13 @@ export async function runAttempt(work: ClaimedWork, lease: Lease, context: Attem
     if (lease.stop === 'lost' || lease.stop === 'expired') return { outcome: lease.stop, error };
     const isReleased = lease.stop === 'released' && report.outcome === 'failed';
     if (isReleased || (error !== null && context.isWorkersFault(error))) {
-      await answer(lease, context, () => link.release(lease.ref));
+      await answer(lease, () => link.release(lease.ref));
       return { outcome: 'released', error };
     }
     const told: AttemptReport =
       lease.stop === 'cancelled' && report.outcome === 'failed' ? { outcome: 'cancelled' } : report;
     await traced(context.tracing, 'complete', { kind: 'client', parent: context.traceparent }, (span) =>
-      answer(lease, context, () => link.complete(lease.ref, told, span.traceparent)),
+      answer(lease, () => link.complete(lease.ref, told, span.traceparent)),
     );
     if (told.outcome === 'failed') log.info({ code: told.error.code, message: told.error.message }, 'attempt failed');
     return { outcome: told.outcome, error };
@@ -179,14 +179,17 @@ function audioSecondsOf(report: RenderReport): number {
   return 'before' in report ? report.before.durationSeconds : report.durationSeconds;
 }
 
-/** Tells the gateway, again and again while it is away, for as long as the lease is ours by our own clock. */
-async function answer(lease: Lease, { nowMs }: AttemptContext, tell: () => Promise<void>): Promise<void> {
+/**
+ * Tells the gateway, again and again while it is away, until the lease has expired; only while the lease is held, so an
+ * overdue one must be renewed first. What is only given back is not worth waiting for longer than the lease.
+ */
+async function answer(lease: Lease, tell: () => Promise<void>): Promise<void> {
   for (let failures = 1; ; failures += 1) {
-    if (nowMs() >= lease.validUntilMs) {
+    if (lease.stop === 'lost') throw new LatheError('stale_fence', 'The job was given to another worker meanwhile.');
+    if (!lease.mayBeRenewed || (!lease.isHeld && lease.stop === 'released'))
       throw new LatheError('deadline_exceeded', 'The lease ended before the gateway could be told of the result.');
-    }
     try {
-      return await tell();
+      if (lease.isHeld) return await tell();
     } catch (caught) {
       const { code } = LatheError.from(caught);
       if (code !== 'unavailable' && code !== 'deadline_exceeded') throw caught;

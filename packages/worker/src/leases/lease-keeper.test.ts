@@ -64,22 +64,45 @@ test('two leases are renewed in one call every 5 s', async (t) => {
   assert.equal(second.validUntilMs, 25_000);
 });
 
-test('a lease that cannot be renewed ends 15 s after the last renewal was sent, and is never renewed again', async (t) => {
-  const { lease, sent, advance } = keeperUnderFakeTime(t, [
-    ok,
-    ...Array.from({ length: 99 }, () => new LatheError('unavailable', 'away')),
-  ]);
+/** As many answers as a keeper asks for in so many seconds while nobody is there. */
+const away = (seconds: number): LatheError[] =>
+  Array.from({ length: seconds + 10 }, () => new LatheError('unavailable', 'away'));
+
+test('a lease that cannot be renewed is held for 15 s from the last renewal sent, and expires 8 leases later', async (t) => {
+  const { lease, sent, advance } = keeperUnderFakeTime(t, [ok, ...away(140)]);
   const held = lease();
   await advance(19_950);
-  assert.equal(held.stop, null);
-  assert.equal(held.isHeld, true);
+  assert.deepEqual([held.stop, held.isHeld], [null, true]);
   await advance(100);
-  assert.equal(held.stop, 'expired');
-  assert.equal(held.signal.aborted, true);
-  assert.equal(held.isHeld, false);
+  assert.deepEqual([held.stop, held.isHeld, held.mayBeRenewed], [null, false, true]);
+  await advance(119_900);
+  assert.deepEqual([held.stop, held.signal.aborted], [null, false]);
+  await advance(100);
+  assert.deepEqual([held.stop, held.signal.aborted, held.mayBeRenewed], ['expired', true, false]);
   const calls = sent.length;
   await advance(10_000);
   assert.equal(sent.length, calls);
+});
+
+test('a render goes on over an outage of 60 s, and its lease is held again within 1.1 s of the return', async (t) => {
+  const answers: Answer[] = away(60);
+  const { lease, advance } = keeperUnderFakeTime(t, answers);
+  const held = lease();
+  await advance(65_000);
+  assert.deepEqual([held.stop, held.isHeld], [null, false]);
+  answers.splice(0, Infinity, ok, ok);
+  await advance(1100);
+  assert.deepEqual([held.stop, held.isHeld], [null, true]);
+});
+
+test('an overdue lease whose job was given to another is lost by its next renewal', async (t) => {
+  const answers: Answer[] = away(30);
+  const { lease, advance } = keeperUnderFakeTime(t, answers);
+  const held = lease();
+  await advance(30_000);
+  answers.splice(0, Infinity, { statuses: ['lost'], drain: false });
+  await advance(1100);
+  assert.deepEqual([held.stop, held.isHeld], ['lost', false]);
 });
 
 test('a renewal that is answered late counts from when it was sent', async (t) => {
@@ -90,7 +113,7 @@ test('a renewal that is answered late counts from when it was sent', async (t) =
   t.mock.timers.tick(14_000);
   lease.renewed(5000);
   assert.equal(lease.validUntilMs, 20_000);
-  t.mock.timers.tick(6000);
+  t.mock.timers.tick(6000 + 8 * 15_000);
   assert.equal(lease.stop, 'expired');
   lease.renewed(19_000);
   assert.equal(lease.stop, 'expired', 'a lease that has ended does not come back');
@@ -142,7 +165,7 @@ test('a renewal answered after its attempt has ended starts no new watch over th
   const ended = lease();
   keeper.remove(ended);
   ended.renewed(0);
-  await advance(15_100);
+  await advance(9 * 15_000 + 100);
   assert.equal(ended.stop, null);
 });
 

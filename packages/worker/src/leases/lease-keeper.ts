@@ -18,7 +18,7 @@ export interface LeaseKeeperOptions {
 
 /**
  * Renews every lease of a worker in one call: when the first is due, or sooner when there is progress to tell. One call
- * is under way at a time; a failed one is repeated until the leases end by themselves.
+ * is under way at a time; a failed one is repeated until the leases expire.
  */
 export class LeaseKeeper implements Disposable {
   readonly #options: LeaseKeeperOptions;
@@ -74,7 +74,7 @@ export class LeaseKeeper implements Disposable {
     if (this.#renewing || this.#leases.size === 0) return;
     let dueMs = Number.POSITIVE_INFINITY;
     for (const lease of this.#leases) {
-      if (!lease.isHeld) continue;
+      if (!lease.mayBeRenewed) continue;
       if (this.#hurry) dueMs = Number.NEGATIVE_INFINITY;
       if (lease.hasNews) dueMs = Math.min(dueMs, this.#lastSentMs + newsEveryMs);
       dueMs = Math.min(dueMs, lease.renewDueMs);
@@ -84,10 +84,10 @@ export class LeaseKeeper implements Disposable {
     this.#timer = setTimeout(() => void this.#renew(), waitMs);
   }
 
-  /** Never rejects. A lease whose time is over is left out: it must not come back to life. */
+  /** Never rejects. An overdue lease is renewed, too: where the farm was away, the attempt is still the running one. */
   async #renew(): Promise<void> {
     const { link, log, nowMs, slots, onDrain } = this.#options;
-    const held = [...this.#leases].filter((lease) => lease.isHeld);
+    const held = [...this.#leases].filter((lease) => lease.mayBeRenewed);
     if (held.length === 0) return;
     const items: RenewalItem[] = held.map((lease) => ({ lease: lease.ref, ...lease.progress }));
     for (const lease of held) lease.markReported();

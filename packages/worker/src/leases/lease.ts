@@ -1,14 +1,19 @@
 import type { LeaseRef } from '@lathe/core';
 
+/** Leases that a render goes on without being renewed, in lengths of one: as long as an outage that is worth waiting out. */
+const leasesOverdue = 8;
+
 /**
  * Why an attempt stops before its render has ended: the owner cancelled it, the gateway gave it to another, this worker
- * could not renew it in time, or this worker is stopping.
+ * could not renew it for so long that the job is elsewhere by now, or this worker is stopping.
  */
 export type LeaseStop = 'cancelled' | 'lost' | 'expired' | 'released';
 
 /**
- * The right to run one attempt. It ends by this machine's monotonic clock, `leaseMs` after the last successful renewal
- * was *sent*, so before the gateway can give the job to another worker.
+ * The right to run one attempt. It is held, by this machine's monotonic clock, until `leaseMs` after the last successful
+ * renewal was *sent*, so no longer than the gateway gives the job to nobody else. Past that it is overdue: nothing is
+ * completed under it, but the render goes on, for the gateways or their database may be what is away, and then nobody
+ * else has the job either. A renewal that is accepted makes it held again.
  */
 export class Lease {
   readonly ref: LeaseRef;
@@ -43,7 +48,7 @@ export class Lease {
     return this.#controller.signal;
   }
 
-  /** Null while the attempt may go on. The first reason stays, but for one: expiry and loss overrule cancel and release. */
+  /** Null while the render may go on. The first reason stays, but for one: expiry and loss overrule cancel and release. */
   get stop(): LeaseStop | null {
     return this.#stop;
   }
@@ -52,9 +57,14 @@ export class Lease {
     return this.#sentAtMs + this.leaseMs;
   }
 
+  /** The gateway may still know this attempt as the running one. */
+  get mayBeRenewed(): boolean {
+    return this.#stop !== 'lost' && this.#stop !== 'expired';
+  }
+
   /** True while nobody else can have been given the job. */
   get isHeld(): boolean {
-    return this.#stop !== 'lost' && this.#stop !== 'expired' && this.#nowMs() < this.validUntilMs;
+    return this.mayBeRenewed && this.#nowMs() < this.validUntilMs;
   }
 
   get renewDueMs(): number {
@@ -84,7 +94,7 @@ export class Lease {
 
   /** @param sentAtMs monotonic time just before the accepted renewal was sent. */
   renewed(sentAtMs: number): void {
-    if (this.#stop === 'lost' || this.#stop === 'expired') return;
+    if (!this.mayBeRenewed) return;
     this.#sentAtMs = Math.max(this.#sentAtMs, sentAtMs);
     this.#armExpiry();
   }
@@ -92,7 +102,7 @@ export class Lease {
   /** Stops the attempt. */
   stopFor(reason: LeaseStop): void {
     if (this.#stop !== null && reason !== 'lost' && reason !== 'expired') return;
-    if (this.#stop === 'lost' || this.#stop === 'expired') return;
+    if (!this.mayBeRenewed) return;
     this.#stop = reason;
     this.#controller.abort();
   }
@@ -107,7 +117,7 @@ export class Lease {
     clearTimeout(this.#expiry);
     // The answer to a renewal may come after the attempt has ended.
     if (this.#closed) return;
-    const leftMs = this.validUntilMs - this.#nowMs();
+    const leftMs = this.validUntilMs + leasesOverdue * this.leaseMs - this.#nowMs();
     this.#expiry = setTimeout(() => this.stopFor('expired'), Math.max(0, leftMs));
   }
 }

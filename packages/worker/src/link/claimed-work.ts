@@ -1,5 +1,5 @@
 import { LatheError } from '@lathe/core/errors';
-import { isJobId, tenantId, type JobClass, type LeaseRef } from '@lathe/core';
+import { isJobId, mustRunAlone, tenantId, type JobClass, type LeaseRef } from '@lathe/core';
 import { checkedTraceparent } from '@lathe/service-kit';
 import type { Claim__Output, JobClass__Output } from '@lathe/proto';
 
@@ -29,7 +29,7 @@ export interface ClaimedWork {
   readonly class: JobClass;
   /** The resolved recipe, canonical JSON. */
   readonly recipe: string;
-  /** The job lost a worker before, so nothing else may run beside it. */
+  /** The job lost workers before, so nothing else may run beside it. */
   readonly mustRunAlone: boolean;
   readonly inputs: readonly ClaimedInput[];
   readonly outputs: readonly ClaimedOutput[];
@@ -57,7 +57,7 @@ export function claimedWorkFromWire(claim: Claim__Output): ClaimedWork {
     kind: job.kind,
     class: classes[job.job_class],
     recipe: job.recipe,
-    mustRunAlone: (job.losses ?? 0) > 0,
+    mustRunAlone: mustRunAlone({ losses: job.losses ?? 0 }),
     inputs: claim.inputs.map((input) => ({
       role: input.role,
       name: input.name,
