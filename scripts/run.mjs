@@ -23,6 +23,7 @@ const commands = {
   fuzz: ['scripts/fuzz.ts'],
   sim: ['loadtests/sim/main.ts'],
   intake: ['loadtests/intake/main.ts'],
+  throughput: ['loadtests/throughput/main.ts'],
   servers: ['scripts/servers.ts'],
   chaos: ['scripts/chaos.ts'],
   faults: ['scripts/test.ts', 'chaos'],
