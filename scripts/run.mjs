@@ -24,6 +24,7 @@ const commands = {
   sim: ['loadtests/sim/main.ts'],
   intake: ['loadtests/intake/main.ts'],
   beside: ['loadtests/beside/main.ts'],
+  throughput: ['loadtests/throughput/main.ts'],
   servers: ['scripts/servers.ts'],
   chaos: ['scripts/chaos.ts'],
   freeze: ['scripts/freeze.ts'],

@@ -1,3 +1,4 @@
+import { customKindsFromJson, type JobKind } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import {
   addressSchema,
@@ -47,6 +48,8 @@ export const schema = z.object({
     .optional(),
   /** Host names, separated by commas, under which the doors may be called beside loopback and their own; a cluster, where keys decide, answers under every name unless set. */
   LATHE_HOSTS: z.string().default(''),
+  /** Kinds of jobs that only workers of yours know, as a JSON list such as `[{"kind":"waveform","inputs":[{"role":"source","minimum":1,"maximum":1}],"outputs":[{"role":"waveform","mediaType":"application/json","ending":".json"}]}]`; the same at every gateway of a farm. */
+  LATHE_CUSTOM_KINDS: z.string().transform(customKindsOf).optional(),
   /** A worker that has not renewed for this long has lost its job. */
   LATHE_LEASE_MS: integerVariable(500, 3_600_000).default(15_000),
   /** How often workers renew; a third of the lease leaves room for two renewals to fail. */
@@ -61,6 +64,15 @@ export const schema = z.object({
   /** Least severe entries that are logged. */
   LATHE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
+
+function customKindsOf(text: string, context: z.RefinementCtx): readonly JobKind[] {
+  try {
+    return customKindsFromJson(text);
+  } catch (caught) {
+    context.addIssue({ code: 'custom', message: LatheError.from(caught).message });
+    return z.NEVER;
+  }
+}
 
 export type GatewayConfig = z.infer<typeof schema>;
 

@@ -49,6 +49,7 @@ const gateway = await Gateway.open({
   tracing,
   principalOf: adapters.principalOf,
   ...(isCluster ? {} : { gatewayId: 'embedded' }),
+  customKinds: config.LATHE_CUSTOM_KINDS,
   engineVersions: { engine: engineVersion, decoder: decoderVersion },
   grpcAddress: config.LATHE_GRPC_ADDRESS,
   httpAddress: config.LATHE_HTTP_ADDRESS,

@@ -44,6 +44,8 @@ export const schema = z.object({
   LATHE_HTTP_ADDRESS: addressSchema.default({ host: '127.0.0.1', port: 0 }),
   /** Time for running renders to end after SIGTERM, before their jobs are given back. */
   LATHE_STOP_GRACE_MS: integerVariable(0, 3_600_000).default(20_000),
+  /** Modules that export `kinds`, a list of `OwnKind` of @lathe/worker: paths, separated by commas. The gateways are told of the same kinds by LATHE_CUSTOM_KINDS. */
+  LATHE_KIND_MODULES: z.string().default(''),
   /** Program that decodes what Lathe does not: a name on PATH or a path; `none` turns it off. */
   LATHE_FFMPEG: z
     .string()

@@ -11,6 +11,7 @@ import {
 } from '@lathe/service-kit';
 import { findSlots, Worker } from '@lathe/worker';
 import { readConfig } from './config.ts';
+import { loadOwnKinds } from './load-own-kinds.ts';
 import { openBus } from './open-bus.ts';
 import { readCredential } from './read-credential.ts';
 
@@ -26,6 +27,7 @@ if (withheld > 0) log.warn({ slots, withheld }, 'memory holds fewer renders at o
 const channel = await readCredential(config);
 const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, LATHE_TRACE_RATIO: ratio } = config;
 const tracing = await openTracing({ service: 'lathe-worker', version: engineVersion, endpoint, ratio });
+const ownKinds = await loadOwnKinds(config.LATHE_KIND_MODULES);
 const bus = await openBus(config, log);
 const pool = RenderPool.open({
   threads: slots,
@@ -49,6 +51,7 @@ const opened = await Worker.open({
   fetchAhead: config.LATHE_FETCH_AHEAD,
   scratchDirectory: config.LATHE_SCRATCH_DIRECTORY,
   scratchLimitBytes: config.LATHE_SCRATCH_LIMIT_BYTES,
+  ownKinds,
   pool,
   log,
   registry,

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Topic } from '@lathe/core';
-import { applyTopics, deleteTopics, KafkaBus, type KafkaBusOptions, type KafkaConnection } from '@lathe/kafka';
+import {
+  applyTopics,
+  deleteTopics,
+  KafkaBus,
+  topicPlans,
+  type KafkaBusOptions,
+  type KafkaConnection,
+} from '@lathe/kafka';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 
 /** The farm's topics under a prefix of their own, so that suites share a cluster; made at once, deleted at the end. */
@@ -13,11 +20,21 @@ export class FreshTopics implements AsyncDisposable {
     this.prefix = prefix;
   }
 
-  static async make(brokers: readonly string[], more: Partial<KafkaConnection> = {}): Promise<FreshTopics> {
+  /** @param partitions Of each topic; as a farm has them unless given. */
+  static async make(
+    brokers: readonly string[],
+    more: Partial<KafkaConnection> = {},
+    partitions?: number,
+  ): Promise<FreshTopics> {
     const connection = { brokers, clientId: 'lathe-test', ...more };
     const prefix = `test-${randomUUID()}.`;
-    await applyTopics({ connection, prefix });
-    return new FreshTopics(connection, prefix);
+    const fresh = new FreshTopics(connection, prefix);
+    if (partitions === undefined) await applyTopics({ connection, prefix });
+    else {
+      const topics = Object.keys(topicPlans).map((name) => ({ topic: prefix + name, numPartitions: partitions }));
+      await fresh.#ask((admin) => admin.createTopics({ topics }));
+    }
+    return fresh;
   }
 
   /** A bus on these topics; a fatal end throws, and so fails the test that is running. */

@@ -13,6 +13,7 @@ export * from './jobs/job-rules.ts';
 export * from './jobs/job-state.ts';
 export * from './jobs/backoff.ts';
 export * from './jobs/job-kind.ts';
+export * from './jobs/custom-kind.ts';
 export * from './jobs/job-kinds.ts';
 export * from './jobs/repeated-result.ts';
 export * from './recipes/master-recipe.ts';

@@ -1,4 +1,4 @@
-import type { AssetStore, Bus, Clock, FarmStore, ObjectUrlVerifier } from '@lathe/core';
+import type { AssetStore, Bus, Clock, FarmStore, JobKind, ObjectUrlVerifier } from '@lathe/core';
 import type { Address, Logger, Registry, TlsIdentity, Tracing } from '@lathe/service-kit';
 import type { PrincipalOf } from './callers/caller.ts';
 import type { GatewayLimits } from './limits.ts';
@@ -18,6 +18,8 @@ export interface GatewayOptions {
   readonly principalOf: PrincipalOf;
   /** Part of every render-cache key. */
   readonly engineVersions: { readonly engine: string; readonly decoder: string };
+  /** Kinds of jobs beside those that every farm has, as `customKinds` makes them; the same at every gateway of a farm. */
+  readonly customKinds?: readonly JobKind[] | undefined;
   /** Port 0 takes a free one. */
   readonly grpcAddress: Address;
   readonly httpAddress: Address;

@@ -1,3 +1,4 @@
+import { jobKinds } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { loadLatheProtos } from '@lathe/proto';
 import { createApp, GrpcListener, HttpListener, noTracing, type Address } from '@lathe/service-kit';
@@ -147,7 +148,8 @@ function createServices(parts: {
   const onJobs = (): void => loops.wakeForJobs();
   const { publisher } = loops;
   const draining = (): boolean => stopping.aborted;
-  const resolver = new JobResolver(engineVersions);
+  const kinds = [...jobKinds, ...(options.customKinds ?? [])];
+  const resolver = new JobResolver(engineVersions, kinds);
   const watches = new OpenWatches(limits.watchesPerTenant);
   return {
     jobs: new JobService({ store, publisher, hub, limits, resolver, watches, tracing, onActivity: onJobs, stopping }),
@@ -165,6 +167,7 @@ function createServices(parts: {
     assets: new AssetService({ store, assets, clock, limits }),
     profiles: new ProfileService(),
     work: new WorkService({
+      kinds,
       store,
       assets,
       bus,

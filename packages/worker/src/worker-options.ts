@@ -3,6 +3,7 @@ import type { RenderPool } from '@lathe/engine';
 import type { ChannelSettings } from '@lathe/proto';
 import type { Logger, Tracing } from '@lathe/service-kit';
 import type { Registry } from 'prom-client';
+import type { OwnKind } from './kinds/own-kind.ts';
 
 export interface WorkerOptions {
   /** gRPC doors of one or more gateways, `host:port` or with TLS `https://host:port`, separated by commas; a name may resolve to many. */
@@ -23,6 +24,8 @@ export interface WorkerOptions {
   readonly scratchDirectory: string;
   /** Most that attempts may need together there, bytes; 64 GiB unless set. */
   readonly scratchLimitBytes?: number;
+  /** Kinds of jobs that this worker knows beside those of the engine; the gateway is told of them, too. */
+  readonly ownKinds?: readonly OwnKind[];
   /** Not closed by the worker. */
   readonly pool: Pick<RenderPool, 'run'>;
   readonly log: Logger;

@@ -12,6 +12,7 @@ import { followHints } from './claims/follow-hints.ts';
 import { OfferFeed } from './claims/offer-feed.ts';
 import type { Seat } from './claims/seat.ts';
 import { SlotBoard } from './claims/slot-board.ts';
+import { Renderers } from './kinds/renderers.ts';
 import { LeaseKeeper } from './leases/lease-keeper.ts';
 import { Lease } from './leases/lease.ts';
 import type { ClaimedWork } from './link/claimed-work.ts';
@@ -53,7 +54,7 @@ export class Worker implements AsyncDisposable {
   #drained = false;
 
   private constructor(options: WorkerOptions, link: WorkLink, scratch: ScratchSpace) {
-    const { log, bus, tracing = noTracing, slots, interactiveReserved, fetchAhead = 0 } = options;
+    const { log, bus, tracing = noTracing, slots, interactiveReserved, fetchAhead = 0, ownKinds = [] } = options;
     this.#options = options;
     this.#link = link;
     this.#scratch = scratch;
@@ -75,7 +76,7 @@ export class Worker implements AsyncDisposable {
       pauses: this.#pauses,
       feed,
       doorbell: this.#doorbell,
-      kinds: renderableKinds,
+      kinds: [...renderableKinds, ...ownKinds.map(({ kind }) => kind)],
       nowMs,
       log,
       start: (work, found) => this.#start(work, found),
@@ -83,7 +84,7 @@ export class Worker implements AsyncDisposable {
     });
     this.#runner = new AttemptRunner({
       link,
-      pool: options.pool,
+      renderers: new Renderers(options.pool, ownKinds),
       scratch,
       tracing,
       metrics: this.#metrics,

@@ -5,7 +5,7 @@ import type { RemoteBatchItem } from './submit-batch.ts';
 /** An item from the JSON form of `lathe.v1.BatchItem`, as manifests hold it. @throws LatheClientError `invalid_argument` naming the field. */
 export function batchItemFromJson(json: unknown): RemoteBatchItem {
   const { json: protoJson, BatchItem } = loadLatheProtos();
-  const { key, inputs, label, priority, deadline_us, master, analyze } = readItem(() =>
+  const { key, inputs, label, priority, deadline_us, master, analyze, custom } = readItem(() =>
     // `read` has checked names and types against the descriptor that the codec was made from.
     BatchItem.deserialize(BatchItem.serialize(protoJson.read('lathe.v1.BatchItem', json))),
   );
@@ -15,7 +15,7 @@ export function batchItemFromJson(json: unknown): RemoteBatchItem {
     label,
     ...(priority === undefined ? {} : { priority }),
     ...(deadline_us === undefined ? {} : { deadlineUs: Number(deadline_us) }),
-    ...(master ? { spec: { master } } : analyze ? { spec: { analyze } } : {}),
+    ...(master ? { spec: { master } } : analyze ? { spec: { analyze } } : custom ? { spec: { custom } } : {}),
   };
 }
 

@@ -31,6 +31,8 @@ export interface JobKind {
   resolveRecipe(spec: unknown): unknown;
   /** Delivery profile frozen into a recipe of this kind; null without one. @throws invalid_argument when the recipe is not of this kind. */
   profileOf(recipe: string): { readonly name: string; readonly version: string } | null;
+  /** The same inputs, recipe and versions give the same bytes, so that a finished job is linked instead of doing it again. */
+  readonly isReusable: boolean;
   /** Class of a job that names none. */
   readonly defaultClass: JobClass;
   /** Planning figure for pending work, seconds of one thread per second of audio; not a promise. */

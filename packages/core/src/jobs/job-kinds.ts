@@ -11,14 +11,17 @@ export const jobKinds: readonly JobKind[] = [analyzeKind, masterKind];
 /** What a manifest asks for where neither it nor its batch says. */
 export const usualJobKind: JobKind = masterKind;
 
-/** @throws invalid_argument naming the kinds there are. */
-export function jobKindOf(kind: string): JobKind {
-  return findOrRefuse('job kind', kind, (known) => known.kind);
-}
-
-/** The kind whose spec a request carries in this field. @throws invalid_argument naming the fields there are. */
-export function jobKindOfWireField(field: string): JobKind {
-  return findOrRefuse('spec', field, (known) => known.wireField);
+/** @param known Kinds of this farm; those that every farm has unless set. @throws invalid_argument naming them, and how another is made known. */
+export function jobKindOf(kind: string, known: readonly JobKind[] = jobKinds): JobKind {
+  const found = known.find((each) => each.kind === kind);
+  if (found !== undefined) return found;
+  const names = known.map((each) => `"${each.kind}"`).join(', ');
+  const remedy = 'A kind that workers of yours bring is named to every gateway in LATHE_CUSTOM_KINDS.';
+  throw new LatheError(
+    'invalid_argument',
+    `There is no job kind ${JSON.stringify(kind.slice(0, 80))}; there are: ${names}. ${remedy}`,
+    { details: { kind: kind.slice(0, 80) } },
+  );
 }
 
 /** Refuses inputs in other roles or numbers than the kind takes. @throws invalid_argument with every fault named. */
@@ -36,16 +39,8 @@ export function checkInputs(kind: JobKind, inputs: readonly Pick<JobAsset, 'role
   for (const role of new Set(inputs.map((input) => input.role))) {
     if (kind.inputs.some((known) => known.role === role)) continue;
     const known = kind.inputs.map((input) => `"${input.role}"`).join(', ');
-    faults.push({ field: role, message: `A job of kind "${kind.kind}" takes inputs of role ${known}, got "${role}".` });
+    const taken = known === '' ? 'no inputs' : `inputs of role ${known}`;
+    faults.push({ field: role, message: `A job of kind "${kind.kind}" takes ${taken}, got "${role}".` });
   }
   if (faults.length > 0) throw invalidArgument('The list of inputs', faults);
-}
-
-function findOrRefuse(what: string, name: string, nameOf: (kind: JobKind) => string): JobKind {
-  const found = jobKinds.find((kind) => nameOf(kind) === name);
-  if (found !== undefined) return found;
-  const known = jobKinds.map((kind) => `"${nameOf(kind)}"`).join(', ');
-  throw new LatheError('invalid_argument', `There is no ${what} ${JSON.stringify(name)}; there are: ${known}.`, {
-    details: { name },
-  });
 }

@@ -1,4 +1,4 @@
-import { isBatchId, jobKinds, type BatchId, type JobClass } from '@lathe/core';
+import { isBatchId, type BatchId, type JobClass } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import {
   loadLatheProtos,
@@ -6,13 +6,8 @@ import {
   type BatchItem__Output,
   type ListBatchesRequest__Output,
 } from '@lathe/proto';
+import { givenSpec, specFields, type GivenSpec } from '../jobs/given-spec.ts';
 import { classFromMessage } from '../jobs/job-messages.ts';
-
-/** A kind with its spec, as a message carried them. */
-export interface GivenSpec {
-  readonly kind: string;
-  readonly spec: unknown;
-}
 
 /** What holds for every item that does not say otherwise. */
 export interface BatchDefaults {
@@ -86,10 +81,6 @@ export function checkedBatchId(id: string): BatchId {
 
 /** The member of the oneof that is set; null when none is. */
 function specOf(typeName: string, message: BatchHeader__Output | BatchItem__Output): GivenSpec | null {
-  const kind = jobKinds.find(
-    ({ wireField }) => Reflect.get(message, wireField) !== undefined && Reflect.get(message, wireField) !== null,
-  );
-  if (kind === undefined) return null;
-  const body = loadLatheProtos().json.write(typeName, message);
-  return { kind: kind.kind, spec: body[kind.wireField] };
+  const field = specFields.find((name) => (Reflect.get(message, name) ?? null) !== null);
+  return field === undefined ? null : givenSpec(loadLatheProtos().json.write(typeName, message), field);
 }

@@ -6,6 +6,7 @@ import { toProblem } from '@lathe/service-kit';
 import { Router, type Request } from 'express';
 import { once } from 'node:events';
 import { sendEvents } from '../watching/send-events.ts';
+import { specFields } from '../jobs/given-spec.ts';
 import { idempotencyKey } from '../wire/idempotency-key.ts';
 import { fromJson, pathText, queryText, toJson, type RestDoor } from '../wire/rest-door.ts';
 import { batchStepToMessage, batchToMessage } from './batch-messages.ts';
@@ -87,8 +88,7 @@ function openFromQuery(request: Request): OpenBatch {
   for (const [name, value] of Object.entries(request.query)) {
     if (name === 'kind') continue;
     const text = queryText(request, name);
-    const isSpec = jobKinds.some(({ wireField }) => wireField === name);
-    if (isSpec) json[name] = specOf(name, text);
+    if (specFields.includes(name)) json[name] = specOf(name, text);
     else if (name === 'noReuse') json[name] = text === 'true';
     else json[name] = /^(attemptLimit|priority)$/.test(name) ? Number(text) : value;
   }

@@ -1,6 +1,5 @@
 import type { Bus, BusMessage, Clock, Topic } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
-import { setTimeout as delay } from 'node:timers/promises';
 
 /** After this long a publish that never answered is given up, and the topic tried again, ms. */
 const forgottenAfterMs = 30_000;
@@ -31,16 +30,11 @@ export class BoundedPublisher {
   async publish(topic: Topic, messages: readonly BusMessage[]): Promise<void> {
     if (messages.length === 0) return;
     if (this.isAway(topic)) throw this.#away(topic);
-    const timer = new AbortController();
-    const published = this.#bus.publish(topic, messages).finally(() => timer.abort());
-    const inTime = await Promise.race([
-      published.then(() => true),
-      delay(this.#withinMs, false, { signal: timer.signal }).catch(() => true),
-    ]);
-    if (inTime) {
-      await published;
-      return;
-    }
+    // A timer by hand: aborting one of `node:timers/promises` makes two errors, and this is called hundreds of times a second.
+    const overdue = Promise.withResolvers<false>();
+    const timer = setTimeout(overdue.resolve, this.#withinMs, false);
+    const published = this.#bus.publish(topic, messages).finally(() => clearTimeout(timer));
+    if (await Promise.race([published.then(() => true), overdue.promise])) return;
     this.#overdue.set(topic, this.#clock.monotonicMs() + forgottenAfterMs);
     const settled = (): void => void this.#overdue.delete(topic);
     published.then(settled, settled);

@@ -36,8 +36,7 @@ export function checkCreateJob(request: CreateJob): void {
   if (!Number.isInteger(attemptLimit) || attemptLimit < 1 || attemptLimit > 10)
     refuse('attemptLimit', `attemptLimit is an integer from 1 to 10, got ${attemptLimit}.`);
   checkTurn(request.priority, request.deadlineUs);
-  if (inputs.length === 0 || inputs.length > inputLimit)
-    refuse('inputs', `A job has 1 to ${inputLimit} inputs, got ${inputs.length}.`);
+  if (inputs.length > inputLimit) refuse('inputs', `A job has at most ${inputLimit} inputs, got ${inputs.length}.`);
   for (const { name } of inputs) if (name !== '') checkedFileName(name);
 }
 

@@ -27,10 +27,13 @@ interface ResolvedRecipe {
 /** Makes jobs of what callers ask for: recipes resolved and frozen, inputs checked, render key, estimated work. */
 export class JobResolver {
   readonly #engineVersions: { readonly engine: string; readonly decoder: string };
+  readonly #kinds: readonly JobKind[];
   readonly #recipes = new Map<string, ResolvedRecipe>();
 
-  constructor(engineVersions: { readonly engine: string; readonly decoder: string }) {
+  /** @param kinds Every kind there is. */
+  constructor(engineVersions: { readonly engine: string; readonly decoder: string }, kinds: readonly JobKind[]) {
     this.#engineVersions = engineVersions;
+    this.#kinds = kinds;
   }
 
   /** Checks what needs no look at the store. @throws invalid_argument for the spec or the inputs. */
@@ -53,7 +56,8 @@ export class JobResolver {
       const input: JobAsset = { role, assetId: id, name: name === '' ? (asset?.name ?? '') : name };
       return { input, asset };
     });
-    const key = request.noReuse
+    const mayReuse = kind.isReusable && !request.noReuse;
+    const key = !mayReuse
       ? null
       : renderKey({
           tenantId,
@@ -85,7 +89,7 @@ export class JobResolver {
     const name = `${kindName} ${JSON.stringify(spec)}`;
     const known = this.#recipes.get(name);
     if (known !== undefined) return known;
-    const kind = jobKindOf(kindName);
+    const kind = jobKindOf(kindName, this.#kinds);
     const recipe = canonicalJson(kind.resolveRecipe(spec));
     const resolved = { kind, recipe, profile: kind.profileOf(recipe) };
     const oldest = this.#recipes.keys().next();

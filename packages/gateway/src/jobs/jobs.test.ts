@@ -161,7 +161,7 @@ for (const [what, request, code, field] of [
   ['an unknown profile', { master: { profile: 'spotifi' } }, 'invalid_argument', 'profile'],
   ['an unknown policy', { master: { policy: 'loud' } }, 'invalid_argument', 'policy'],
   ['an unknown part', { analyze: { picture: ['humm'] } }, 'invalid_argument', 'picture.0'],
-  ['no input', { master: {}, inputs: [] }, 'invalid_argument', 'inputs'],
+  ['no input', { master: {}, inputs: [] }, 'invalid_argument', 'source'],
   ['an input of another role', { master: {}, inputs: [{ role: 'stem', asset_id: 'x' }] }, 'invalid_argument', 'source'],
   ['an input that is not there', { master: {}, inputs: [{ role: 'source', asset_id: 'x' }] }, 'not_found', null],
   ['11 attempts', { master: {}, attempt_limit: 11 }, 'invalid_argument', 'attemptLimit'],

@@ -108,9 +108,11 @@ export class GrpcDoor {
     try {
       response = await run(await this.#enter(call));
     } catch (caught) {
+      this.#callEnds(call);
       callback(this.#failure(call, caught));
       return;
     }
+    this.#callEnds(call);
     callback(null, response);
   }
 
@@ -125,6 +127,11 @@ export class GrpcDoor {
       signal: controller.signal,
       traceparent: typeof traceparent === 'string' ? checkedTraceparent(traceparent) : null,
     };
+  }
+
+  /** The library says of every call that has ended that it was cancelled: an error and an abort for each would be waste. */
+  #callEnds(call: AnyCall): void {
+    call.removeAllListeners('cancelled');
   }
 
   #failure(call: AnyCall, caught: unknown): ReturnType<typeof toServiceError> {

@@ -55,6 +55,8 @@ export interface WorkClaim {
 export type WorkerSlots = Pick<WorkerWord, 'slots' | 'freeSlots' | 'freeInteractiveOnly'>;
 
 export interface WorkServiceParts {
+  /** Every kind there is; a job of another waits until its kind is made known. */
+  readonly kinds: readonly JobKind[];
   readonly store: JobStore & Pick<DispatchStore, 'lead' | 'resign' | 'forgetWorker'>;
   readonly assets: AssetStore;
   readonly bus: Bus;
@@ -92,11 +94,13 @@ export class WorkService {
    */
   async claim(
     principal: Principal,
-    request: Omit<ClaimRequest, 'leaseMs'>,
+    given: Omit<ClaimRequest, 'leaseMs'>,
     slots: WorkerSlots,
     signal?: AbortSignal,
   ): Promise<WorkClaim | null> {
     requireScope(principal, 'work');
+    const known = given.kinds.filter((name) => this.#parts.kinds.some(({ kind }) => kind === name));
+    const request = { ...given, kinds: known };
     const { store, metrics, leaseMs, renewEveryMs, onActivity } = this.#parts;
     if (this.#parts.draining()) return null;
     const lost = await this.#room.jobFor(request);
@@ -220,7 +224,7 @@ export class WorkService {
     const prefix = attemptPrefix(leaseOf(claim));
     const stem = stemOf(claim.inputs[0]?.name ?? claim.job.id);
     return await Promise.all(
-      jobKindOf(claim.job.kind).outputs.map(async (output) => {
+      jobKindOf(claim.job.kind, this.#parts.kinds).outputs.map(async (output) => {
         const objectKey = prefix + output.role;
         const url = await this.#signed('PUT', objectKey);
         return { role: output.role, objectKey, url, name: outputName(output, stem), mediaType: output.mediaType };

@@ -1,4 +1,4 @@
-import type { ClientBase, QueryConfig } from 'pg';
+import { Client, type ClientBase, type QueryConfig } from 'pg';
 import { sqlStateOf } from './postgres-error.ts';
 import type { Bindings, Query } from './query.ts';
 
@@ -113,8 +113,21 @@ function heard<T>(promise: Promise<T>): Promise<T> {
 }
 
 async function answer<R>(client: ClientBase, config: QueryConfig): Promise<Answer<R>> {
+  sendTogether(client);
   const { rows, rowCount } = await client.query<Record<string, unknown>>(config);
   const untyped: unknown[] = rows;
   // The row type is what Kysely inferred, or its writer said, for exactly this statement.
   return { rows: untyped as R[], rowCount };
+}
+
+/**
+ * Holds back what is written to the connection until the microtasks that run now have ended, so that the statements they
+ * send, from `begin` on, go out in one write: a write of each wakes the server for each.
+ */
+function sendTogether(client: ClientBase): void {
+  if (!(client instanceof Client)) return;
+  const { stream } = client.connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }

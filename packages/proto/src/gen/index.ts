@@ -19,6 +19,7 @@ export type * from './lathe/v1/CancelJobRequest.ts';
 export type * from './lathe/v1/CancelJobResponse.ts';
 export type * from './lathe/v1/CreateJobRequest.ts';
 export type * from './lathe/v1/CreateJobResponse.ts';
+export type * from './lathe/v1/CustomSpec.ts';
 export type * from './lathe/v1/DeleteAssetRequest.ts';
 export type * from './lathe/v1/DeleteAssetResponse.ts';
 export type * from './lathe/v1/DeleteJobRequest.ts';

@@ -20,6 +20,7 @@ import type { CancelJobRequest as _lathe_v1_CancelJobRequest, CancelJobRequest__
 import type { CancelJobResponse as _lathe_v1_CancelJobResponse, CancelJobResponse__Output as _lathe_v1_CancelJobResponse__Output } from './lathe/v1/CancelJobResponse.ts';
 import type { CreateJobRequest as _lathe_v1_CreateJobRequest, CreateJobRequest__Output as _lathe_v1_CreateJobRequest__Output } from './lathe/v1/CreateJobRequest.ts';
 import type { CreateJobResponse as _lathe_v1_CreateJobResponse, CreateJobResponse__Output as _lathe_v1_CreateJobResponse__Output } from './lathe/v1/CreateJobResponse.ts';
+import type { CustomSpec as _lathe_v1_CustomSpec, CustomSpec__Output as _lathe_v1_CustomSpec__Output } from './lathe/v1/CustomSpec.ts';
 import type { DeleteJobRequest as _lathe_v1_DeleteJobRequest, DeleteJobRequest__Output as _lathe_v1_DeleteJobRequest__Output } from './lathe/v1/DeleteJobRequest.ts';
 import type { DeleteJobResponse as _lathe_v1_DeleteJobResponse, DeleteJobResponse__Output as _lathe_v1_DeleteJobResponse__Output } from './lathe/v1/DeleteJobResponse.ts';
 import type { Error as _lathe_v1_Error, Error__Output as _lathe_v1_Error__Output } from './lathe/v1/Error.ts';
@@ -69,6 +70,7 @@ export interface ProtoGrpcType {
       CancelJobResponse: MessageTypeDefinition<_lathe_v1_CancelJobResponse, _lathe_v1_CancelJobResponse__Output>
       CreateJobRequest: MessageTypeDefinition<_lathe_v1_CreateJobRequest, _lathe_v1_CreateJobRequest__Output>
       CreateJobResponse: MessageTypeDefinition<_lathe_v1_CreateJobResponse, _lathe_v1_CreateJobResponse__Output>
+      CustomSpec: MessageTypeDefinition<_lathe_v1_CustomSpec, _lathe_v1_CustomSpec__Output>
       DeleteJobRequest: MessageTypeDefinition<_lathe_v1_DeleteJobRequest, _lathe_v1_DeleteJobRequest__Output>
       DeleteJobResponse: MessageTypeDefinition<_lathe_v1_DeleteJobResponse, _lathe_v1_DeleteJobResponse__Output>
       Error: MessageTypeDefinition<_lathe_v1_Error, _lathe_v1_Error__Output>

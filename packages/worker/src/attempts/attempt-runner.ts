@@ -1,9 +1,10 @@
 import type { ErrorRecord } from '@lathe/core';
-import type { FirstBlocks, RenderPool } from '@lathe/engine';
+import type { FirstBlocks } from '@lathe/engine';
 import { parseTraceparent, type Logger, type Span, type Tracing } from '@lathe/service-kit';
 import type { FoundWork } from '../claims/claim-loop.ts';
 import type { ClaimPauses } from '../claims/claim-pauses.ts';
 import type { Seat } from '../claims/seat.ts';
+import type { Renderers } from '../kinds/renderers.ts';
 import type { LeaseKeeper } from '../leases/lease-keeper.ts';
 import type { Lease } from '../leases/lease.ts';
 import type { ClaimedWork } from '../link/claimed-work.ts';
@@ -15,7 +16,7 @@ import { WorkersFault } from './workers-fault.ts';
 
 export interface AttemptRunnerParts {
   readonly link: Pick<WorkLink, 'complete' | 'release'>;
-  readonly pool: Pick<RenderPool, 'run'>;
+  readonly renderers: Renderers;
   readonly scratch: ScratchSpace;
   readonly tracing: Tracing;
   readonly metrics: WorkerMetrics;

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LatheError } from '@lathe/core/errors';
 import type { ErrorRecord } from '@lathe/core';
-import type { FirstBlocks, RenderOutcome, RenderPool, RenderReport, RenderTask } from '@lathe/engine';
+import type { FirstBlocks, RenderTask } from '@lathe/engine';
 import { traced, type Logger, type SpanStart, type Tracing } from '@lathe/service-kit';
+import type { OwnKindTask } from '../kinds/own-kind.ts';
+import type { Rendered, Renderers } from '../kinds/renderers.ts';
 import type { Lease } from '../leases/lease.ts';
 import type { ClaimedInput, ClaimedOutput, ClaimedWork } from '../link/claimed-work.ts';
 import type { AttemptReport, StoredOutput, WorkLink } from '../link/work-link.ts';
@@ -17,7 +19,7 @@ import { withoutServerPaths } from './without-server-paths.ts';
 
 export interface AttemptContext {
   readonly link: Pick<WorkLink, 'complete' | 'release'>;
-  readonly pool: Pick<RenderPool, 'run'>;
+  readonly renderers: Renderers;
   readonly scratch: ScratchSpace;
   readonly metrics: WorkerMetrics;
   readonly nowMs: () => number;
@@ -114,7 +116,7 @@ async function produceIn(
         ),
     ),
   );
-  const { outputs: written, report } = await render(work, lease, context, {
+  const { outputs: written, degraded } = await render(work, lease, context, {
     kind: work.kind,
     recipe: work.recipe,
     inputs: inputs.map(({ role, path }) => ({ role, path })),
@@ -126,22 +128,23 @@ async function produceIn(
     signal,
     places.map((place) => (either) => store(place, written, context, either)),
   );
-  return { outputs, degraded: report.degraded ?? false };
+  return { outputs, degraded };
 }
 
 async function store(
-  { role, objectKey, name, path, url }: AttemptFiles['places'][number],
-  written: RenderOutcome['outputs'],
+  { role, objectKey, path, url, ...named }: AttemptFiles['places'][number],
+  written: Rendered['outputs'],
   context: AttemptContext,
   signal: AbortSignal,
 ): Promise<StoredOutput> {
   const file = written.find((each) => each.role === role);
   if (file === undefined) throw new LatheError('internal', `The render wrote no output with the role ${role}.`);
-  const { sha256, sizeBytes, mediaType } = file;
+  const { sha256, sizeBytes, mediaType = named.mediaType } = file;
   await traced(context.tracing, 'upload', transferSpan(context, role, sizeBytes), () =>
     storeObject({ path, url, mediaType, sha256, sizeBytes }, signal),
   );
-  return { role, objectKey, name: withEnding(name, file.ending), mediaType, sha256, sizeBytes };
+  const name = file.ending === undefined ? named.name : withEnding(named.name, file.ending);
+  return { role, objectKey, name, mediaType, sha256, sizeBytes };
 }
 
 function transferSpan({ traceparent }: AttemptContext, role: string, sizeBytes: number): SpanStart {
@@ -156,27 +159,28 @@ function withEnding(name: string, ending: string): string {
 async function render(
   work: ClaimedWork,
   lease: Lease,
-  { pool, metrics, tracing, traceparent, nowMs, untilTurn, onProgress, onRendered }: AttemptContext,
-  task: RenderTask,
-): Promise<RenderOutcome> {
+  { renderers, metrics, tracing, traceparent, nowMs, untilTurn, onProgress, onRendered }: AttemptContext,
+  task: RenderTask & OwnKindTask,
+): Promise<Rendered> {
   await untilTurn();
   const startedAtMs = nowMs();
   const span = tracing.start('render', { parent: traceparent, attributes: { 'lathe.job.kind': work.kind } });
-  const result = await pool.run(task, {
-    signal: lease.signal,
-    onProgress: ({ fraction, phase }) => onProgress(fraction, phase),
-  });
-  onRendered(result.ok ? (result.firstBlocks ?? null) : null);
-  span.end(result.ok ? null : result.error.code);
-  if (!result.ok) throw LatheError.fromRecord(result.error);
-  const audioSeconds = audioSecondsOf(result.report);
-  metrics.audioSeconds.inc(audioSeconds);
-  metrics.realtimeRatio.observe({ kind: work.kind }, (audioSeconds * 1000) / (nowMs() - startedAtMs));
-  return result;
-}
-
-function audioSecondsOf(report: RenderReport): number {
-  return 'before' in report ? report.before.durationSeconds : report.durationSeconds;
+  let firstBlocks: FirstBlocks | null = null;
+  try {
+    const rendered = await renderers.run(task, { signal: lease.signal, onProgress });
+    ({ firstBlocks } = rendered);
+    if (rendered.audioSeconds !== null) {
+      metrics.audioSeconds.inc(rendered.audioSeconds);
+      metrics.realtimeRatio.observe({ kind: work.kind }, (rendered.audioSeconds * 1000) / (nowMs() - startedAtMs));
+    }
+    span.end(null);
+    return rendered;
+  } catch (caught) {
+    span.end(LatheError.from(caught).code);
+    throw caught;
+  } finally {
+    onRendered(firstBlocks);
+  }
 }
 
 /**

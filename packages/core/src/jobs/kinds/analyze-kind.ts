@@ -16,6 +16,7 @@ export const analyzeKind: JobKind = {
     parseRecipe(analyzeRecipeSchema, recipe);
     return null;
   },
+  isReusable: true,
   defaultClass: 'interactive',
   workSecondsPerAudioSecond: 0.005,
 };

@@ -16,6 +16,7 @@ export const masterKind: JobKind = {
   recipeSchema: masterRecipeSchema,
   resolveRecipe: resolveMasterRecipe,
   profileOf: (recipe) => parseRecipe(masterRecipeSchema, recipe).profile,
+  isReusable: true,
   defaultClass: 'interactive',
   workSecondsPerAudioSecond: 0.02,
 };

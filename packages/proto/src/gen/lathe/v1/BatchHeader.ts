@@ -3,6 +3,7 @@
 import type { JobClass as _lathe_v1_JobClass, JobClass__Output as _lathe_v1_JobClass__Output } from '../../lathe/v1/JobClass.ts';
 import type { MasterSpec as _lathe_v1_MasterSpec, MasterSpec__Output as _lathe_v1_MasterSpec__Output } from '../../lathe/v1/MasterSpec.ts';
 import type { AnalyzeSpec as _lathe_v1_AnalyzeSpec, AnalyzeSpec__Output as _lathe_v1_AnalyzeSpec__Output } from '../../lathe/v1/AnalyzeSpec.ts';
+import type { CustomSpec as _lathe_v1_CustomSpec, CustomSpec__Output as _lathe_v1_CustomSpec__Output } from '../../lathe/v1/CustomSpec.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface BatchHeader {
@@ -25,10 +26,11 @@ export interface BatchHeader {
    * Adds to this batch; the other fields above spec are then not read.
    */
   'batch_id'?: (string);
+  'custom'?: (_lathe_v1_CustomSpec | null);
   /**
    * Of items that have none.
    */
-  'spec'?: "master"|"analyze";
+  'spec'?: "master"|"analyze"|"custom";
   '_no_reuse'?: "no_reuse";
   '_attempt_limit'?: "attempt_limit";
   '_priority'?: "priority";
@@ -55,10 +57,11 @@ export interface BatchHeader__Output {
    * Adds to this batch; the other fields above spec are then not read.
    */
   'batch_id': (string);
+  'custom'?: (_lathe_v1_CustomSpec__Output | null);
   /**
    * Of items that have none.
    */
-  'spec'?: "master"|"analyze";
+  'spec'?: "master"|"analyze"|"custom";
   '_no_reuse'?: "no_reuse";
   '_attempt_limit'?: "attempt_limit";
   '_priority'?: "priority";

@@ -3,6 +3,7 @@
 import type { JobAsset as _lathe_v1_JobAsset, JobAsset__Output as _lathe_v1_JobAsset__Output } from '../../lathe/v1/JobAsset.ts';
 import type { MasterSpec as _lathe_v1_MasterSpec, MasterSpec__Output as _lathe_v1_MasterSpec__Output } from '../../lathe/v1/MasterSpec.ts';
 import type { AnalyzeSpec as _lathe_v1_AnalyzeSpec, AnalyzeSpec__Output as _lathe_v1_AnalyzeSpec__Output } from '../../lathe/v1/AnalyzeSpec.ts';
+import type { CustomSpec as _lathe_v1_CustomSpec, CustomSpec__Output as _lathe_v1_CustomSpec__Output } from '../../lathe/v1/CustomSpec.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface BatchItem {
@@ -16,10 +17,11 @@ export interface BatchItem {
   'label'?: (string);
   'priority'?: (number);
   'deadline_us'?: (number | string | Long);
+  'custom'?: (_lathe_v1_CustomSpec | null);
   /**
    * The header's unless set.
    */
-  'spec'?: "master"|"analyze";
+  'spec'?: "master"|"analyze"|"custom";
   '_priority'?: "priority";
   '_deadline_us'?: "deadline_us";
 }
@@ -35,10 +37,11 @@ export interface BatchItem__Output {
   'label': (string);
   'priority'?: (number);
   'deadline_us'?: (string);
+  'custom'?: (_lathe_v1_CustomSpec__Output | null);
   /**
    * The header's unless set.
    */
-  'spec'?: "master"|"analyze";
+  'spec'?: "master"|"analyze"|"custom";
   '_priority'?: "priority";
   '_deadline_us'?: "deadline_us";
 }

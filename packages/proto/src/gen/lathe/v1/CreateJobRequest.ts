@@ -4,6 +4,7 @@ import type { JobAsset as _lathe_v1_JobAsset, JobAsset__Output as _lathe_v1_JobA
 import type { MasterSpec as _lathe_v1_MasterSpec, MasterSpec__Output as _lathe_v1_MasterSpec__Output } from '../../lathe/v1/MasterSpec.ts';
 import type { AnalyzeSpec as _lathe_v1_AnalyzeSpec, AnalyzeSpec__Output as _lathe_v1_AnalyzeSpec__Output } from '../../lathe/v1/AnalyzeSpec.ts';
 import type { JobClass as _lathe_v1_JobClass, JobClass__Output as _lathe_v1_JobClass__Output } from '../../lathe/v1/JobClass.ts';
+import type { CustomSpec as _lathe_v1_CustomSpec, CustomSpec__Output as _lathe_v1_CustomSpec__Output } from '../../lathe/v1/CustomSpec.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface CreateJobRequest {
@@ -35,7 +36,8 @@ export interface CreateJobRequest {
    * When it is needed, UTC microseconds; among jobs of one priority the nearest goes first. Nothing is cancelled by it.
    */
   'deadline_us'?: (number | string | Long);
-  'spec'?: "master"|"analyze";
+  'custom'?: (_lathe_v1_CustomSpec | null);
+  'spec'?: "master"|"analyze"|"custom";
   '_no_reuse'?: "no_reuse";
   '_attempt_limit'?: "attempt_limit";
   '_priority'?: "priority";
@@ -71,7 +73,8 @@ export interface CreateJobRequest__Output {
    * When it is needed, UTC microseconds; among jobs of one priority the nearest goes first. Nothing is cancelled by it.
    */
   'deadline_us'?: (string);
-  'spec'?: "master"|"analyze";
+  'custom'?: (_lathe_v1_CustomSpec__Output | null);
+  'spec'?: "master"|"analyze"|"custom";
   '_no_reuse'?: "no_reuse";
   '_attempt_limit'?: "attempt_limit";
   '_priority'?: "priority";
