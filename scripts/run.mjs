@@ -24,8 +24,10 @@ const commands = {
   sim: ['loadtests/sim/main.ts'],
   intake: ['loadtests/intake/main.ts'],
   servers: ['scripts/servers.ts'],
+  images: ['scripts/docker-images.ts'],
   chaos: ['scripts/chaos.ts'],
   faults: ['scripts/test.ts', 'chaos'],
+  docker: ['scripts/test.ts', 'docker'],
   dev: ['--watch', 'packages/cli/bin/lathe.js', 'serve'],
 };
 
