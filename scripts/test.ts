@@ -53,7 +53,7 @@ const dockerEnvironment = {
   ...process.env,
   LATHE_TEST_SERVERS: 'docker',
 };
-const concurrency = set === 'unit' ? 2 : 1;
+const concurrency = set === 'unit' || set === 'docker' ? 2 : 1;
 const run = spawnSync(
   process.execPath,
   [
