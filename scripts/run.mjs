@@ -26,9 +26,11 @@ const commands = {
   beside: ['loadtests/beside/main.ts'],
   throughput: ['loadtests/throughput/main.ts'],
   servers: ['scripts/servers.ts'],
+  images: ['scripts/docker-images.ts'],
   chaos: ['scripts/chaos.ts'],
   freeze: ['scripts/freeze.ts'],
   faults: ['scripts/test.ts', 'chaos'],
+  docker: ['scripts/test.ts', 'docker'],
   dev: ['--watch', 'packages/cli/bin/lathe.js', 'serve'],
 };
 

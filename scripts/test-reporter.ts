@@ -26,7 +26,17 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
       const { data } = event;
       if (data.details.type === 'suite') continue;
       const file = data.file === undefined ? '' : relative(process.cwd(), data.file);
-      if (data.name === data.file || data.name === file) continue;
+      if (data.name === data.file || data.name === file) {
+        // A file that ends before its tests, or beside them, e.g. for want of a server.
+        if (event.type === 'test:pass' || failures.some((failure) => failure.file === file)) continue;
+        failures.push({
+          file,
+          name: 'the file itself',
+          detail: 'It ended otherwise than well; its own words are above.',
+        });
+        yield `  FAIL ${file}\n`;
+        continue;
+      }
       if (data.skip !== undefined && data.skip !== false) {
         missing.push({ file, name: data.name, detail: typeof data.skip === 'string' ? data.skip : 'no reason given' });
       } else if (event.type === 'test:pass') {

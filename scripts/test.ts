@@ -1,14 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { testImages } from '@lathe/local-servers';
 
 /**
  * Runs one set of test files: `unit` (everything that needs nothing but Node, and the contract suites over real servers
  * where these are at hand), `conformance` (the standards), `system` (whole processes, real peers and real music, servers
- * that are killed, an upgrade from the frozen release), `chaos` (a whole farm on real servers, what it promises under single faults). Further arguments name files or go to the test runner.
+ * that are killed, an upgrade from the frozen release), `chaos` (a whole farm on real servers, what it promises under
+ * single faults), `docker` (the contract suites over servers in containers alone, of the images that `npm run images`
+ * builds unless others are named). Further arguments name files or go to the test runner.
  */
 const serverSuites = 'tests/servers/**/*.test.ts';
 /** Minutes long, since brokers take their time to notice a death: not for every run. */
 const longServerSuites = 'tests/servers/**/*-{faults,security}.test.ts';
+/** Need a Docker daemon and images. */
+const dockerSuites = 'tests/servers/docker-*.test.ts';
 const sets: Record<string, readonly string[]> = {
   unit: [
     'packages/*/src/**/*.test.ts',
@@ -21,6 +26,7 @@ const sets: Record<string, readonly string[]> = {
   ],
   conformance: ['tests/conformance/**/*.test.ts'],
   chaos: ['tests/chaos/*.test.ts'],
+  docker: ['tests/servers/{postgres-store,kafka-bus,s3-asset-store}.test.ts', dockerSuites],
   system: ['tests/{system,peers}/**/*.test.ts', 'tests/compat/*.test.ts', longServerSuites],
 };
 
@@ -33,12 +39,22 @@ if (patterns === undefined) {
 const named = rest.filter((argument) => !argument.startsWith('-'));
 const options = rest.filter((argument) => argument.startsWith('-'));
 const files =
-  named.length > 0 ? named : globSync([...patterns], { exclude: set === 'unit' ? [longServerSuites] : [] }).toSorted();
+  named.length > 0
+    ? named
+    : globSync([...patterns], { exclude: set === 'unit' ? [longServerSuites, dockerSuites] : [] }).toSorted();
 if (files.length === 0) {
   console.error(`No test files match ${patterns.join(' ')}.`);
   process.exit(1);
 }
-const concurrency = set === 'unit' ? 2 : 1;
+/** Only Docker, so that a rung below cannot stand in for it. */
+const dockerEnvironment = {
+  LATHE_TEST_POSTGRES_IMAGE: testImages.postgres,
+  LATHE_TEST_KAFKA_IMAGE: testImages.kafka,
+  LATHE_TEST_S3_IMAGE: testImages.s3,
+  ...process.env,
+  LATHE_TEST_SERVERS: 'docker',
+};
+const concurrency = set === 'unit' || set === 'docker' ? 2 : 1;
 const run = spawnSync(
   process.execPath,
   [
@@ -49,6 +65,6 @@ const run = spawnSync(
     ...options,
     ...files,
   ],
-  { stdio: 'inherit' },
+  { stdio: 'inherit', env: set === 'docker' ? dockerEnvironment : process.env },
 );
 process.exit(run.status ?? 1);

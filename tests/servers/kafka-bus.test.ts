@@ -1,16 +1,11 @@
-import { after, test } from 'node:test';
+import { after } from 'node:test';
 import { busContract } from '@lathe/core/contracts';
-import { findKafka } from '@lathe/local-servers';
+import { kafkaForTests } from './kafka-for-tests.ts';
 import { FreshTopics } from './kafka-topics.ts';
-import { missingServer, searchOptions, serverEnvironment } from './server-ladder.ts';
+import { requiredServer } from './required-server.ts';
 
-const { kafka: addresses, mayFetch } = serverEnvironment;
-const kafka = await findKafka({ ...searchOptions, ...addresses, mayFetch });
-const missing = missingServer(kafka);
-
-if ('missing' in kafka) {
-  test('the bus contract over Kafka', { skip: missing ?? false });
-} else {
+const kafka = requiredServer('the bus contract over Kafka', await kafkaForTests());
+if (kafka !== null) {
   const topics: FreshTopics[] = [];
   after(async () => {
     for (const made of topics) await made[Symbol.asyncDispose]();

@@ -8,18 +8,17 @@ import { after, test } from 'node:test';
 import { Inbox, messageOf } from '@lathe/core/contracts';
 import type { LatheError } from '@lathe/core/errors';
 import { applyTopics, type KafkaSasl } from '@lathe/kafka';
-import { findKafka } from '@lathe/local-servers';
+import type { FindKafkaOptions } from '@lathe/local-servers';
 import { runLathe } from '../support/cli.ts';
+import { kafkaForTests } from './kafka-for-tests.ts';
 import { FreshTopics } from './kafka-topics.ts';
-import { missingServer, searchOptions, serverEnvironment } from './server-ladder.ts';
+import { requiredServer } from './required-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lathe-kafka-security-'));
 const password = 'päss=word';
 const certificate = selfSigned();
-const kafka = await findKafka({
-  ...searchOptions,
+const search: FindKafkaOptions = {
   origins: ['local'],
-  mayFetch: serverEnvironment.mayFetch,
   dataDirectory: join(folder, 'kafka'),
   clientProtocol: 'SASL_SSL',
   brokerProperties: {
@@ -37,70 +36,75 @@ const kafka = await findKafka({
     '--add-scram',
     `SCRAM-${hash}=[name=alice,password=${password}]`,
   ]),
-});
-const skip = missingServer(kafka) ?? false;
-const brokers = 'missing' in kafka ? [] : kafka.brokers;
+};
+const kafka = requiredServer('Kafka over TLS', await kafkaForTests(search));
 const tls = { ca: certificate.cert };
 
 after(async () => {
-  if (!('missing' in kafka)) await kafka[Symbol.asyncDispose]();
+  await kafka?.[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 });
 
-for (const mechanism of ['plain', 'scram-sha-256', 'scram-sha-512'] as const) {
-  test(`messages pass over TLS with ${mechanism}`, { skip }, async () => {
-    await using topics = await FreshTopics.make(brokers, { tls, sasl: credential(mechanism) });
-    await using bus = topics.openBus();
-    const inbox = new Inbox();
-    await bus.subscribe('control', null, inbox.handler);
-    await bus.publish('control', [messageOf('k', '1')]);
-    await inbox.count(1);
+if (kafka !== null) {
+  const { brokers } = kafka;
+
+  for (const mechanism of ['plain', 'scram-sha-256', 'scram-sha-512'] as const) {
+    test(`messages pass over TLS with ${mechanism}`, async () => {
+      await using topics = await FreshTopics.make(brokers, { tls, sasl: credential(mechanism) });
+      await using bus = topics.openBus();
+      const inbox = new Inbox();
+      await bus.subscribe('control', null, inbox.handler);
+      await bus.publish('control', [messageOf('k', '1')]);
+      await inbox.count(1);
+    });
+
+    test(`a wrong password of ${mechanism} is unauthenticated, at once`, async () => {
+      const sasl = { ...credential(mechanism), password: 'wrong' };
+      await assert.rejects(applyTopics({ connection: { brokers, clientId: 'lathe-test', tls, sasl } }), {
+        code: 'unauthenticated',
+      });
+    });
+  }
+
+  test('a broker whose certificate no trusted authority signed is not spoken to', async () => {
+    const connection = { brokers, clientId: 'lathe-test', tls: true, sasl: credential('plain') } as const;
+    await assert.rejects(applyTopics({ connection }), { code: 'unavailable', message: /self.signed certificate/ });
   });
 
-  test(`a wrong password of ${mechanism} is unauthenticated, at once`, { skip }, async () => {
-    const sasl = { ...credential(mechanism), password: 'wrong' };
-    await assert.rejects(applyTopics({ connection: { brokers, clientId: 'lathe-test', tls, sasl } }), {
-      code: 'unauthenticated',
-    });
+  test('lathe topics apply takes an authority, a mechanism, a user and a password file', async () => {
+    const [ca, passwordFile] = [join(folder, 'ca.pem'), join(folder, 'password')];
+    writeFileSync(ca, certificate.cert);
+    writeFileSync(passwordFile, `${password}\n`);
+    const access = ['--brokers', brokers.join(','), '--ca', ca, '--sasl', 'scram-sha-512', '--user', 'alice'];
+    const args = [...access, '--password-file', passwordFile];
+    const applied = await runLathe(['topics', 'apply', '--json', ...args]);
+    assert.equal(applied.exitCode, 0, applied.stderr);
+    assert.match(applied.stdout, /"lathe\.v1\.dispatch\.bulk"/);
+    const again = await runLathe(['topics', 'apply', ...args]);
+    assert.equal(again.stdout, 'Nothing to change: all 6 topics are as they should be.\n');
+  });
+
+  test('a subscription whose credential is no longer taken ends for good, and says so', async () => {
+    assert.ok(kafka.nodes !== undefined);
+    await using topics = await FreshTopics.make(brokers, { tls, sasl: credential('scram-sha-256') });
+    const fatal = Promise.withResolvers<LatheError>();
+    const connection = { ...topics.connection, sasl: credential('plain') };
+    await using bus = topics.openBus({ connection, onFatal: fatal.resolve });
+    await bus.subscribe('control', null, () => undefined);
+    await kafka.nodes.kill(1);
+    const properties = join(folder, 'kafka', 'node-1', 'server.properties');
+    const before = readFileSync(properties, 'utf8');
+    const changed = before.replace(/user_alice="[^"]*"/, 'user_alice="new"');
+    assert.notEqual(changed, before);
+    writeFileSync(properties, changed);
+    await kafka.nodes.restart(1);
+    const late = once(AbortSignal.timeout(30_000), 'abort').then(() =>
+      assert.fail('onFatal was not called within 30 s'),
+    );
+    const error = await Promise.race([fatal.promise, late]);
+    assert.equal(error.code, 'unauthenticated');
   });
 }
-
-test('a broker whose certificate no trusted authority signed is not spoken to', { skip }, async () => {
-  const connection = { brokers, clientId: 'lathe-test', tls: true, sasl: credential('plain') } as const;
-  await assert.rejects(applyTopics({ connection }), { code: 'unavailable', message: /self.signed certificate/ });
-});
-
-test('lathe topics apply takes an authority, a mechanism, a user and a password file', { skip }, async () => {
-  const [ca, passwordFile] = [join(folder, 'ca.pem'), join(folder, 'password')];
-  writeFileSync(ca, certificate.cert);
-  writeFileSync(passwordFile, `${password}\n`);
-  const access = ['--brokers', brokers.join(','), '--ca', ca, '--sasl', 'scram-sha-512', '--user', 'alice'];
-  const args = [...access, '--password-file', passwordFile];
-  const applied = await runLathe(['topics', 'apply', '--json', ...args]);
-  assert.equal(applied.exitCode, 0, applied.stderr);
-  assert.match(applied.stdout, /"lathe\.v1\.dispatch\.bulk"/);
-  const again = await runLathe(['topics', 'apply', ...args]);
-  assert.equal(again.stdout, 'Nothing to change: all 6 topics are as they should be.\n');
-});
-
-test('a subscription whose credential is no longer taken ends for good, and says so', { skip }, async () => {
-  assert.ok(!('missing' in kafka) && kafka.nodes !== undefined);
-  await using topics = await FreshTopics.make(brokers, { tls, sasl: credential('scram-sha-256') });
-  const fatal = Promise.withResolvers<LatheError>();
-  const connection = { ...topics.connection, sasl: credential('plain') };
-  await using bus = topics.openBus({ connection, onFatal: fatal.resolve });
-  await bus.subscribe('control', null, () => undefined);
-  await kafka.nodes.kill(1);
-  const properties = join(folder, 'kafka', 'node-1', 'server.properties');
-  const before = readFileSync(properties, 'utf8');
-  const changed = before.replace(/user_alice="[^"]*"/, 'user_alice="new"');
-  assert.notEqual(changed, before);
-  writeFileSync(properties, changed);
-  await kafka.nodes.restart(1);
-  const late = once(AbortSignal.timeout(30_000), 'abort').then(() => assert.fail('onFatal was not called within 30 s'));
-  const error = await Promise.race([fatal.promise, late]);
-  assert.equal(error.code, 'unauthenticated');
-});
 
 function credential(mechanism: KafkaSasl['mechanism']): KafkaSasl {
   return { mechanism, username: 'alice', password };

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { findKafka } from '@lathe/local-servers';
+import { kafkaForTests } from './kafka-for-tests.ts';
 import { FreshTopics } from './kafka-topics.ts';
-import { mayFetch, onStep, requiredServer } from './required-server.ts';
+import { requiredServer } from './required-server.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 const proxies: TcpProxy[] = [];
 /** A proxy before the broker takes one of ours. */
 const kafka = requiredServer(
   'subscribing past its time',
-  await findKafka({
+  await kafkaForTests({
     origins: ['local'],
-    mayFetch,
-    onStep,
     advertise: async (_node, { host, port }) => {
       const proxy = await TcpProxy.open(port);
       proxies.push(proxy);

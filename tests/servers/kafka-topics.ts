@@ -48,9 +48,26 @@ export class FreshTopics implements AsyncDisposable {
   /** Members that a group has now. */
   async memberCount(topic: Topic, group: string): Promise<number> {
     return await this.#ask(async (admin) => {
-      const { groups } = await admin.describeGroups([`${this.prefix}${topic}.${group}`]);
+      const { groups } = await admin.describeGroups([this.#groupId(topic, group)]);
       return groups.reduce((sum, { members }) => sum + members.length, 0);
     });
+  }
+
+  /** Messages that a group has not handled yet. */
+  async lag(topic: Topic, group: string): Promise<number> {
+    const name = this.prefix + topic;
+    return await this.#ask(async (admin) => {
+      const ends = new Map((await admin.fetchTopicOffsets(name)).map(({ partition, high }) => [partition, high]));
+      const [committed] = await admin.fetchOffsets({ groupId: this.#groupId(topic, group), topics: [name] });
+      const behind = committed?.partitions.map(({ partition, offset }) => {
+        return BigInt(offset) < 0n ? 0n : BigInt(ends.get(partition) ?? offset) - BigInt(offset);
+      });
+      return Number(behind?.reduce((sum, count) => sum + count, 0n) ?? 0n);
+    });
+  }
+
+  #groupId(topic: Topic, group: string): string {
+    return `${this.prefix}${topic}.${group}`;
   }
 
   async #ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, describe, test, type TestContext } from 'node:test';
 import {
-  findKafka,
   findPostgres,
   findToxiproxy,
   runStatement,
   type ToxiproxyProxy,
   type ToxiproxyServer,
 } from '@lathe/local-servers';
+import { kafkaForTests } from './kafka-for-tests.ts';
 import { killOwnerOf } from './owned-server.ts';
 import { mayFetch, onStep, requiredServer } from './required-server.ts';
 import { s3ForTests } from './s3-for-tests.ts';
@@ -116,10 +116,7 @@ if (toxiproxy !== null) {
 
 const kafkaFolder = await mkdtemp(join(tmpdir(), 'lathe-kafka-stop-'));
 after(() => rm(kafkaFolder, { recursive: true, force: true }));
-const kafka = requiredServer(
-  'Kafka',
-  await findKafka({ origins: ['local'], dataDirectory: kafkaFolder, mayFetch, onStep }),
-);
+const kafka = requiredServer('Kafka', await kafkaForTests({ origins: ['local'], dataDirectory: kafkaFolder }));
 if (kafka !== null) {
   test('a paused Kafka broker that is stopped ends in good order', async () => {
     await using _cluster = kafka;
@@ -145,7 +142,9 @@ describe('a server of ours', () => {
     ...(versitygw === null ? [] : ([['versitygw', 'paused']] as const)),
     ...(toxiproxy === null ? [] : ([['toxiproxy', 'running']] as const)),
   ] as const) {
-    test(`${name}, ${state}, dies with its owner and leaves no folder`, () => killOwnerOf(name, state));
+    test(`${name}, ${state}, dies with its owner and leaves no folder`, async () => {
+      await killOwnerOf(name, state);
+    });
   }
 
   test('a given address that does not answer is not replaced by another server', async () => {

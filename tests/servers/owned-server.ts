@@ -14,8 +14,9 @@ const limitMs = 60_000;
 /**
  * Starts a server in a process of its own, kills that process with SIGKILL, and resolves when the server has let go of
  * its connections and its folder is gone.
+ * @returns the port it listened on.
  */
-export async function killOwnerOf(server: string, state: 'running' | 'paused'): Promise<void> {
+export async function killOwnerOf(server: string, state: 'running' | 'paused'): Promise<number> {
   const signal = AbortSignal.timeout(limitMs);
   const folder = await mkdtemp(join(tmpdir(), 'lathe-owner-'));
   // Servers that run as another user must get through.
@@ -37,6 +38,7 @@ export async function killOwnerOf(server: string, state: 'running' | 'paused'): 
     await closed;
     signal.throwIfAborted();
     await untilEmpty(folder, signal);
+    return Number(line);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -47,7 +49,8 @@ async function untilEmpty(folder: string, signal: AbortSignal): Promise<void> {
   try {
     for (;;) {
       const change = once(watcher, 'change', { signal });
-      if ((await readdir(folder)).length === 0) return;
+      // The lock of testcontainers is an empty file for every process of the machine, and stays.
+      if ((await readdir(folder)).every((name) => name.startsWith('testcontainers-'))) return;
       await change;
     }
   } finally {

@@ -1,6 +1,6 @@
 /**
  * A process that starts the server its first argument names, tells its port on one line, and waits to be killed. With
- * `paused` as second argument the server is paused by then.
+ * `paused` as second argument the server is paused by then. `s3-in-docker` is of the image LATHE_TEST_S3_IMAGE.
  */
 import {
   findKafka,
@@ -30,6 +30,10 @@ const searches: Readonly<Record<string, () => Promise<OwnedServer | NoServer>>> 
   },
   async versitygw() {
     const found = await findS3({ origins, implementation: 'versitygw' });
+    return 'missing' in found ? found : { address: found.endpoint, control: found.control };
+  },
+  async 's3-in-docker'() {
+    const found = await findS3({ origins: ['docker'], image: process.env['LATHE_TEST_S3_IMAGE'] });
     return 'missing' in found ? found : { address: found.endpoint, control: found.control };
   },
   async s3rver() {

@@ -1,6 +1,14 @@
 import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
+/** When a connection is to be cut. */
+interface CutPlan {
+  /** `up` is to the server. */
+  readonly direction: 'up' | 'down';
+  readonly afterBytes: number;
+  readonly done: () => void;
+}
+
 /** Stands between a client and a server on 127.0.0.1, and can cut the line. */
 export class TcpProxy implements AsyncDisposable {
   readonly port: number;
@@ -9,6 +17,7 @@ export class TcpProxy implements AsyncDisposable {
   /** Connections so far. */
   #count = 0;
   #isCut = false;
+  #plan: CutPlan | null = null;
   readonly #changes = new EventEmitter<{ change: [] }>();
 
   private constructor(server: Server, sockets: Set<Socket>, port: number) {
@@ -42,6 +51,13 @@ export class TcpProxy implements AsyncDisposable {
     this.#isCut = false;
   }
 
+  /** Resolves when it has cut, once, the first connection on which so many bytes went to the server (`up`) or came from it. */
+  async cutOnce(direction: CutPlan['direction'], afterBytes: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#plan = { direction, afterBytes, done: resolve };
+    await promise;
+  }
+
   /** Resolves when there have been so many connections. @throws the signal's reason. */
   async connected(count: number, signal: AbortSignal): Promise<void> {
     await this.#until(() => this.#count >= count, signal);
@@ -69,11 +85,23 @@ export class TcpProxy implements AsyncDisposable {
     }
     this.#count += 1;
     const upstream = connect(upstreamPort, '127.0.0.1');
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
+    for (const [socket, other, direction] of [
+      [client, upstream, 'up'],
+      [upstream, client, 'down'],
     ] as const) {
       this.#sockets.add(socket);
+      let passedBytes = 0;
+      // Before the pipe, so that the piece that is one too many is not passed on.
+      socket.on('data', (piece: Buffer) => {
+        const plan = this.#plan;
+        if (plan?.direction !== direction) return;
+        passedBytes += piece.length;
+        if (passedBytes < plan.afterBytes) return;
+        this.#plan = null;
+        socket.destroy();
+        other.destroy();
+        plan.done();
+      });
       socket.on('error', () => undefined); // Its end is told by close.
       socket.on('close', () => {
         this.#sockets.delete(socket);

@@ -3,12 +3,11 @@ import { once } from 'node:events';
 import { after, test } from 'node:test';
 import { customKindsFromJson } from '@lathe/core';
 import type { LatheClient, RemoteBatchItem } from '@lathe/client';
-import { findKafka } from '@lathe/local-servers';
 import { migrate, PostgresFarmStore } from '@lathe/postgres';
+import { kafkaForTests } from '../servers/kafka-for-tests.ts';
 import { FreshTopics } from '../servers/kafka-topics.ts';
 import { postgresForTests } from '../servers/postgres-for-tests.ts';
 import { requiredServer } from '../servers/required-server.ts';
-import { searchOptions, serverEnvironment } from '../servers/server-ladder.ts';
 import { TestFarm } from '../support/test-farm.ts';
 
 const suite = 'more workers than partitions';
@@ -18,8 +17,7 @@ const limitMs = 300_000;
 
 const owned = new AsyncDisposableStack();
 after(() => owned.disposeAsync());
-const { kafka: kafkaSearch, mayFetch } = serverEnvironment;
-const kafka = requiredServer(suite, await findKafka({ ...searchOptions, ...kafkaSearch, mayFetch }));
+const kafka = requiredServer(suite, await kafkaForTests());
 if (kafka !== null) owned.use(kafka);
 const postgres = requiredServer(suite, await postgresForTests());
 if (postgres !== null) owned.use(postgres);

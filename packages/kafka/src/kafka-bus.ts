@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { requireSmallMessage, type Bus, type BusMessage, type Subscription, type Topic } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
-import type { Admin, Message } from 'kafkajs';
-import { askKafka } from './connection/ask-kafka.ts';
+import type { Message } from 'kafkajs';
 import { kafkaClient, type KafkaConnection, type KafkaLog } from './connection/kafka-connection.ts';
-import { kafkaError } from './connection/kafka-error.ts';
 import { KafkaSubscription } from './consuming/kafka-subscription.ts';
 import { TopicWriter } from './publishing/topic-writer.ts';
 import { topicPrefix } from './topics/topic-plan.ts';
-
-const askTimeoutMs = 15_000;
 
 export interface KafkaBusOptions {
   readonly connection: KafkaConnection;
@@ -76,20 +72,6 @@ export class KafkaBus implements Bus {
     return subscription;
   }
 
-  /** Messages of a topic that a group has not handled yet. @throws unavailable when Kafka cannot be asked. */
-  async lag(topic: Topic, group: string): Promise<number> {
-    this.#requireOpen();
-    const name = this.#prefix + topic;
-    return await this.#ask(`Asking for the lag of ${name}`, async (admin) => {
-      const ends = new Map((await admin.fetchTopicOffsets(name)).map(({ partition, high }) => [partition, high]));
-      const [committed] = await admin.fetchOffsets({ groupId: this.#groupId(topic, group), topics: [name] });
-      const behind = committed?.partitions.map(({ partition, offset }) => {
-        return BigInt(offset) < 0n ? 0n : BigInt(ends.get(partition) ?? offset) - BigInt(offset);
-      });
-      return Number(behind?.reduce((sum, count) => sum + count, 0n) ?? 0n);
-    });
-  }
-
   /** Ends subscriptions after the messages in hand, lets what is being published arrive, and disconnects. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
@@ -114,19 +96,6 @@ export class KafkaBus implements Bus {
       this.#writers.set(topic, writer);
     }
     return writer;
-  }
-
-  async #ask<T>(doing: string, question: (admin: Admin) => Promise<T>): Promise<T> {
-    const admin = kafkaClient(this.#options.connection, this.#log, 'read').admin();
-    try {
-      const signal = AbortSignal.timeout(askTimeoutMs);
-      await askKafka(() => admin.connect(), signal);
-      return await askKafka(() => question(admin), signal);
-    } catch (error) {
-      throw kafkaError(error, doing);
-    } finally {
-      await admin.disconnect();
-    }
   }
 
   #requireOpen(): void {

@@ -1,5 +1,6 @@
 export { findDockerDaemon, type DockerDaemon } from './docker/docker-daemon.ts';
 export { removeContainers } from './docker/remove-containers.ts';
+export { buildTestImages, testImages } from './images/test-images.ts';
 export type { FoundServer, NoServer, SearchOptions, ServerOrigin } from './found-server.ts';
 export { LocalAuthority, type IssuedIdentity } from './tls/local-authority.ts';
 export { findPostgres, type PostgresSearch } from './postgres/find-postgres.ts';

@@ -32,9 +32,10 @@ export async function findConditionalWrites(calls: S3Calls): Promise<Conditional
 }
 
 async function refusesMultipart(calls: S3Calls, key: string): Promise<boolean> {
-  const upload = await MultipartUpload.create(calls, key, {});
+  const bytes = Buffer.alloc(1);
+  const upload = await MultipartUpload.create(calls, key, bytes.byteLength, {});
   try {
-    await upload.add({ number: 1, bytes: Buffer.alloc(1), isLast: true }, 1);
+    await upload.add({ number: 1, bytes, isLast: true }, 1);
     return await isRefused(() => upload.complete('*'));
   } finally {
     await upload.abort();

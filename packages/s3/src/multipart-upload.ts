@@ -22,21 +22,25 @@ export class MultipartUpload {
   readonly id: string;
   readonly #calls: S3Calls;
   readonly #key: string;
+  readonly #partBytes: number;
   readonly #parts: CompletedPart[] = [];
   readonly #stop = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   #failure: unknown = null;
   #isComplete = false;
 
-  private constructor(calls: S3Calls, key: string, id: string) {
+  private constructor(calls: S3Calls, key: string, partBytes: number, id: string) {
     this.#calls = calls;
     this.#key = key;
+    this.#partBytes = partBytes;
     this.id = id;
   }
 
+  /** @param partBytes size of every part but the last. */
   static async create(
     calls: S3Calls,
     key: string,
+    partBytes: number,
     encryption: EncryptionInput,
     signal?: AbortSignal,
   ): Promise<MultipartUpload> {
@@ -56,17 +60,16 @@ export class MultipartUpload {
       { signal },
     );
     if (UploadId === undefined) throw new LatheError('io_error', `S3 began an upload of ${key} without an id.`);
-    return new MultipartUpload(calls, key, UploadId);
+    return new MultipartUpload(calls, key, partBytes, UploadId);
   }
 
   /** Resolves when fewer than `inFlight` parts are under way; the part's bytes are the upload's until `settled`. @throws what an earlier part failed with. */
   async add(part: BodyPart, inFlight: number, signal?: AbortSignal): Promise<void> {
     if (part.number > mostParts) {
-      const limitBytes = mostParts * part.bytes.byteLength;
       throw new LatheError(
         'limit_exceeded',
-        `The body is longer than ${mostParts} parts of ${part.bytes.byteLength} bytes; a larger part size takes more.`,
-        { details: { limitBytes } },
+        `The body is longer than ${mostParts} parts of ${this.#partBytes} bytes; a larger part size takes more.`,
+        { details: { limitBytes: mostParts * this.#partBytes } },
       );
     }
     const sending = this.#send(part, signal)

@@ -169,7 +169,7 @@ export class S3AssetStore implements AssetStore {
   }
 
   async #begin(key: string, signal: AbortSignal | undefined): Promise<MultipartUpload> {
-    const upload = await MultipartUpload.create(this.#calls, key, this.#encryption, signal);
+    const upload = await MultipartUpload.create(this.#calls, key, this.#partBytes, this.#encryption, signal);
     this.#uploads.add(upload.id);
     return upload;
   }

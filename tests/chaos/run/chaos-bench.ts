@@ -19,7 +19,7 @@ export class ChaosBench implements AsyncDisposable {
     this.#owned = owned;
   }
 
-  /** @throws unavailable that says which server is missing. */
+  /** @throws server_missing that says which; unavailable when a part does not start. */
   static async open(options: ChaosClusterOptions, inputCount: number): Promise<ChaosBench> {
     await using owned = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), 'lathe-chaos-inputs-'));

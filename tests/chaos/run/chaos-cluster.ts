@@ -43,14 +43,14 @@ export class ChaosCluster implements AsyncDisposable {
     this.#owned = parts.owned;
   }
 
-  /** @throws unavailable that says which server is missing. */
+  /** @throws server_missing that says which; unavailable when a part does not start. */
   static async open(options: ChaosClusterOptions): Promise<ChaosCluster> {
     const { onStep, mayFetch, workerEnvironment = {} } = options;
     await using owned = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), 'lathe-chaos-'));
     owned.defer(() => rm(folder, { recursive: true, force: true }));
     const toxiproxy = await findToxiproxy({ mayFetch, onStep });
-    if ('missing' in toxiproxy) throw new LatheError('unavailable', `Toxiproxy: ${toxiproxy.missing}`);
+    if ('missing' in toxiproxy) throw new LatheError('server_missing', `Toxiproxy: ${toxiproxy.missing}`);
     owned.use(toxiproxy);
     const scratch = await mountScratch(folder, options);
     for (const each of scratch) owned.use(each);

@@ -13,7 +13,7 @@ const execute = promisify(execFile);
 const oldestJava = 17;
 
 export interface FindKafkaOptions extends SearchOptions, LocalKafkaOptions {
-  /** Addresses of brokers that run already, `host:port` with commas between; what `KAFKA_BROKERS` holds. */
+  /** Addresses of brokers that run already, `host:port` with commas between; what `LATHE_TEST_KAFKA_BROKERS` holds. */
   readonly given?: string | undefined;
   /** The image of the Docker rung; what `LATHE_TEST_KAFKA_IMAGE` holds. */
   readonly image?: string | undefined;

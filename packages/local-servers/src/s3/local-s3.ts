@@ -13,7 +13,7 @@ import { createS3Bucket } from './s3-buckets.ts';
 import type { S3Address, S3Server } from './s3-server.ts';
 
 const region = 'us-east-1';
-const versitygw = {
+export const versitygw = {
   name: 'versitygw',
   packagePath: 'github.com/versity/versitygw/cmd/versitygw',
   version: 'v1.8.0',

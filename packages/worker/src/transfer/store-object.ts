@@ -51,9 +51,13 @@ export async function storeObject(request: StoreRequest, signal: AbortSignal): P
     const hash = createHash('sha256');
     const sentBefore = wasSent;
     let isFirst = true;
+    let takenBytes = 0;
     const hashing = new Transform({
       transform(piece: Buffer, _encoding, done) {
         hash.update(piece);
+        takenBytes += piece.byteLength;
+        // Not at the end of the stream: a busy disk tells it after the answer to the last byte.
+        if (takenBytes >= request.sizeBytes) wasSent = true;
         // A server that has the object says so and hangs up: its answer would be lost while we are still sending.
         this.push(piece);
         if (sentBefore && isFirst) setTimeout(done, earlyAnswerMs);
@@ -62,9 +66,6 @@ export async function storeObject(request: StoreRequest, signal: AbortSignal): P
       },
     });
     const source = file.createReadStream({ highWaterMark: 256 * 1024, autoClose: false });
-    hashing.on('end', () => {
-      wasSent = true;
-    });
     try {
       const response = await exchange(request.url, {
         method: 'PUT',
