@@ -10,7 +10,7 @@ import { zombies } from './scenarios/zombies.ts';
 
 const size = isFullSize
   ? { kafkaOutageMs: 600_000, databaseOutageMs: 60_000, zombies: 500, cancels: 100 }
-  : { kafkaOutageMs: 60_000, databaseOutageMs: 20_000, zombies: 100, cancels: 10 };
+  : { kafkaOutageMs: 25_000, databaseOutageMs: 10_000, zombies: 50, cancels: 5 };
 const fleet = { gateways: 2, workers: 3, brokers: 3, slots: 1 } as const;
 
 const bench = await openForTests('promises under faults', fleet, scenarioWorkload(0, 0).inputCount);

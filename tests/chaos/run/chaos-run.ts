@@ -17,7 +17,7 @@ import { closeTenants, openTenants } from './run-tenants.ts';
 const pollMs = 500;
 /** Nothing ended for so long after the last fault: the run has hung. */
 const hangMs = 180_000;
-const noticeLimitMs = 60_000;
+const noticeLimitMs = 180_000;
 
 export interface ChaosRunParts {
   readonly farm: ChaosCluster;
@@ -72,13 +72,18 @@ export async function runChaos(parts: ChaosRunParts, plan: ChaosRunPlan): Promis
   calm.abort();
   const durationMs = performance.now() - beginMs;
   onStep(`${plan.name}: every job has ended after ${(durationMs / 1000).toFixed(1)} s`);
+  const sinceEndMs = performance.now();
+  const afterEnd = (): string => `${((performance.now() - sinceEndMs) / 1000).toFixed(1)} s after that`;
   await storming;
+  onStep(`${plan.name}: everything is back ${afterEnd()}`);
   const driven = await driving;
+  onStep(`${plan.name}: every watcher has seen its end ${afterEnd()}`);
   closeTenants(tenants);
   await untilTold(
     log,
     driven.accepted.map(({ jobId }) => jobId),
   );
+  onStep(`${plan.name}: Kafka has told what it will ${afterEnd()}`);
   onStep(`${plan.name}: sweeping, then reading every row and every byte`);
   await sweepAll(store, objects);
   const stored = await readFacts(farm.cluster.servers.databaseUrl, objects, `${plan.name}-`);
@@ -137,7 +142,7 @@ async function untilAllEnded({ farm, onStep }: ChaosRunParts, plan: ChaosRunPlan
   }
 }
 
-/** Kafka tells late what was done while it was away; what it has not told in a minute the audit will miss. */
+/** Kafka tells late what was done while it was away; what it has not told in three minutes the audit will miss. */
 async function untilTold(log: EventLog, jobIds: readonly string[]): Promise<void> {
   const sinceMs = performance.now();
   while (performance.now() - sinceMs < noticeLimitMs) {
