@@ -14,7 +14,7 @@ import { EventLog } from './event-log.ts';
 import { readFacts } from './read-facts.ts';
 import { closeTenants, openTenants } from './run-tenants.ts';
 
-const pollMs = 500;
+const pollMs = 1000;
 /** Nothing ended for so long after the last fault: the run has hung. */
 const hangMs = 180_000;
 const noticeLimitMs = 180_000;
