@@ -18,11 +18,11 @@ const size = isFullSize
       cancels: { tries: 100, limitMs: 1000 },
     }
   : {
-      kafkaOutageMs: 60_000,
-      databaseOutageMs: 20_000,
-      zombies: 100,
+      kafkaOutageMs: 25_000,
+      databaseOutageMs: 10_000,
+      zombies: 50,
       kills: { rounds: 1, limitMs: 30_000 },
-      cancels: { tries: 10, limitMs: 5000 },
+      cancels: { tries: 5, limitMs: 5000 },
     };
 const fleet = { gateways: 2, workers: 3, brokers: 3, slots: 1 } as const;
 

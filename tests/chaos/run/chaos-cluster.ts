@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cluster } from '@lathe/cli/farm';
@@ -91,10 +91,12 @@ export class ChaosCluster implements AsyncDisposable {
     return this.cluster.gateways.map(({ grpcTarget }) => grpcTarget);
   }
 
-  /** Copies the logs of gateways and workers to where they stay. @returns a sentence that says where. */
-  async keepLogs(): Promise<string> {
+  /** Copies the logs of gateways and workers to where they stay. @param beside further files by name, as JSON. @returns a sentence that says where. */
+  async keepLogs(beside: Readonly<Record<string, unknown>> = {}): Promise<string> {
     const kept = await mkdtemp(join(tmpdir(), 'lathe-chaos-logs-'));
     await cp(join(this.cluster.folder, 'logs'), kept, { recursive: true });
+    for (const [name, value] of Object.entries(beside))
+      await writeFile(join(kept, name), `${JSON.stringify(value, null, 2)}\n`);
     return `The logs of gateways and workers are kept in ${kept}.`;
   }
 

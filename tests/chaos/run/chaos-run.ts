@@ -6,17 +6,18 @@ import type { S3AssetStore } from '@lathe/s3';
 import type { ChaosFacts } from '../audit/chaos-facts.ts';
 import { FaultLog } from '../faults/fault-log.ts';
 import { reportOf, type RunReport } from '../report/run-report.ts';
+import { RunProgress } from '../report/run-progress.ts';
 import type { Workload } from '../workload/chaos-job.ts';
 import type { ChaosCluster } from './chaos-cluster.ts';
 import { driveWorkload } from './drive-workload.ts';
 import { EventLog } from './event-log.ts';
 import { readFacts } from './read-facts.ts';
-import { openTenants } from './run-tenants.ts';
+import { closeTenants, openTenants } from './run-tenants.ts';
 
-const pollMs = 500;
+const pollMs = 1000;
 /** Nothing ended for so long after the last fault: the run has hung. */
 const hangMs = 180_000;
-const noticeLimitMs = 60_000;
+const noticeLimitMs = 180_000;
 
 export interface ChaosRunParts {
   readonly farm: ChaosCluster;
@@ -63,7 +64,6 @@ export async function runChaos(parts: ChaosRunParts, plan: ChaosRunPlan): Promis
   const driving = driveWorkload(plan.workload, {
     runName,
     tenants,
-    targets: farm.targets,
     signal: failing.signal,
     seed,
   });
@@ -72,13 +72,19 @@ export async function runChaos(parts: ChaosRunParts, plan: ChaosRunPlan): Promis
   calm.abort();
   const durationMs = performance.now() - beginMs;
   onStep(`${plan.name}: every job has ended after ${(durationMs / 1000).toFixed(1)} s`);
+  const sinceEndMs = performance.now();
+  const afterEnd = (): string => `${((performance.now() - sinceEndMs) / 1000).toFixed(1)} s after that`;
   await storming;
+  onStep(`${plan.name}: everything is back ${afterEnd()}`);
   const driven = await driving;
-  for (const client of tenants.flatMap(({ clients }) => clients)) client.close();
+  onStep(`${plan.name}: every watcher has seen its end ${afterEnd()}`);
+  closeTenants(tenants);
   await untilTold(
     log,
     driven.accepted.map(({ jobId }) => jobId),
   );
+  onStep(`${plan.name}: Kafka has told what it will ${afterEnd()}`);
+  onStep(`${plan.name}: sweeping, then reading every row and every byte`);
   await sweepAll(store, objects);
   const stored = await readFacts(farm.cluster.servers.databaseUrl, objects, `${plan.name}-`);
   const works = new Map(driven.accepted.map(({ jobId, workKey }) => [jobId, workKey]));
@@ -113,7 +119,7 @@ export async function runChaos(parts: ChaosRunParts, plan: ChaosRunPlan): Promis
 }
 
 /** @throws when nothing has ended for 3 min. */
-async function untilAllEnded({ farm }: ChaosRunParts, plan: ChaosRunPlan, signal: AbortSignal): Promise<void> {
+async function untilAllEnded({ farm, onStep }: ChaosRunParts, plan: ChaosRunPlan, signal: AbortSignal): Promise<void> {
   const { singles, batches } = plan.workload;
   const wanted = singles.length + batches.reduce((sum, { jobs }) => sum + jobs.length, 0);
   const where = `tenant_id LIKE '${plan.name}-%'`;
@@ -121,6 +127,7 @@ async function untilAllEnded({ farm }: ChaosRunParts, plan: ChaosRunPlan, signal
     (SELECT count(*) FROM batches WHERE ${where} AND is_over)`;
   let last = '';
   let movedAtMs = performance.now();
+  const progress = new RunProgress(plan.name, wanted, onStep, movedAtMs);
   for (;;) {
     signal.throwIfAborted();
     // The database may be one of those that are away just now.
@@ -128,13 +135,14 @@ async function untilAllEnded({ farm }: ChaosRunParts, plan: ChaosRunPlan, signal
     if (now === `${wanted} ${batches.length}`) return;
     if (now !== last) movedAtMs = performance.now();
     last = now;
+    progress.note(Number.parseInt(now, 10) || 0, performance.now());
     if (performance.now() - movedAtMs > hangMs)
       throw new Error(`${plan.name} hangs: of ${wanted} jobs and ${batches.length} batches have ended ${now}.`);
     await delay(pollMs);
   }
 }
 
-/** Kafka tells late what was done while it was away; what it has not told in a minute the audit will miss. */
+/** Kafka tells late what was done while it was away; what it has not told in three minutes the audit will miss. */
 async function untilTold(log: EventLog, jobIds: readonly string[]): Promise<void> {
   const sinceMs = performance.now();
   while (performance.now() - sinceMs < noticeLimitMs) {

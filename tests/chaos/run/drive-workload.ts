@@ -24,7 +24,6 @@ export interface Driven {
 interface DriveParts {
   readonly runName: string;
   readonly tenants: readonly RunTenant[];
-  readonly targets: readonly string[];
   readonly signal: AbortSignal;
   readonly seed: number;
 }
@@ -140,10 +139,11 @@ class WorkloadDriver {
   }
 
   async #watch(id: string, tenant: RunTenant, onStep: (step: WatchedStep) => void): Promise<void> {
-    const { targets, signal } = this.#parts;
-    const first = this.#random.integer(targets.length);
-    const inTurn = [...targets.slice(first), ...targets.slice(0, first)];
-    this.driven.watches.push(await rawWatch(id, inTurn, tenant.settings, { signal, onStep }));
+    const { signal } = this.#parts;
+    const { watchChannels } = tenant;
+    const first = this.#random.integer(watchChannels.length);
+    const inTurn = [...watchChannels.slice(first), ...watchChannels.slice(0, first)];
+    this.driven.watches.push(await rawWatch(id, inTurn, { signal, onStep }));
   }
 
   /** @returns when it was answered, ms since 1970. */

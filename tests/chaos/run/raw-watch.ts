@@ -5,6 +5,10 @@ import type { WatchFacts } from '../audit/chaos-facts.ts';
 import { mayRepeat } from './repeat-until-answered.ts';
 
 const pauseMs = 200;
+const quickReconnection = {
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 2000,
+} as const;
 
 export interface WatchedStep {
   readonly seq: number;
@@ -28,19 +32,19 @@ interface WatchResponse {
 /**
  * Follows a job or a batch as a client without our library would: takes what comes as it comes, and after a lost
  * connection goes on at the next gateway with the last token.
+ * @param channels to each gateway, in the order in which they are tried.
  */
 export async function rawWatch(
   id: string,
-  targets: readonly string[],
-  settings: ChannelSettings,
+  channels: readonly JobsClient[],
   { signal, onStep }: { readonly signal: AbortSignal; readonly onStep: (step: WatchedStep) => void },
 ): Promise<WatchFacts> {
   const events: WatchedStep[] = [];
   let token = '';
   let reconnections = 0;
   for (;;) {
-    const target = targets[reconnections % targets.length] ?? '';
-    const client = jobsClient(target, settings);
+    const client = channels[reconnections % channels.length];
+    if (client === undefined) throw new RangeError('A watch needs at least one gateway.');
     try {
       for await (const { event, resume_token } of openWatch(client, id, token, signal)) {
         if (resume_token !== '') token = resume_token;
@@ -55,17 +59,16 @@ export async function rawWatch(
       const error = LatheClientError.from(caught);
       if (signal.aborted || !mayRepeat(error))
         return { id, events, reconnections, failure: `${error.code}: ${error.message}` };
-    } finally {
-      client.close();
     }
     reconnections += 1;
     await delay(pauseMs);
   }
 }
 
-function jobsClient(target: string, settings: ChannelSettings): JobsClient {
+/** For many watches at once: a thousand handshakes after each death of a gateway would be most of what a run does. */
+export function openWatchChannel(target: string, settings: ChannelSettings): JobsClient {
   const { address, credentials, interceptors } = channelTo(target, settings);
-  return new (loadLatheProtos().Jobs)(address, credentials, { interceptors });
+  return new (loadLatheProtos().Jobs)(address, credentials, { ...quickReconnection, interceptors });
 }
 
 async function* openWatch(

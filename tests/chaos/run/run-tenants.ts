@@ -1,15 +1,17 @@
 import { LatheClient } from '@lathe/client';
 import { newKeyText, tenantId, tenantScopes } from '@lathe/core';
 import type { PostgresFarmStore } from '@lathe/postgres';
-import type { ChannelSettings } from '@lathe/proto';
+import type { JobsClient } from '@lathe/proto';
 import type { Workload } from '../workload/chaos-job.ts';
+import { openWatchChannel } from './raw-watch.ts';
 import { repeatUntilAnswered } from './repeat-until-answered.ts';
 
 /** A tenant of a run, with a client for each gateway. */
 export interface RunTenant {
   readonly name: string;
-  readonly settings: ChannelSettings;
   readonly clients: readonly LatheClient[];
+  /** To the same gateways, for what follows jobs without our library. */
+  readonly watchChannels: readonly JobsClient[];
   /** Asset ids of the inputs, by number. */
   readonly inputs: readonly string[];
 }
@@ -44,9 +46,15 @@ export async function openTenants(
             signal,
           ),
         );
-      return { name, settings, clients, inputs };
+      const watchChannels = targets.map((target) => openWatchChannel(target, settings));
+      return { name, clients, watchChannels, inputs };
     }),
   );
+}
+
+/** Ends every connection of a run's tenants. */
+export function closeTenants(tenants: readonly RunTenant[]): void {
+  for (const { clients, watchChannels } of tenants) for (const each of [...clients, ...watchChannels]) each.close();
 }
 
 /** The gateway whose turn it is. */

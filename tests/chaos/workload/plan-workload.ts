@@ -7,11 +7,12 @@ const tenants: readonly ChaosTenant[] = [
   { maxRunning: 2 },
   { maxRunning: null },
 ];
-const masterShare = 0.6;
+const masterShare = 0.52;
 const singleShare = 0.35;
 const jobsPerBatch = 25;
 const cancelShare = 0.04;
 const watchShare = 0.25;
+const mostInputs = 48;
 
 /** Which works there are depends on the number of jobs alone, so that one calm run serves every seed. */
 interface Work {
@@ -66,9 +67,9 @@ export function planWorks(jobCount: number): readonly Work[] {
   });
 }
 
-/** How many different inputs a run of this size has. */
+/** How many different inputs a run of this size has; each tenant uploads all of them. */
 export function inputCountFor(jobCount: number): number {
-  return Math.max(6, Math.ceil(Math.sqrt(jobCount)));
+  return Math.min(mostInputs, Math.max(6, Math.ceil(Math.sqrt(jobCount))));
 }
 
 function planBatches(random: SeededRandom, works: readonly Work[], spanMs: number): readonly ChaosBatch[] {
