@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { hasEnded, type LatheClient, type RemoteJob } from '@lathe/client';
-import type { ChannelSettings } from '@lathe/proto';
+import type { ChannelSettings, JobsClient } from '@lathe/proto';
 import type { AcceptedJob, WatchFacts } from '../../chaos/audit/chaos-facts.ts';
-import { rawWatch, type WatchedStep } from '../../chaos/run/raw-watch.ts';
+import { openWatchChannel, rawWatch, type WatchedStep } from '../../chaos/run/raw-watch.ts';
 import { brokenWork, goodWorks, longWork, type Input, type Work } from './works.ts';
 import { tenant } from './mixed-farm.ts';
 
@@ -37,10 +37,15 @@ export interface LoadFacts {
  * cancelled, inputs that are no audio, all of it watched. Resolves when every watch has seen its end.
  */
 export async function runLoad(parts: LoadParts): Promise<LoadFacts> {
-  const load = new MixedLoad(parts);
-  await load.upload();
-  await load.run();
-  return load.facts;
+  const channels = parts.targets.map((target) => openWatchChannel(target, parts.settings));
+  try {
+    const load = new MixedLoad(parts, channels);
+    await load.upload();
+    await load.run();
+    return load.facts;
+  } finally {
+    for (const channel of channels) channel.close();
+  }
 }
 
 class MixedLoad {
@@ -48,10 +53,13 @@ class MixedLoad {
   readonly #parts: LoadParts;
   readonly #assets = new Map<Input, string>();
   readonly #following: Promise<void>[] = [];
+  readonly #channels: readonly JobsClient[];
   #turn = 0;
 
-  constructor(parts: LoadParts) {
+  /** @param channels to the parts' targets. */
+  constructor(parts: LoadParts, channels: readonly JobsClient[]) {
     this.#parts = parts;
+    this.#channels = channels;
   }
 
   async upload(): Promise<void> {
@@ -166,9 +174,9 @@ class MixedLoad {
 
   /** @param onStarted called once it renders. */
   #follow(id: string, onStarted?: () => Promise<void>): void {
-    const { targets, settings, signal } = this.#parts;
-    const first = (this.#turn += 1) % targets.length;
-    const inTurn = [...targets.slice(first), ...targets.slice(0, first)];
+    const { signal } = this.#parts;
+    const first = (this.#turn += 1) % this.#channels.length;
+    const inTurn = [...this.#channels.slice(first), ...this.#channels.slice(0, first)];
     const starting: Promise<void>[] = [];
     const onStep = ({ type }: WatchedStep): void => {
       if (type !== 'started' || onStarted === undefined || starting.length > 0) return;
@@ -177,7 +185,7 @@ class MixedLoad {
       starting.push(begun);
     };
     const following = (async () => {
-      this.facts.watches.push(await rawWatch(id, inTurn, settings, { signal, onStep }));
+      this.facts.watches.push(await rawWatch(id, inTurn, { signal, onStep }));
       await Promise.all(starting);
     })();
     following.catch(() => undefined); // Told by `run`.
