@@ -12,10 +12,12 @@ export const databaseOption = {
 /** The database that was named; its text is not shown, as it may hold a password. @throws invalid_argument. */
 export function databaseUrlOf(spec: CommandSpec, database: string | undefined): string {
   const url = database ?? process.env['LATHE_DATABASE_URL'];
-  if (url === undefined || url === '')
-    throw usageError(spec, 'Name the database by --database URL or LATHE_DATABASE_URL.');
-  if (isPostgresUrl(url)) return url;
-  throw usageError(spec, 'The database is named as postgres://user:password@host:port/database; got another form.');
+  if (url !== undefined && isPostgresUrl(url)) return url;
+  const given = url === undefined || url === '' ? 'none is' : 'something else was';
+  throw usageError(
+    spec,
+    `Name the database by --database or LATHE_DATABASE_URL as postgresql://user:password@host:port/database; ${given} given.`,
+  );
 }
 
 export function isPostgresUrl(text: string): boolean {

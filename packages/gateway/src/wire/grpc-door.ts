@@ -84,15 +84,21 @@ export class GrpcDoor {
     run: (requests: AsyncIterable<Request>, context: CallContext) => AsyncIterable<Response>,
   ): handleBidiStreamingCall<Request, Response> {
     return (call) => {
+      let written = Promise.resolve();
       const send = async (): Promise<void> => {
         const context = await this.#enter(call);
         for await (const message of run(call.iterator({ destroyOnReturn: false }), context)) {
           if (context.signal.aborted) return;
-          if (!call.write(message)) await once(call, 'drain', { signal: context.signal });
+          const { promise, resolve } = Promise.withResolvers<void>();
+          written = promise;
+          if (!call.write(message, () => resolve())) await once(call, 'drain', { signal: context.signal });
         }
         call.end();
       };
-      send().catch((caught: unknown) => {
+      send().catch(async (caught: unknown) => {
+        // Whoever still waits for a request destroys the call at its error. Were an answer under way then, the status
+        // would never be sent, and the client would wait for ever.
+        await written;
         if (call.cancelled) return;
         call.emit('error', this.#failure(call, caught));
       });
