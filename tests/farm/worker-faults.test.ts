@@ -66,7 +66,7 @@ test('a job whose thread dies each time ends dead after exactly three attempts; 
   t.after(() => process.off('worker', note));
   await using worker = await farm.openWorker(gateway, 2);
   using client = farm.connect(gateway);
-  const [long, short] = [farm.writeNoise('long.wav', 240), farm.writeNoise('short.wav', 30)];
+  const [long, short] = [farm.writeNoise('long.wav', 900), farm.writeNoise('short.wav', 30)];
   const { id } = await submitNoise(client, long);
   for (let fence = 1; fence <= 3; fence += 1) {
     await untilRendering(client, id, fence);

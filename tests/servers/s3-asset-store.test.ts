@@ -36,9 +36,9 @@ for (const [name, found] of await everyS3ForTests()) {
   const server = requiredServer(`asset store on S3 (${name})`, found);
   if (server === null) continue;
   // s3rver breaks promises of S3 itself: it answers bytes=0-0 with the whole object, fails on the second page of a
-  // listing, checks no credentials and lists no uploads. What is left of the store on it is tested below.
+  // listing, checks no credentials and
+  // neither lists nor aborts uploads. Tests of these are not made for it; they hold on the other server.
   const isFaithful = name !== 's3rver';
-  const withoutCredentials = isFaithful ? false : 's3rver checks no credentials.';
 
   describe(`S3 (${name})`, () => {
     after(() => server[Symbol.asyncDispose]());
@@ -93,23 +93,23 @@ for (const [name, found] of await everyS3ForTests()) {
       assert.equal(await store.removeLeftovers(-60_000), 0, 'no upload is left');
     });
 
-    test('a body past 10,000 parts is limit_exceeded by the part size in force, however short its last part is', async (t) => {
-      if (!isFaithful) return t.skip('s3rver cannot abort uploads.');
-      const options = { bucket: await server.createBucket(), ...server, credentials: server };
-      const calls = new S3Calls(options);
-      try {
-        const upload = await MultipartUpload.create(calls, 'alice/huge', partBytes, {});
-        const last = { number: 10_001, bytes: Buffer.from('end'), isLast: true };
-        await assert.rejects(upload.add(last, 4), {
-          code: 'limit_exceeded',
-          message: new RegExp(`longer than 10000 parts of ${partBytes} bytes`),
-          details: { limitBytes: 10_000 * partBytes },
-        });
-        await upload.abort();
-      } finally {
-        calls.close();
-      }
-    });
+    if (isFaithful)
+      test('a body past 10,000 parts is limit_exceeded by the part size in force, however short its last part is', async () => {
+        const options = { bucket: await server.createBucket(), ...server, credentials: server };
+        const calls = new S3Calls(options);
+        try {
+          const upload = await MultipartUpload.create(calls, 'alice/huge', partBytes, {});
+          const last = { number: 10_001, bytes: Buffer.from('end'), isLast: true };
+          await assert.rejects(upload.add(last, 4), {
+            code: 'limit_exceeded',
+            message: new RegExp(`longer than 10000 parts of ${partBytes} bytes`),
+            details: { limitBytes: 10_000 * partBytes },
+          });
+          await upload.abort();
+        } finally {
+          calls.close();
+        }
+      });
 
     test('a signed GET gives ranges without credentials', async () => {
       await using store = await openStore(server);
@@ -121,13 +121,14 @@ for (const [name, found] of await everyS3ForTests()) {
       assert.deepEqual([part.status, await part.text()], [206, '2345']);
     });
 
-    test('a URL that was signed for one key is refused for another', { skip: withoutCredentials }, async () => {
-      await using store = await openStore(server);
-      const url = await store.signUrl({ key: 'alice/text', method: 'GET', expiresSeconds: 60 });
-      const other = await fetch(url.replace('alice/text', 'alice/other'));
-      assert.equal(other.status, 403);
-      await other.body?.cancel();
-    });
+    if (isFaithful)
+      test('a URL that was signed for one key is refused for another', async () => {
+        await using store = await openStore(server);
+        const url = await store.signUrl({ key: 'alice/text', method: 'GET', expiresSeconds: 60 });
+        const other = await fetch(url.replace('alice/text', 'alice/other'));
+        assert.equal(other.status, 403);
+        await other.body?.cancel();
+      });
 
     test('a signed PUT writes its object, and not over it where the server heeds the condition', async () => {
       await using store = await openStore(server);
@@ -150,44 +151,45 @@ for (const [name, found] of await everyS3ForTests()) {
       await assert.rejects(openStore(server, { bucket: 'lathe-no-such-bucket' }), { code: 'not_found' });
     });
 
-    test('a key that is wrong says so', { skip: withoutCredentials }, async () => {
-      const credentials = { accessKeyId: server.accessKeyId, secretAccessKey: 'wrong' };
-      await assert.rejects(openStore(server, { credentials }), { code: 'permission_denied' });
-    });
+    if (isFaithful)
+      test('a key that is wrong says so', async () => {
+        const credentials = { accessKeyId: server.accessKeyId, secretAccessKey: 'wrong' };
+        await assert.rejects(openStore(server, { credentials }), { code: 'permission_denied' });
+      });
 
-    test('a server that is away or silent is unavailable, and used again when it is back', async (t) => {
-      const { control } = server;
-      if (control === null) return t.skip('Only a process of ours can be killed.');
-      await using store = await openStore(server, { callLimitMs: 1000, tries: 2 });
-      await store.put('alice/a', pieces(Buffer.from('bytes')), {});
-      await control.kill();
-      await assert.rejects(store.stat('alice/a'), { code: 'unavailable' });
-      await assert.rejects(store.put('alice/b', pieces(big), {}), { code: 'unavailable' });
-      await control.restart();
-      control.pause();
-      await assert.rejects(store.stat('alice/a'), { code: 'unavailable' });
-      control.resume();
-      assert.equal((await store.stat('alice/a')).sizeBytes, 5);
-    });
+    const { control } = server;
+    if (control !== null)
+      test('a server that is away or silent is unavailable, and used again when it is back', async () => {
+        await using store = await openStore(server, { callLimitMs: 1000, tries: 2 });
+        await store.put('alice/a', pieces(Buffer.from('bytes')), {});
+        await control.kill();
+        await assert.rejects(store.stat('alice/a'), { code: 'unavailable' });
+        await assert.rejects(store.put('alice/b', pieces(big), {}), { code: 'unavailable' });
+        await control.restart();
+        control.pause();
+        await assert.rejects(store.stat('alice/a'), { code: 'unavailable' });
+        control.resume();
+        assert.equal((await store.stat('alice/a')).sizeBytes, 5);
+      });
 
-    test('uploads of a dead process are removed once they are old enough, and their bytes counted', async (t) => {
-      if (!isFaithful) return t.skip('s3rver lists no uploads.');
-      const bucket = await server.createBucket();
-      const dead = await openStore(server, { bucket, partsInFlight: 1, callLimitMs: 2000 });
-      const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
-      async function* body(): AsyncGenerator<Uint8Array> {
-        yield big;
-        reach();
-        await Promise.withResolvers<never>().promise;
-      }
-      const abandoned = dead.put('alice/a', body(), {});
-      abandoned.catch(() => undefined);
-      await reached;
-      await using store = await openStore(server, { bucket });
-      assert.equal(await store.removeLeftovers(3_600_000), 0);
-      assert.equal(await dead.removeLeftovers(-60_000), 0, 'an own upload that is under way is spared');
-      assert.ok((await store.removeLeftovers(-60_000)) >= partBytes);
-      assert.equal(await store.removeLeftovers(-60_000), 0);
-    });
+    if (isFaithful)
+      test('uploads of a dead process are removed once they are old enough, and their bytes counted', async () => {
+        const bucket = await server.createBucket();
+        const dead = await openStore(server, { bucket, partsInFlight: 1, callLimitMs: 2000 });
+        const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+        async function* body(): AsyncGenerator<Uint8Array> {
+          yield big;
+          reach();
+          await Promise.withResolvers<never>().promise;
+        }
+        const abandoned = dead.put('alice/a', body(), {});
+        abandoned.catch(() => undefined);
+        await reached;
+        await using store = await openStore(server, { bucket });
+        assert.equal(await store.removeLeftovers(3_600_000), 0);
+        assert.equal(await dead.removeLeftovers(-60_000), 0, 'an own upload that is under way is spared');
+        assert.ok((await store.removeLeftovers(-60_000)) >= partBytes);
+        assert.equal(await store.removeLeftovers(-60_000), 0);
+      });
   });
 }

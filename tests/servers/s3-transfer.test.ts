@@ -22,6 +22,8 @@ const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 for (const [name, found] of await everyS3ForTests()) {
   const server = requiredServer(`transfers of a worker over S3 (${name})`, found);
   if (server === null) continue;
+  // s3rver heeds no condition of a write and reads no Content-MD5: tests of these are not made for it.
+  const isFaithful = name !== 's3rver';
   const openStore = async (endpoint = server.endpoint): Promise<S3AssetStore> =>
     await S3AssetStore.open({
       bucket: await server.createBucket(),
@@ -59,25 +61,25 @@ for (const [name, found] of await everyS3ForTests()) {
       assert.ok(bytes.equals(await readFile(path)));
     });
 
-    test('a place that is taken is not written over', async (t) => {
-      await using store = await openStore();
-      if (!store.conditionalWrites.single) return t.skip(`${name} heeds no condition of a write.`);
-      const request = await requestFor(store, 'alice/a', await written());
-      await storeObject(request, signal());
-      const late = storeObject(request, signal());
-      await assert.rejects(late, { code: 'io_error', details: { status: 412, s3Code: 'PreconditionFailed' } });
-    });
+    if (isFaithful)
+      test('a place that is taken is not written over', async () => {
+        await using store = await openStore();
+        const request = await requestFor(store, 'alice/a', await written());
+        await storeObject(request, signal());
+        const late = storeObject(request, signal());
+        await assert.rejects(late, { code: 'io_error', details: { status: 412, s3Code: 'PreconditionFailed' } });
+      });
 
-    test('bytes that arrive as others than were sent are refused', async (t) => {
-      if (name === 's3rver') return t.skip('s3rver reads no Content-MD5.');
-      await using store = await openStore();
-      const url = await store.signUrl({ key: 'alice/a', method: 'PUT', expiresSeconds: 600 });
-      const headers = { ...requiredHeaders(url), 'content-md5': createHash('md5').update('sent').digest('base64') };
-      const response = await fetch(url, { method: 'PUT', body: 'received', headers });
-      assert.equal(response.status, 400);
-      assert.match(await response.text(), /<Code>BadDigest</);
-      await assert.rejects(store.stat('alice/a'), { code: 'not_found' });
-    });
+    if (isFaithful)
+      test('bytes that arrive as others than were sent are refused', async () => {
+        await using store = await openStore();
+        const url = await store.signUrl({ key: 'alice/a', method: 'PUT', expiresSeconds: 600 });
+        const headers = { ...requiredHeaders(url), 'content-md5': createHash('md5').update('sent').digest('base64') };
+        const response = await fetch(url, { method: 'PUT', body: 'received', headers });
+        assert.equal(response.status, 400);
+        assert.match(await response.text(), /<Code>BadDigest</);
+        await assert.rejects(store.stat('alice/a'), { code: 'not_found' });
+      });
 
     test('an output past 5 GiB is limit_exceeded before anything is sent', async () => {
       await using store = await openStore();

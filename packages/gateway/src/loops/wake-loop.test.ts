@@ -1,6 +1,7 @@
 import { createLogger } from '@lathe/service-kit';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { WakeLoop } from './wake-loop.ts';
 
 const log = createLogger('test', 'silent');
@@ -83,4 +84,28 @@ test('many wakes within the rest make one round', { timeout: 5000 }, async () =>
   await second.promise;
   await loop[Symbol.asyncDispose]();
   assert.equal(rounds, 2);
+});
+
+test('slow rounds that are woken all the time take a third of the time', { timeout: 5000 }, async () => {
+  const begins: number[] = [];
+  const enough = Promise.withResolvers<void>();
+  const roundMs = 20;
+  const loop = WakeLoop.start({
+    name: 'test',
+    everyMs: never,
+    restMs: 1,
+    log,
+    run: async () => {
+      begins.push(performance.now());
+      await delay(roundMs);
+      loop.wake();
+      if (begins.length === 4) enough.resolve();
+      return false;
+    },
+  });
+  await enough.promise;
+  await loop[Symbol.asyncDispose]();
+  // Timers may be a millisecond early.
+  for (const [index, beganAtMs] of begins.slice(1).entries())
+    assert.ok(beganAtMs - (begins[index] ?? 0) >= 3 * (roundMs - 1) - 1);
 });

@@ -5,12 +5,21 @@ export interface WakeLoopOptions {
   readonly name: string;
   /** Longest pause between two runs, ms. */
   readonly everyMs: number;
-  /** Shortest time between the beginnings of two rounds, ms, so that many wakes make few rounds; 0 unless set. */
+  /**
+   * Shortest time between the beginnings of two rounds, ms, so that many wakes make few rounds. It grows with what a
+   * round takes, up to the longest pause. Unset: a wake is answered at once.
+   */
   readonly restMs?: number | (() => number);
   /** One round; true when there may be more to do at once. */
   readonly run: (signal: AbortSignal) => Promise<boolean>;
   readonly log: Logger;
 }
+
+/**
+ * A loop that is woken all the time spends one third of it in rounds. Where rounds are slow the machine or the database is
+ * busy, and fewer rounds do the same: each takes what has come together meanwhile.
+ */
+const restPerRound = 3;
 
 /**
  * Repeats a round of work: when woken, and at least every so often. Rounds never overlap; a wake during a round makes
@@ -59,15 +68,18 @@ export class WakeLoop implements AsyncDisposable {
         if (!failing && !this.#stop.signal.aborted) log.error({ err: error, loop: name }, 'loop failed');
         failing = true;
       }
+      const nextAtMs = beganAtMs + this.#restMs(performance.now() - beganAtMs);
       if (failing || !(again || this.#wanted)) await this.#pause(failing);
-      const restMs = this.#restMs - (performance.now() - beganAtMs);
+      const restMs = nextAtMs - performance.now();
       if (restMs > 0 && !again) await this.#rest(restMs);
     }
   }
 
-  get #restMs(): number {
-    const { restMs = 0 } = this.#options;
-    return typeof restMs === 'number' ? restMs : restMs();
+  #restMs(roundMs: number): number {
+    const { restMs, everyMs } = this.#options;
+    if (restMs === undefined) return 0;
+    const leastMs = typeof restMs === 'number' ? restMs : restMs();
+    return Math.max(leastMs, Math.min(everyMs, restPerRound * roundMs));
   }
 
   async #rest(restMs: number): Promise<void> {
