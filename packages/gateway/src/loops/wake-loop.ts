@@ -16,10 +16,10 @@ export interface WakeLoopOptions {
 }
 
 /**
- * A loop that is woken all the time spends one third of it in rounds. Where rounds are slow the machine or the database is
+ * A loop that is woken all the time spends a sixth of it in rounds. Where rounds are slow the machine or the database is
  * busy, and fewer rounds do the same: each takes what has come together meanwhile.
  */
-const restPerRound = 3;
+const restPerRound = 6;
 
 /**
  * Repeats a round of work: when woken, and at least every so often. Rounds never overlap; a wake during a round makes
