@@ -38,8 +38,14 @@ export const brokenWork: Work = {
   end: 'failed',
 };
 
-/** Takes seconds, so that it can be cancelled while it runs. */
-export const longWork: Work = { name: 'long', kind: 'master', input: 'long', spec: { master: base }, end: 'cancelled' };
+/** Far too loud and encoded, so that it takes seconds and can be cancelled while it runs. */
+export const longWork: Work = {
+  name: 'long',
+  kind: 'master',
+  input: 'long',
+  spec: { master: { ...base, target_lufs: -6, container: 'flac', sample_format: 's24' } },
+  end: 'cancelled',
+};
 
 /** Writes every input. @returns their paths. */
 export function writeInputs(folder: string): ReadonlyMap<Input, string> {
@@ -62,11 +68,11 @@ function shortMusic(seed: number): { channels: Float32Array[]; sampleRateHz: num
   return { sampleRateHz, channels: channels.map((channel) => channel.subarray(0, 4 * sampleRateHz)) };
 }
 
-/** Two minutes of the same over and over. */
+/** Five minutes of the same over and over. */
 function longWav(): Buffer {
   const { channels, sampleRateHz } = shortMusic(3);
   const long = channels.map((channel) =>
-    Float32Array.from({ length: 120 * sampleRateHz }, (_, frame) => channel[frame % channel.length] ?? 0),
+    Float32Array.from({ length: 300 * sampleRateHz }, (_, frame) => channel[frame % channel.length] ?? 0),
   );
   return wavBytes({ channels: long, sampleRateHz, sampleFormat: 's16' });
 }
