@@ -244,7 +244,7 @@ async function killedOwner(t: TestContext, data: string, first: Status): Promise
   const signal = AbortSignal.timeout(2 * limitMs);
   let said = '';
   owner.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-  while (!said.includes('Ctrl-C stops it.')) await once(owner.stdout, 'data', { signal });
+  while (!said.includes('Ctrl-C stops it')) await once(owner.stdout, 'data', { signal });
   const second = await statusOf(lathe);
   assert.equal(second.owner.pid, owner.pid);
   owner.kill('SIGKILL');
