@@ -143,7 +143,7 @@ if (server !== null) {
           async (store) =>
             assert.deepEqual(await store.nextLostJobs(classes, ['master']), { besideOthers: null, alone: null }),
         ],
-        ['folding 20 changes', 700, 5, async (store) => assert.equal((await store.foldBatchChanges(20)).length, 1)],
+        ['folding 20 changes', 700, 5, async (store) => assert.equal((await store.foldBatchChanges(20)).folded, 20)],
         [
           'settling while nothing is cancelled',
           20,

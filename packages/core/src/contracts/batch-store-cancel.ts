@@ -66,7 +66,7 @@ export function cancelBatchContract(open: OpenFarmStore): void {
       const before = await store.getBatch(alice, over);
       assert.equal(before.isOver, true);
       assert.deepEqual(await store.cancelBatch(alice, over), before);
-      assert.deepEqual(await store.foldBatchChanges(10), []);
+      assert.deepEqual(await store.foldBatchChanges(10), { folded: 0, changed: [] });
     });
 
     test('its waiting items are ended in pieces of the given size, each with its event, until it is over', async () => {

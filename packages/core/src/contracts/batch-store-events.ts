@@ -27,7 +27,11 @@ export function batchEventsContract(open: OpenFarmStore): void {
       };
       assert.deepEqual(await counts(), { ...noCounts, waiting: 4 });
       await fixture.offer(1);
-      assert.deepEqual(await store.foldBatchChanges(10), [], 'an offered item waits, and nothing is told of it');
+      assert.deepEqual(
+        await store.foldBatchChanges(10),
+        { folded: 0, changed: [] },
+        'an offered item waits, and nothing is told of it',
+      );
       const leases = [];
       for (let index = 0; index < 3; index++) leases.push(leaseOf(await fixture.claimed()));
       assert.deepEqual(await counts(), { ...noCounts, waiting: 1, running: 3 });
@@ -131,21 +135,22 @@ export function batchEventsContract(open: OpenFarmStore): void {
     test('folding takes up to the limit and tells the batches that have new events', async () => {
       await using fixture = await FarmStoreFixture.open(open);
       const { store } = fixture;
-      assert.deepEqual(await store.foldBatchChanges(10), []);
+      assert.deepEqual(await store.foldBatchChanges(10), { folded: 0, changed: [] });
       const first = await fixture.batch(alice);
       const second = await fixture.batch(bob);
       const idle = await fixture.batch(alice);
       await fixture.addItems(alice, first, ['a', 'b', 'c']);
       await fixture.addItems(bob, second, ['a']);
-      const changed = await store.foldBatchChanges(10);
+      const { folded, changed } = await store.foldBatchChanges(10);
+      assert.equal(folded, 2, 'the items of one call are one change');
       assert.deepEqual(
         new Set(changed.map(({ batchId, tenantId, lastSeq }) => `${batchId} ${tenantId} ${lastSeq}`)),
         new Set([`${first} alice 2`, `${second} bob 2`]),
       );
-      assert.deepEqual(await store.foldBatchChanges(10), []);
+      assert.deepEqual(await store.foldBatchChanges(10), { folded: 0, changed: [] });
       for (let index = 0; index < 4; index++) await fixture.claimed();
       let rounds = 0;
-      while ((await store.foldBatchChanges(1)).length > 0) rounds++;
+      while ((await store.foldBatchChanges(1)).folded > 0) rounds++;
       assert.equal(rounds, 4);
       assert.deepEqual((await store.getBatch(alice, first)).counts, { ...noCounts, running: 3 });
       assert.deepEqual((await store.getBatch(bob, second)).counts, { ...noCounts, running: 1 });

@@ -97,6 +97,6 @@ export class BatchWalk {
       const { owner, id } = batch;
       batch.assertFolded(await this.#fixture.store.getBatch(owner, id), await this.#fixture.batchEvents(owner, id));
     }
-    assert.deepEqual(await this.#fixture.store.foldBatchChanges(10), []);
+    assert.deepEqual(await this.#fixture.store.foldBatchChanges(10), { folded: 0, changed: [] });
   }
 }

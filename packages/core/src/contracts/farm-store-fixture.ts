@@ -138,7 +138,7 @@ export class FarmStoreFixture implements AsyncDisposable {
 
   /** Folds all changes of batches, a few at a time. */
   async fold(): Promise<void> {
-    while ((await this.store.foldBatchChanges(7)).length > 0);
+    while ((await this.store.foldBatchChanges(7)).folded > 0);
   }
 
   /** Opens a batch of bulk items. */

@@ -19,6 +19,14 @@ export interface ChangedBatch {
   readonly lastSeq: number;
 }
 
+/** What one call of `foldBatchChanges` came to. */
+export interface FoldRound {
+  /** Changes folded; as many as the limit where there may be more. */
+  readonly folded: number;
+  /** Batches that have new events. */
+  readonly changed: readonly ChangedBatch[];
+}
+
 /**
  * Batches: the same promises as `JobStore` (one transaction per call, durable when it resolves, tenants are walls).
  *
@@ -74,6 +82,6 @@ export interface BatchStore {
 
   /** Ends up to `limit` waiting items of cancelled batches, each with its event; returns how many. */
   settleCancelled(limit: number): Promise<number>;
-  /** Folds up to `limit` of the oldest changes into counts and events of their batches; returns the batches that have new events. */
-  foldBatchChanges(limit: number): Promise<readonly ChangedBatch[]>;
+  /** Folds up to `limit` of the oldest changes into counts and events of their batches. */
+  foldBatchChanges(limit: number): Promise<FoldRound>;
 }

@@ -201,9 +201,9 @@ export class FarmLoops implements AsyncDisposable {
 
   /** Watchers look by themselves now and then, so a notice that the bus does not take delays them only. */
   async #fold(): Promise<boolean> {
-    const changed = await this.#options.store.foldBatchChanges(foldedPerRound);
+    const { folded, changed } = await this.#options.store.foldBatchChanges(foldedPerRound);
     await this.publisher.publish('events', changed.map(batchNotice)).catch(() => undefined);
-    return changed.length > 0;
+    return folded === foldedPerRound;
   }
 
   async #sweep(signal: AbortSignal): Promise<boolean> {

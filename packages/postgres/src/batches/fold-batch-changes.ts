@@ -1,4 +1,4 @@
-import type { BatchChange, BatchEvent, BatchId, ChangedBatch, FoldedBatch, TenantId } from '@lathe/core';
+import type { BatchChange, BatchEvent, BatchId, FoldedBatch, FoldRound, TenantId } from '@lathe/core';
 import { foldBatch } from '@lathe/core/jobs';
 import { sql } from 'kysely';
 import { tryLockName } from '../database/named-locks.ts';
@@ -39,21 +39,22 @@ const writeFolded = new Query<{ nowUs: number; rows: string }>(
 /**
  * Folds the oldest changes, up to `limit`, into their batches: one folder at a time in the whole farm, the others find
  * nothing to do. A change is seen only with all that it follows from: those of one item, and the end of taking items
- * after the last of them, are committed in the order of their numbers. @returns batches that have new events.
+ * after the last of them, are committed in the order of their numbers.
  */
-export async function foldBatchChanges({ database }: StoreContext, limit: number): Promise<readonly ChangedBatch[]> {
+export async function foldBatchChanges({ database }: StoreContext, limit: number): Promise<FoldRound> {
   return await database.transact(
     async (transaction) => {
-      if (!(await tryLockName(transaction, 'relay', 'batch changes'))) return [];
+      if (!(await tryLockName(transaction, 'relay', 'batch changes'))) return { folded: 0, changed: [] };
       const rows = await transaction.all(takeChanges, { limit });
-      if (rows.length === 0) return [];
+      if (rows.length === 0) return { folded: 0, changed: [] };
       const changesOf = Map.groupBy(rows, ({ batch_id }) => batch_id);
       const batches = await lock(transaction, rows);
       const folded = batches.map((row) => foldBatch(toFolded(row), changesToFold(changesOf.get(row.id) ?? [])));
       await write(transaction, folded);
-      return folded.flatMap(({ batch: { tenantId, id: batchId, lastSeq }, events }) =>
+      const changed = folded.flatMap(({ batch: { tenantId, id: batchId, lastSeq }, events }) =>
         events.length === 0 ? [] : [{ tenantId, batchId, lastSeq }],
       );
+      return { folded: rows.length, changed };
     },
     { isBulk: true },
   );
