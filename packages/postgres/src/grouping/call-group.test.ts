@@ -4,7 +4,7 @@ import { LatheError } from '@lathe/core/errors';
 import { CallGroup, outcomeOf, type Outcome } from './call-group.ts';
 
 /** A group whose transactions end when the test says so. */
-function openScene(options: { runsAtOnce: number; callsPerRun: number; mayRunApart?: boolean }) {
+function openScene(options: { runsAtOnce: number; callsPerRun: number; patienceMs?: number; mayRunApart?: boolean }) {
   const runs: { readonly calls: readonly number[]; readonly end: (outcomes?: Outcome<number>[]) => void }[] = [];
   const failures: unknown[] = [];
   const group = new CallGroup<number, number>({
@@ -45,7 +45,7 @@ test('calls of one turn go together, those that come meanwhile with the next tra
 });
 
 test('no more transactions at once and no more calls in one than allowed', async () => {
-  const { group, runs } = openScene({ runsAtOnce: 2, callsPerRun: 3 });
+  const { group, runs } = openScene({ runsAtOnce: 2, callsPerRun: 3, patienceMs: 0 });
   const answers = Array.from({ length: 8 }, (_, index) => group.call(index));
   await turn();
   assert.deepEqual(
@@ -60,6 +60,35 @@ test('no more transactions at once and no more calls in one than allowed', async
   assert.deepEqual(runs[2]?.calls, [6, 7]);
   for (const { end } of runs) end();
   assert.deepEqual(await Promise.all(answers), [0, 10, 20, 30, 40, 50, 60, 70]);
+});
+
+test('a transaction begins beside one that runs only after the patience, or when it is full', async () => {
+  const { group, runs } = openScene({ runsAtOnce: 3, callsPerRun: 3, patienceMs: 60_000 });
+  const answers = [group.call(1)];
+  await turn();
+  answers.push(group.call(2), group.call(3));
+  await turn();
+  assert.equal(runs.length, 1, 'two wait together');
+  answers.push(group.call(4));
+  await turn();
+  assert.deepEqual(runs[1]?.calls, [2, 3, 4]);
+  for (const { end } of runs) end();
+  assert.deepEqual(await Promise.all(answers), [10, 20, 30, 40]);
+});
+
+test('a transaction that hangs keeps no others longer than the patience', { timeout: 10_000 }, async () => {
+  const { group, runs } = openScene({ runsAtOnce: 2, callsPerRun: 3, patienceMs: 20 });
+  const hanging = group.call(1);
+  await turn();
+  for (const call of [2, 3, 4]) {
+    const behind = group.call(call);
+    while (runs.length < call) await turn();
+    assert.deepEqual(runs[call - 1]?.calls, [call]);
+    runs[call - 1]?.end();
+    assert.equal(await behind, 10 * call);
+  }
+  runs[0]?.end();
+  assert.equal(await hanging, 10);
 });
 
 test('a refused call leaves its neighbours their answers', async () => {

@@ -8,6 +8,11 @@ export interface CallGroupOptions<C, A> {
   readonly run: (calls: readonly C[]) => Promise<readonly Outcome<A>[]>;
   /** Transactions at once. */
   readonly runsAtOnce: number;
+  /**
+   * A transaction that is not full begins beside others only when the youngest of these has taken so long, ms: calls that
+   * wait together cost least, but one that hangs on a lock keeps no others. 100 unless set.
+   */
+  readonly patienceMs?: number;
   /** Most calls in one transaction. */
   readonly callsPerRun: number;
   /** Whether after this failure of a transaction of several calls each is worth a transaction of its own. */
@@ -21,14 +26,16 @@ interface WaitingCall<C, A> {
 }
 
 /**
- * Calls that wait together share a transaction, and so one wait for the disk. A call waits for no other: it goes with
- * the next transaction that begins, at once when one may.
+ * Calls that wait together share a transaction, and so one wait for the disk: those that come while one runs go with the
+ * next one, and a call that finds none goes at once.
  */
 export class CallGroup<C, A> {
   readonly #options: CallGroupOptions<C, A>;
   #waiting: WaitingCall<C, A>[] = [];
-  #running = 0;
+  /** When each transaction that runs began, monotonic ms; the youngest last. */
+  readonly #running: { readonly beganAtMs: number }[] = [];
   #isPumpDue = false;
+  #patience: NodeJS.Timeout | undefined;
   #whenIdle: (() => void)[] = [];
 
   constructor(options: CallGroupOptions<C, A>) {
@@ -44,13 +51,13 @@ export class CallGroup<C, A> {
 
   /** Resolves when every call made so far has been answered. */
   async idle(): Promise<void> {
-    if (this.#running === 0 && this.#waiting.length === 0) return;
+    if (this.#running.length === 0 && this.#waiting.length === 0) return;
     await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   /** Not at once: calls that are made in the same turn of the loop go together. */
   #pumpSoon(): void {
-    if (this.#isPumpDue || this.#running >= this.#options.runsAtOnce) return;
+    if (this.#isPumpDue || this.#running.length >= this.#options.runsAtOnce) return;
     this.#isPumpDue = true;
     setImmediate(() => {
       this.#isPumpDue = false;
@@ -59,15 +66,31 @@ export class CallGroup<C, A> {
   }
 
   #pump(): void {
-    while (this.#waiting.length > 0 && this.#running < this.#options.runsAtOnce) {
-      const calls = this.#waiting.splice(0, this.#options.callsPerRun);
-      this.#running++;
+    clearTimeout(this.#patience);
+    const { runsAtOnce, callsPerRun } = this.#options;
+    while (this.#waiting.length > 0 && this.#running.length < runsAtOnce) {
+      const leftMs = this.#leftMs;
+      if (leftMs > 0) {
+        this.#patience = setTimeout(() => this.#pump(), leftMs);
+        return;
+      }
+      const calls = this.#waiting.splice(0, callsPerRun);
+      const run = { beganAtMs: performance.now() };
+      this.#running.push(run);
       void this.#run(calls).finally(() => {
-        this.#running--;
+        this.#running.splice(this.#running.indexOf(run), 1);
         if (this.#waiting.length > 0) this.#pumpSoon();
-        else if (this.#running === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+        else if (this.#running.length === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
       });
     }
+  }
+
+  /** How long the calls that wait are to wait for further ones, ms. */
+  get #leftMs(): number {
+    const { patienceMs = 100, callsPerRun } = this.#options;
+    const youngest = this.#running.at(-1);
+    if (youngest === undefined || this.#waiting.length >= callsPerRun) return 0;
+    return youngest.beganAtMs + patienceMs - performance.now();
   }
 
   async #run(calls: readonly WaitingCall<C, A>[]): Promise<void> {
