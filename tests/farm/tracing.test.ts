@@ -104,10 +104,10 @@ test('without an endpoint nothing is traced, and the context that a caller sent 
   await using gateway = await farm.openGateway();
   using client = farm.connect(gateway);
   const id = await submitTraced(farm, client, farm.writeNoise('short.wav', 1));
-  const claim = await gateway.services.work.claim(
+  const [claim] = await gateway.services.work.claim(
     localPrincipal,
     { workerId: 'w', bootId: 'b', classes: ['interactive'], kinds: ['master'], hint: null, alone: true },
-    { slots: 1, freeSlots: 1, freeInteractiveOnly: 0 },
+    { slots: { slots: 1, freeSlots: 1, freeInteractiveOnly: 0 }, most: 1, moreHints: [] },
   );
   assert.equal(claim?.claim.job.id, id);
   assert.equal(claim.claim.job.traceparent, `00-${traceId}-${callersSpan}-01`);

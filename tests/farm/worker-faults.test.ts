@@ -97,8 +97,8 @@ test('a worker reaches a farm over TLS with its own key, by the name of the farm
     { key: await farm.makeWorkerKey(), trustedCertificates: farm.trusted },
   );
   const slots = { slots: 1, freeSlots: 1, freeInteractiveOnly: 0 };
-  const wish = { classes: ['interactive'], kinds: ['master'], hint: null, alone: true, slots } as const;
-  assert.deepEqual(await link.claim(wish), { work: null, drain: false });
+  const wish = { classes: ['interactive'], kinds: ['master'], most: 1, hints: [], alone: true, slots } as const;
+  assert.deepEqual(await link.claim(wish), { works: [], drain: false });
   await link.leave();
   using stranger = new WorkLink(
     `https://localhost:${port}`,

@@ -35,6 +35,6 @@ for await (const word of createInterface({ input: process.stdin })) {
 async function claimOne(): Promise<ClaimedWork | null> {
   const slots = { slots: 1, freeSlots: 1, freeInteractiveOnly: 0 };
   const classes = ['interactive', 'bulk', 'long'] as const;
-  const { work } = await link.claim({ classes, kinds: ['master'], hint: null, alone: true, slots });
-  return work;
+  const { works } = await link.claim({ classes, kinds: ['master'], most: 1, hints: [], alone: true, slots });
+  return works[0] ?? null;
 }

@@ -28,7 +28,7 @@ export const bob: Principal = { tenantId: tenantId('bob'), name: 'bob', scopes: 
 export const worker: Principal = localPrincipal;
 
 /** What a worker says whose only slot is free. */
-export const oneSlot = { slots: 1, freeSlots: 1, freeInteractiveOnly: 0 };
+export const oneSlot = { slots: { slots: 1, freeSlots: 1, freeInteractiveOnly: 0 }, most: 1, moreHints: [] };
 
 const loopback = { host: '127.0.0.1', port: 0 };
 const never = 2 ** 31 - 1;
@@ -104,7 +104,7 @@ export class TestFarm implements AsyncDisposable {
 
   /** Claims the next job as a worker with one slot that runs nothing else. */
   async claim(request: Partial<Omit<ClaimRequest, 'leaseMs'>> = {}): Promise<WorkClaim> {
-    const claim = await this.gateway.services.work.claim(
+    const [claim] = await this.gateway.services.work.claim(
       worker,
       {
         workerId: 'w1',
@@ -117,7 +117,7 @@ export class TestFarm implements AsyncDisposable {
       },
       oneSlot,
     );
-    if (claim === null) throw new Error('There is no job to claim.');
+    if (claim === undefined) throw new Error('There is no job to claim.');
     return claim;
   }
 

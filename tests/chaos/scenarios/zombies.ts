@@ -45,12 +45,13 @@ export async function zombies(parts: ChaosRunParts, count: number): Promise<stri
 async function claimAll(link: WorkLink, count: number, signal: AbortSignal): Promise<readonly ClaimedWork[]> {
   const claims: ClaimedWork[] = [];
   const slots = { slots: 1, freeSlots: 1, freeInteractiveOnly: 0 };
-  const wish = { classes: ['interactive', 'bulk', 'long'], kinds: ['master'], hint: null, alone: true, slots } as const;
+  const classes = ['interactive', 'bulk', 'long'] as const;
+  const wish = { classes, kinds: ['master'], most: 1, hints: [], alone: true, slots };
   while (claims.length < count) {
     signal.throwIfAborted();
     const missing = Math.min(claimsAtOnce, count - claims.length);
     const answers = await Promise.all(Array.from({ length: missing }, () => link.claim(wish)));
-    claims.push(...answers.flatMap(({ work }) => (work === null ? [] : [work])));
+    claims.push(...answers.flatMap(({ works }) => works));
   }
   return claims;
 }

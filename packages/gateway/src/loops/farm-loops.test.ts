@@ -115,7 +115,7 @@ test(
     const job = await submitAt(farm, other);
     await until(async () => (await farm.farm.jobStore.getJob(alice, job.id)).state === 'offered');
     await until(async () => (await registry.metrics()).includes('lathe_offers_total{result="unsent"} 1'));
-    const claimed = await other.services.work.claim(worker, { ...request, alone: false }, oneSlot);
+    const [claimed] = await other.services.work.claim(worker, { ...request, alone: false }, oneSlot);
     assert.equal(claimed?.claim.job.id, job.id, 'the offer is found unprompted');
     await other.services.jobs.cancel(alice, job.id);
     bus.come();

@@ -10,9 +10,13 @@ const interactiveInARow = 16;
 export class ClassTurns {
   #inARow = 0;
 
-  /** Classes to be asked for before all that the claim names; null: none. */
-  firstOf(classes: readonly JobClass[]): readonly JobClass[] | null {
-    if (this.#inARow < interactiveInARow || !classes.includes('interactive')) return null;
+  /**
+   * Classes to be asked for before all that the claim names; null: none.
+   * @param ahead How many jobs are asked for before it in the same call, and not answered yet.
+   */
+  firstOf(classes: readonly JobClass[], ahead = 0): readonly JobClass[] | null {
+    const inARow = Math.min(this.#inARow, interactiveInARow) + ahead;
+    if (inARow % (interactiveInARow + 1) !== interactiveInARow || !classes.includes('interactive')) return null;
     const others = classes.filter((name) => name !== 'interactive');
     return others.length === 0 ? null : others;
   }

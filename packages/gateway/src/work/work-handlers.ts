@@ -25,10 +25,12 @@ import type { GrpcDoor } from '../wire/grpc-door.ts';
 import { integerOf } from '../wire/numbers.ts';
 import { storableText } from '../wire/storable-text.ts';
 import { classOf, leaseFromMessage, leaseToMessage, offerFromMessage, offerToMessage } from './work-messages.ts';
-import type { WorkClaim, WorkerSlots, WorkService } from './work-service.ts';
+import type { ClaimWish, WorkClaim, WorkerSlots, WorkService } from './work-service.ts';
 
 /** Most slots of one worker. */
 const slotLimit = 4096;
+/** Most jobs of one answer, however many are asked for: so many leases are lost where an answer is. */
+const claimsPerCall = 16;
 
 /** lathe.internal.v1.Work over gRPC. */
 export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers {
@@ -40,8 +42,11 @@ export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers
           'invalid_argument',
           'A worker that claims has a free slot: free_slots is at least 1, got 0.',
         );
-      const claim = await service.claim(principal, claimRequestOf(request), slots, signal);
-      return { ...(claim === null ? {} : { claim: claimToMessage(claim) }), drain: service.draining };
+      const [claim, ...more] = await service.claim(principal, claimRequestOf(request), wishOf(request, slots), signal);
+      return {
+        ...(claim === undefined ? {} : { claim: claimToMessage(claim), more: more.map(claimToMessage) }),
+        drain: service.draining,
+      };
     }),
     Renew: door.unary<RenewRequest__Output, RenewResponse>(async (request, { principal }) => {
       const slots = request.free_slots === undefined ? null : slotsOf(request);
@@ -80,6 +85,12 @@ function claimRequestOf(request: ClaimRequest__Output): Omit<ClaimRequest, 'leas
     hint: request.hint === null || request.hint === undefined ? null : offerFromMessage(request.hint),
     alone: request.alone ?? false,
   };
+}
+
+/** Workers that came before there was `most` ask for one. */
+function wishOf(request: ClaimRequest__Output, slots: WorkerSlots): ClaimWish {
+  const most = Math.min(claimsPerCall, integerOf(request.most ?? 1, 'most', 1, slots.freeSlots));
+  return { slots, most, moreHints: request.more_hints.slice(0, most - 1).map(offerFromMessage) };
 }
 
 /** Workers that came before slots were told say only how many are free. */

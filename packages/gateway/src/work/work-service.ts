@@ -15,6 +15,7 @@ import {
   type DispatchStore,
   type JobStore,
   type LeaseRef,
+  type Offer,
   type Principal,
   type RenewItem,
   type RenewStatus,
@@ -54,6 +55,16 @@ export interface WorkClaim {
 /** What a worker says of its slots. */
 export type WorkerSlots = Pick<WorkerWord, 'slots' | 'freeSlots' | 'freeInteractiveOnly'>;
 
+/** What a worker asks for in one call. */
+export interface ClaimWish {
+  /** What it says of its slots, those asked for among the free ones. */
+  readonly slots: WorkerSlots;
+  /** Jobs of one answer, 1 or more. */
+  readonly most: number;
+  /** Offers beside the request's hint, one for each further job. */
+  readonly moreHints: readonly Offer[];
+}
+
 export interface WorkServiceParts {
   /** Every kind there is; a job of another waits until its kind is made known. */
   readonly kinds: readonly JobKind[];
@@ -88,38 +99,47 @@ export class WorkService {
   }
 
   /**
-   * The next job for a free slot; null when there is none, or the worker is to run empty for a job that must run alone.
-   * @param slots What the worker says of its slots, the one asked for among the free ones.
+   * The next jobs for free slots; none when there is none, or the worker is to run empty for a job that must run alone.
+   * Such a job comes by itself.
    * @param signal Fires when the caller has gone: what was claimed for it meanwhile is given back.
    */
   async claim(
     principal: Principal,
     given: Omit<ClaimRequest, 'leaseMs'>,
-    slots: WorkerSlots,
+    wish: ClaimWish,
     signal?: AbortSignal,
-  ): Promise<WorkClaim | null> {
+  ): Promise<readonly WorkClaim[]> {
     requireScope(principal, 'work');
     const known = given.kinds.filter((name) => this.#parts.kinds.some(({ kind }) => kind === name));
-    const request = { ...given, kinds: known };
-    const { store, metrics, leaseMs, renewEveryMs, onActivity } = this.#parts;
-    if (this.#parts.draining()) return null;
+    const request = { ...given, kinds: known, leaseMs: this.#parts.leaseMs };
+    if (this.#parts.draining()) return [];
     const lost = await this.#room.jobFor(request);
     if (lost?.isRoomToBeMade === true) {
-      this.#note(request, slots, slots.freeSlots);
-      return null;
+      this.#note(request, wish.slots, wish.slots.freeSlots);
+      return [];
     }
-    const claim = await this.#claimInTurn({ ...request, hint: lost?.job ?? request.hint, leaseMs }, lost !== null);
-    this.#note(request, slots, claim === null ? 0 : 1);
-    onActivity();
-    if (claim === null) return null;
-    metrics.offers.inc({ result: claim.job.id === request.hint?.jobId ? 'claimed' : 'unprompted' });
+    const requests = lost === null ? requestsOf(request, wish) : [{ ...request, hint: lost.job }];
+    const claims = await someOf(requests.map((each, ahead) => this.#claimInTurn(each, ahead, lost !== null)));
+    const found = claims.filter((claim) => claim !== null);
+    this.#note(request, wish.slots, found.length);
+    this.#parts.onActivity();
+    const offered = new Set([request.hint, ...wish.moreHints].map((hint) => hint?.jobId));
+    for (const { job } of found)
+      this.#parts.metrics.offers.inc({ result: offered.has(job.id) ? 'claimed' : 'unprompted' });
+    return await someOf(found.map((claim) => this.#addressed(claim, signal)));
+  }
+
+  /** What cannot be handed over is given back. */
+  async #addressed(claim: Claim, signal: AbortSignal | undefined): Promise<WorkClaim> {
+    const { leaseMs, renewEveryMs } = this.#parts;
     try {
       const inputUrls = await Promise.all(claim.inputs.map(({ asset }) => this.#signed('GET', asset.objectKey)));
       const outputs = await this.#targets(claim);
       signal?.throwIfAborted();
       return { claim, inputUrls, outputs, leaseMs, renewEveryMs };
     } catch (caught) {
-      await store.release(leaseOf(claim));
+      // Where this fails, too, the lease runs out.
+      await this.#giveBack(leaseOf(claim)).catch(() => undefined);
       throw caught;
     }
   }
@@ -135,8 +155,8 @@ export class WorkService {
   }
 
   /** As the turns of the classes say; a job that lost workers is given whatever they say. */
-  async #claimInTurn(request: ClaimRequest, isLost: boolean): Promise<Claim | null> {
-    const first = isLost ? null : this.#turns.firstOf(request.classes);
+  async #claimInTurn(request: ClaimRequest, ahead: number, isLost: boolean): Promise<Claim | null> {
+    const first = isLost ? null : this.#turns.firstOf(request.classes, ahead);
     const isLater = first !== null && (request.hint === null || !first.includes(request.hint.class));
     const other = isLater ? await this.#claim({ ...request, classes: first, hint: null }) : null;
     const claim = other ?? (await this.#claim(request));
@@ -199,6 +219,10 @@ export class WorkService {
   /** @throws stale_fence. */
   async release(principal: Principal, lease: LeaseRef): Promise<Job> {
     requireScope(principal, 'work');
+    return await this.#giveBack(lease);
+  }
+
+  async #giveBack(lease: LeaseRef): Promise<Job> {
     const job = await this.#fenced(() => this.#parts.store.release(lease));
     this.#parts.metrics.attempts.inc({ outcome: 'released' });
     this.#parts.empty.forget(job.class);
@@ -259,6 +283,22 @@ export class WorkService {
       throw error;
     }
   }
+}
+
+/** One for each job that is asked for. One that must run alone is never one of several. */
+function requestsOf(request: ClaimRequest, { most, moreHints }: ClaimWish): readonly ClaimRequest[] {
+  if (most === 1) return [request];
+  const hints = [...(request.hint === null ? [] : [request.hint]), ...moreHints];
+  return Array.from({ length: most }, (_, index) => ({ ...request, hint: hints[index] ?? null, alone: false }));
+}
+
+/** What came of several calls; that some failed is of no matter while others did not. @throws what the first failed with. */
+async function someOf<T>(calls: readonly Promise<T>[]): Promise<readonly T[]> {
+  const outcomes = await Promise.allSettled(calls);
+  const values = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (values.length === 0 && failed !== undefined) throw failed.reason;
+  return values;
 }
 
 /** What an output is to be called; a stem that leaves no room for the ending is cut. */

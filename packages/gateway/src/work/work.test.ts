@@ -228,7 +228,7 @@ test(
         hint: null,
         alone,
       } as const;
-      return (await farm.gateway.services.work.claim(worker, request, oneSlot))?.claim.job.id ?? null;
+      return (await farm.gateway.services.work.claim(worker, request, oneSlot))[0]?.claim.job.id ?? null;
     };
     assert.equal(await claims('w1', false), null, 'w1 runs empty');
     for (let claim = 0; claim < 3; claim++) assert.ok(await claims('w2', false), 'w2 goes on');
@@ -249,6 +249,61 @@ test('a claim whose caller has gone is given back and costs the job nothing', { 
   const { job, attempts } = await farm.gateway.services.jobs.get(alice, id);
   assert.deepEqual([job.attempts, job.losses, attempts.map(({ outcome }) => outcome)], [0, 0, ['released']]);
   assert.equal((await farm.finish(await farm.claim({ alone: false }))).state, 'succeeded');
+});
+
+test('a claim for several slots is answered with several jobs, the hinted ones first', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  const ids: string[] = [];
+  for (let job = 0; job < 5; job++) ids.push((await farm.submit(alice)).id);
+  const request = { worker_id: 'w1', boot_id: 'b1', classes: ['interactive'], kinds: ['master'], alone: true };
+  const claim = async (more: object): Promise<readonly string[]> => {
+    const answered = await answer((done) => farm.clients.work.claim({ ...request, ...more }, done));
+    const claims = [at(answered, 'claim') ?? [], at(answered, 'more') ?? []].flat();
+    return claims.map((each) => String(at(each, 'job.id')));
+  };
+  const hintOf = (jobId = '') => ({ tenant_id: 'alice', job_id: jobId, job_class: 'interactive', kind: 'master' });
+  const hints = { hint: hintOf(ids[4]), more_hints: [hintOf(ids[2])] };
+  assert.deepEqual(await claim({ free_slots: 3, slots: 3, most: 2, ...hints }), [ids[4], ids[2]]);
+  assert.deepEqual(new Set(await claim({ free_slots: 4, slots: 4, most: 4 })), new Set([ids[0], ids[1], ids[3]]));
+  assert.deepEqual(await claim({ free_slots: 4, slots: 4, most: 4 }), []);
+  await assert.rejects(claim({ free_slots: 1, slots: 4, most: 2 }), /most/);
+});
+
+const several = { slots: { slots: 4, freeSlots: 4, freeInteractiveOnly: 0 }, most: 4, moreHints: [] };
+
+test('several claims whose caller has gone are all given back', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  const ids = [(await farm.submit(alice)).id, (await farm.submit(alice)).id];
+  const request = { workerId: 'w1', bootId: 'b1', classes: ['interactive'], kinds: ['master'], hint: null } as const;
+  const { work, jobs } = farm.gateway.services;
+  await assert.rejects(work.claim(worker, { ...request, alone: false }, several, AbortSignal.abort()));
+  for (const id of ids) {
+    const { attempts } = await jobs.get(alice, id);
+    assert.deepEqual(
+      attempts.map(({ outcome }) => outcome),
+      ['released'],
+    );
+  }
+});
+
+test('a job that must run alone comes by itself, also where several are asked for', { timeout }, async () => {
+  const clock = new FakeClock();
+  await using farm = await TestFarm.open({ clock, leaseMs: 1000 });
+  const request = { workerId: 'w1', bootId: 'b1', classes: ['interactive'], kinds: ['master'], hint: null } as const;
+  const claimFour = async (): Promise<readonly string[]> => {
+    const claims = await farm.gateway.services.work.claim(worker, { ...request, alone: true }, several);
+    return claims.map(({ claim }) => claim.job.id);
+  };
+  const lone = await farm.submit(alice);
+  for (let loss = 0; loss < 2; loss++) {
+    await farm.claim({ workerId: 'dead' });
+    clock.advanceMs(1001);
+    await farm.farm.jobStore.reapLeases();
+    clock.advanceMs(20_000);
+  }
+  const others = [(await farm.submit(alice)).id, (await farm.submit(alice)).id];
+  assert.deepEqual(await claimFour(), [lone.id]);
+  assert.deepEqual(new Set(await claimFour()), new Set(others));
 });
 
 test('a source with the longest name allowed has outputs whose names are allowed', { timeout }, async () => {
@@ -315,3 +370,23 @@ test(
     assert.deepEqual(given, [...interactive(16), 'bulk', ...interactive(2)]);
   },
 );
+
+test('so it is where many are asked for at once', { timeout }, async () => {
+  await using farm = await TestFarm.open();
+  for (let job = 0; job < 8; job++) await farm.submit(alice, { class: 'bulk' });
+  for (let job = 0; job < 40; job++) await farm.submit(alice, { class: 'interactive' });
+  const given: string[] = [];
+  const request = {
+    workerId: 'w1',
+    bootId: 'b1',
+    classes: ['interactive', 'bulk', 'long'],
+    kinds: ['master'],
+  } as const;
+  const ten = { slots: { slots: 10, freeSlots: 10, freeInteractiveOnly: 0 }, most: 10, moreHints: [] };
+  for (let call = 0; call < 4; call++) {
+    const claims = await farm.gateway.services.work.claim(worker, { ...request, hint: null, alone: false }, ten);
+    given.push(...claims.map(({ claim }) => claim.job.class));
+  }
+  assert.equal(given.length, 40);
+  assert.equal(given.filter((jobClass) => jobClass === 'bulk').length, 2);
+});

@@ -112,7 +112,7 @@ export class AttemptRunner {
    */
   #startSpan({ work, found }: AttemptInHand): Span {
     const { traceparent, lease, kind, class: jobClass } = work;
-    const hint = found.hint?.offer.job_id === lease.jobId ? (found.hint.traceparent ?? traceparent) : traceparent;
+    const hint = found.hint?.traceparent ?? traceparent;
     return this.#parts.tracing.start('attempt', {
       kind: 'consumer',
       parent: lease.fence === 1 ? hint : null,

@@ -60,11 +60,28 @@ test('an offer is heard with its trace context, and a worker with as many as it 
   await bus.publish('control', [control({ drain_worker_id: 'w1' })]);
   await worker.until(() => worker.heard.includes('drain'));
   assert.equal(worker.feed.count('bulk'), 1);
-  const taken = worker.feed.take(['bulk']);
+  const [taken] = worker.feed.take(['bulk'], 1);
   assert.deepEqual([taken?.offer.job_id, taken?.traceparent], ['job_a', traceparent]);
+  worker.feed.answered();
   worker.hints.regulate();
   await worker.until(() => worker.feed.count('bulk') === 1);
-  assert.equal(worker.feed.take(['bulk'])?.offer.job_id, 'job_b');
+  assert.equal(worker.feed.take(['bulk'], 1)[0]?.offer.job_id, 'job_b');
+});
+
+test('offers of a claim under way count until it is answered, so that further ones go to others', async () => {
+  const feed = new OfferFeed(() => 0);
+  const heard = (id: string) => ({
+    offer: { tenant_id: 'a', job_id: id, job_class: 'bulk', kind: 'k' },
+    traceparent: null,
+  });
+  for (const id of ['1', '2', '3']) feed.push(heard(id));
+  assert.deepEqual(
+    feed.take(['bulk'], 2).map(({ offer: { job_id: id } }) => id),
+    ['1', '2'],
+  );
+  assert.equal(feed.count('bulk'), 3);
+  feed.answered();
+  assert.equal(feed.count('bulk'), 1);
 });
 
 test('offers go past a worker whose slots are full, and reach it when one is free', async () => {

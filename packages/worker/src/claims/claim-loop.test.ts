@@ -26,10 +26,14 @@ function work(mustRunAlone = false): ClaimedWork {
   };
 }
 
-/** A loop over 2 slots and a gateway that answers in order and stops the loop when asked once more. */
-async function runLoop(answers: (ClaimedWork | null | Error)[], prepare?: (feed: OfferFeed, loop: ClaimLoop) => void) {
+/** A loop over a few slots and a gateway that answers in order and stops the loop when asked once more. */
+async function runLoop(
+  answers: (readonly ClaimedWork[] | ClaimedWork | null | Error)[],
+  prepare?: (feed: OfferFeed, loop: ClaimLoop) => void,
+  slots = 2,
+) {
   const wishes: ClaimWish[] = [];
-  const board = new SlotBoard({ slots: 2, interactiveReserved: 0 });
+  const board = new SlotBoard({ slots, interactiveReserved: 0 });
   const feed = new OfferFeed(() => 0);
   const doorbell = new Doorbell();
   const loop: ClaimLoop = new ClaimLoop({
@@ -46,7 +50,7 @@ async function runLoop(answers: (ClaimedWork | null | Error)[], prepare?: (feed:
       const answer = answers.shift();
       if (answers.length === 0) loop.stop();
       if (answer instanceof Error) throw answer;
-      return { work: answer ?? null, drain: false };
+      return { works: [answer ?? []].flat(), drain: false };
     },
     start: ({ class: jobClass, mustRunAlone }) => {
       const seat = board.take(jobClass, mustRunAlone);
@@ -84,8 +88,8 @@ test('an offer is taken as hint and tried before waiting', async () => {
   const offer = { tenant_id: 'local', job_id: 'job_1', job_class: 'bulk', kind: 'k' };
   const wishes = await runLoop([null, null], (feed) => feed.push({ offer, traceparent: null }));
   assert.deepEqual(
-    wishes.map(({ hint }) => hint?.job_id ?? null),
-    ['job_1', null],
+    wishes.map(({ hints }) => hints.map(({ job_id: jobId }) => jobId)),
+    [['job_1'], []],
   );
 });
 
@@ -94,5 +98,27 @@ test('while a job must run alone nothing is claimed beside it', async () => {
   assert.deepEqual(
     wishes.map(({ alone }) => alone),
     [true, true],
+  );
+});
+
+test('a call asks for as many jobs as there are offers and free slots', async () => {
+  const offer = (id: number) => ({ tenant_id: 'local', job_id: `job_${id}`, job_class: 'bulk', kind: 'k' });
+  const wishes = await runLoop([[work(), work()], null], (feed) => {
+    for (const id of [1, 2, 3]) feed.push({ offer: offer(id), traceparent: null });
+  });
+  assert.deepEqual(
+    wishes.map(({ most, hints }) => [most, hints.map(({ job_id: jobId }) => jobId)]),
+    [
+      [2, ['job_1', 'job_2']],
+      [1, ['job_3']],
+    ],
+  );
+});
+
+test('unprompted a call asks for one job, then for twice as many while there are so many', async () => {
+  const wishes = await runLoop([work(), [work(), work()], [work()], work(), null], undefined, 16);
+  assert.deepEqual(
+    wishes.map(({ most }) => most),
+    [1, 2, 4, 1, 2],
   );
 });

@@ -8,10 +8,12 @@ import type { SlotBoard } from './slot-board.ts';
 
 const firstIdleMs = 25;
 const longestIdleMs = 1000;
+/** Most jobs of one call: where its answer is lost, so are their leases. */
+const claimsPerCall = 16;
 
 export interface ClaimLoopOptions {
-  readonly claim: (wish: ClaimWish) => Promise<{ work: ClaimedWork | null; drain: boolean }>;
-  readonly board: Pick<SlotBoard, 'claimable' | 'count' | 'inHand'>;
+  readonly claim: (wish: ClaimWish) => Promise<{ works: readonly ClaimedWork[]; drain: boolean }>;
+  readonly board: Pick<SlotBoard, 'claimable' | 'mostClaims' | 'count' | 'inHand'>;
   readonly pauses: ClaimPauses;
   readonly feed: OfferFeed;
   /** Rung by offers, freed slots and the stop. */
@@ -29,13 +31,14 @@ export interface ClaimLoopOptions {
 export interface FoundWork {
   /** Monotonic time just before the claim was sent. */
   readonly sentAtMs: number;
-  /** The offer that the claim was hinted by. */
+  /** The offer that was heard of the job; null: none. */
   readonly hint: HeardOffer | null;
 }
 
 /**
- * Claims for free slots, one call at a time: at once on an offer or a freed slot, else unprompted, waiting 25 ms to 1 s
- * longer each time there was nothing.
+ * Claims for free slots, one call at a time: at once on offers or a freed slot, else unprompted, waiting 25 ms to 1 s
+ * longer each time there was nothing. A call asks for as many jobs as there are offers, within the free slots. Unprompted it
+ * asks for one job, and for twice as many after each time that there were so many: a backlog is taken by the slotful.
  */
 export class ClaimLoop {
   readonly #options: ClaimLoopOptions;
@@ -55,6 +58,7 @@ export class ClaimLoop {
   async run(): Promise<void> {
     const { board, pauses, feed, doorbell } = this.#options;
     let idleMs = firstIdleMs;
+    let unprompted = 1;
     while (!this.#stopped) {
       const classes = board.claimable;
       if (classes.length === 0) {
@@ -66,34 +70,44 @@ export class ClaimLoop {
         await doorbell.wait(pauseMs);
         continue;
       }
-      const hint = feed.take(classes);
+      const mostClaims = Math.min(claimsPerCall, board.mostClaims);
+      const hints = feed.take(classes, mostClaims);
+      const isPrompted = hints.length > 0;
+      const most = isPrompted ? hints.length : Math.min(unprompted, mostClaims);
       const { kinds } = this.#options;
       const { count } = board;
       // A job claimed ahead of its slot asks for one, too.
       const slots = { ...count, freeSlots: Math.max(1, count.freeSlots) };
-      const wish = { classes, kinds, hint: hint?.offer ?? null, alone: board.inHand === 0, slots };
-      const found = await this.#claimOnce(wish, hint);
+      const offers = hints.map(({ offer }) => offer);
+      const found = await this.#claimOnce(
+        { classes, kinds, most, hints: offers, alone: board.inHand === 0, slots },
+        hints,
+      );
+      feed.answered();
       this.#options.onClaim();
-      if (found) {
+      if (!isPrompted) unprompted = found < most ? 1 : 2 * most;
+      if (found > 0) {
         idleMs = firstIdleMs;
-      } else if (hint === null) {
+      } else if (!isPrompted) {
         await doorbell.wait(idleMs);
         idleMs = Math.min(longestIdleMs, idleMs * 2);
       }
     }
   }
 
-  async #claimOnce(wish: ClaimWish, hint: HeardOffer | null): Promise<boolean> {
+  /** @returns how many jobs were begun. */
+  async #claimOnce(wish: ClaimWish, hints: readonly HeardOffer[]): Promise<number> {
     const { claim, start, pauses, nowMs, log } = this.#options;
     const sentAtMs = nowMs();
     try {
-      const { work, drain } = await claim(wish);
+      const { works, drain } = await claim(wish);
       if (drain) pauses.pause('gateway_draining');
-      if (work !== null) start(work, { sentAtMs, hint });
-      return work !== null;
+      for (const work of works)
+        start(work, { sentAtMs, hint: hints.find(({ offer }) => offer.job_id === work.lease.jobId) ?? null });
+      return works.length;
     } catch (caught) {
       log.debug({ err: caught }, 'claim failed');
-      return false;
+      return 0;
     }
   }
 }

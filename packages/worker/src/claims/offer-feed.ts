@@ -14,6 +14,8 @@ export interface HeardOffer {
 /** The newest offers, as hints for the next claim; a lost or stale one costs nothing. */
 export class OfferFeed {
   readonly #heard: (HeardOffer & { readonly atMs: number })[] = [];
+  /** Taken for the claim that is under way. */
+  #asked: readonly HeardOffer[] = [];
   readonly #nowMs: () => number;
 
   constructor(nowMs: () => number) {
@@ -25,17 +27,24 @@ export class OfferFeed {
     if (this.#heard.length > keptOffers) this.#heard.shift();
   }
 
-  /** Offers of a class that are not stale. */
+  /** Offers of a class that are not stale, those of the claim under way among them: their slots are as good as taken. */
   count(jobClass: JobClass): number {
     this.#dropStale();
-    return this.#heard.filter(({ offer }) => offer.job_class === jobClass).length;
+    return [...this.#heard, ...this.#asked].filter(({ offer }) => offer.job_class === jobClass).length;
   }
 
-  /** Takes the oldest offer of these classes that is not stale, or null. */
-  take(classes: readonly JobClass[]): HeardOffer | null {
+  /** Takes the oldest offers of these classes that are not stale for a claim, `most` of them if there are so many. */
+  take(classes: readonly JobClass[], most: number): readonly HeardOffer[] {
     this.#dropStale();
-    const index = this.#heard.findIndex(({ offer }) => classes.some((each) => each === offer.job_class));
-    return index < 0 ? null : (this.#heard.splice(index, 1)[0] ?? null);
+    const taken = this.#heard.filter(({ offer }) => classes.some((each) => each === offer.job_class)).slice(0, most);
+    for (const each of taken) this.#heard.splice(this.#heard.indexOf(each), 1);
+    this.#asked = taken;
+    return taken;
+  }
+
+  /** The claim that took the last ones has been answered. */
+  answered(): void {
+    this.#asked = [];
   }
 
   #dropStale(): void {

@@ -97,3 +97,21 @@ for (const [slots, interactiveReserved] of [
     assert.throws(() => new SlotBoard({ slots, interactiveReserved }), RangeError);
   });
 }
+
+test('as many jobs are claimed at once as slots may take any of the classes', async () => {
+  const board = new SlotBoard({ slots: 4, interactiveReserved: 1, fetchAhead: 1 });
+  const claimable = (): readonly [number, number] => [board.claimable.length, board.mostClaims];
+  assert.deepEqual(claimable(), [3, 3], 'the reserved slot is not for bulk jobs');
+  const first = board.take('bulk', false);
+  assert.deepEqual(claimable(), [3, 2]);
+  board.take('bulk', false);
+  board.take('bulk', false);
+  assert.deepEqual(claimable(), [1, 1], 'interactive jobs only');
+  await first.untilTurn(soon());
+  first.progressed(0.9);
+  assert.deepEqual(claimable(), [2, 1], 'a bulk job ahead of its slot, or an interactive one');
+  board.take('interactive', false);
+  assert.deepEqual(claimable(), [1, 1], 'a bulk job ahead of its slot');
+  board.close();
+  assert.deepEqual(claimable(), [0, 0]);
+});

@@ -75,6 +75,15 @@ export class SlotBoard {
     return mayFetchAhead ? aheadOnly : [];
   }
 
+  /** How many jobs of the claimable classes may be claimed at once, whichever of the classes each of them is. */
+  get mostClaims(): number {
+    const { freeSlots, freeInteractiveOnly } = this.count;
+    const classes = this.claimable;
+    // Ahead of its slot a job is claimed by itself.
+    if (classes.includes('bulk')) return Math.max(1, freeSlots - freeInteractiveOnly);
+    return classes.length === 0 ? 0 : freeSlots;
+  }
+
   /** Takes a place for a job just claimed. @param exclusive nothing else may run here until it has left. */
   take(jobClass: JobClass, exclusive: boolean): Seat {
     const seat = new Seat(jobClass, exclusive, {

@@ -10,6 +10,7 @@ const channelOptions: ChannelOptions = {
   'grpc.max_reconnect_backoff_ms': 1000,
   'grpc.keepalive_time_ms': 20_000,
   'grpc.keepalive_timeout_ms': 5000,
+  'grpc.max_receive_message_length': 64 * 1024 * 1024,
   // A connection given up is not handed to the channel that replaces it.
   'grpc.use_local_subchannel_pool': 1,
 };

@@ -44,7 +44,10 @@ export interface RenewalItem {
 export interface ClaimWish {
   readonly classes: readonly JobClass[];
   readonly kinds: readonly string[];
-  readonly hint: Offer__Output | null;
+  /** Most jobs of the answer. */
+  readonly most: number;
+  /** Offers to be tried first, no more than `most`. */
+  readonly hints: readonly Offer__Output[];
   /** Nothing else runs here. */
   readonly alone: boolean;
   readonly slots: SlotCount;
@@ -91,8 +94,9 @@ export class WorkLink implements Disposable {
     this.#ring = new GatewayRing(targets, settings, () => performance.now());
   }
 
-  /** The next attempt, or null when there is none. `drain`: every gateway is stopping. */
-  async claim(wish: ClaimWish): Promise<{ work: ClaimedWork | null; drain: boolean }> {
+  /** The next attempts, none when there is none. `drain`: every gateway is stopping. */
+  async claim(wish: ClaimWish): Promise<{ works: readonly ClaimedWork[]; drain: boolean }> {
+    const [hint, ...moreHints] = wish.hints;
     const request = {
       worker_id: this.identity.workerId,
       boot_id: this.identity.bootId,
@@ -100,11 +104,14 @@ export class WorkLink implements Disposable {
       kinds: [...wish.kinds],
       alone: wish.alone,
       ...slotsToWire(wish.slots),
-      ...(wish.hint === null ? {} : { hint: wish.hint }),
+      ...(hint === undefined ? {} : { hint }),
+      most: wish.most,
+      more_hints: moreHints,
     };
     return await this.#ring.once(async (gateway) => {
-      const { claim, drain } = await unary(gateway.client, this.#service.Claim, request, claimTryMs);
-      return { work: claim ? claimedWorkFromWire(claim) : null, drain: drain === true && !this.#ring.drained(gateway) };
+      const { claim, more, drain } = await unary(gateway.client, this.#service.Claim, request, claimTryMs);
+      const works = claim ? [claim, ...more].map(claimedWorkFromWire) : [];
+      return { works, drain: drain === true && !this.#ring.drained(gateway) };
     });
   }
 

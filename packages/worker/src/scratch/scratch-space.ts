@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LatheError } from '@lathe/core/errors';
 
@@ -61,7 +61,8 @@ export class ScratchSpace implements AsyncDisposable {
     this.#reservedBytes += neededBytes;
     const directory = join(this.#directory, randomUUID());
     const free = async (): Promise<void> => {
-      await rm(directory, { recursive: true, force: true });
+      // Many attempts leave it empty, and `rm` looks through it first.
+      await rmdir(directory).catch(() => rm(directory, { recursive: true, force: true }));
       this.#reservedBytes -= neededBytes;
       this.#wakeAll();
     };

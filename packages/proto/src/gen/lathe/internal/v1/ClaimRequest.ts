@@ -21,11 +21,21 @@ export interface ClaimRequest {
    */
   'slots'?: (number);
   'free_interactive_only'?: (number);
+  /**
+   * Jobs asked for, 1 unless set, no more than are free; the answer holds 16 at most. A job that must run alone is never one
+   * of several.
+   */
+  'most'?: (number);
+  /**
+   * Offers beside the hint, one for each further job.
+   */
+  'more_hints'?: (_lathe_internal_v1_Offer)[];
   '_hint'?: "hint";
   '_alone'?: "alone";
   '_free_slots'?: "free_slots";
   '_slots'?: "slots";
   '_free_interactive_only'?: "free_interactive_only";
+  '_most'?: "most";
 }
 
 export interface ClaimRequest__Output {
@@ -47,9 +57,19 @@ export interface ClaimRequest__Output {
    */
   'slots'?: (number);
   'free_interactive_only'?: (number);
+  /**
+   * Jobs asked for, 1 unless set, no more than are free; the answer holds 16 at most. A job that must run alone is never one
+   * of several.
+   */
+  'most'?: (number);
+  /**
+   * Offers beside the hint, one for each further job.
+   */
+  'more_hints': (_lathe_internal_v1_Offer__Output)[];
   '_hint'?: "hint";
   '_alone'?: "alone";
   '_free_slots'?: "free_slots";
   '_slots'?: "slots";
   '_free_interactive_only'?: "free_interactive_only";
+  '_most'?: "most";
 }

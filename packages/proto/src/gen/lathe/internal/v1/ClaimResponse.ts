@@ -5,6 +5,10 @@ import type { Claim as _lathe_internal_v1_Claim, Claim__Output as _lathe_interna
 export interface ClaimResponse {
   'claim'?: (_lathe_internal_v1_Claim | null);
   'drain'?: (boolean);
+  /**
+   * Beside the claim, where several were asked for.
+   */
+  'more'?: (_lathe_internal_v1_Claim)[];
   '_claim'?: "claim";
   '_drain'?: "drain";
 }
@@ -12,6 +16,10 @@ export interface ClaimResponse {
 export interface ClaimResponse__Output {
   'claim'?: (_lathe_internal_v1_Claim__Output | null);
   'drain'?: (boolean);
+  /**
+   * Beside the claim, where several were asked for.
+   */
+  'more': (_lathe_internal_v1_Claim__Output)[];
   '_claim'?: "claim";
   '_drain'?: "drain";
 }

@@ -20,14 +20,14 @@ import type { WatchOffersResponse as _lathe_internal_v1_WatchOffersResponse, Wat
  */
 export interface WorkClient extends grpc.Client {
   /**
-   * The next job for a free slot, hinted or in fair order; claim unset when there is none.
+   * The next job for a free slot, hinted or in fair order; claim unset when there is none. Several where `most` says so.
    */
   Claim(argument: _lathe_internal_v1_ClaimRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_lathe_internal_v1_ClaimResponse__Output>): grpc.ClientUnaryCall;
   Claim(argument: _lathe_internal_v1_ClaimRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_lathe_internal_v1_ClaimResponse__Output>): grpc.ClientUnaryCall;
   Claim(argument: _lathe_internal_v1_ClaimRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_lathe_internal_v1_ClaimResponse__Output>): grpc.ClientUnaryCall;
   Claim(argument: _lathe_internal_v1_ClaimRequest, callback: grpc.requestCallback<_lathe_internal_v1_ClaimResponse__Output>): grpc.ClientUnaryCall;
   /**
-   * The next job for a free slot, hinted or in fair order; claim unset when there is none.
+   * The next job for a free slot, hinted or in fair order; claim unset when there is none. Several where `most` says so.
    */
   claim(argument: _lathe_internal_v1_ClaimRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_lathe_internal_v1_ClaimResponse__Output>): grpc.ClientUnaryCall;
   claim(argument: _lathe_internal_v1_ClaimRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_lathe_internal_v1_ClaimResponse__Output>): grpc.ClientUnaryCall;
@@ -112,7 +112,7 @@ export interface WorkClient extends grpc.Client {
  */
 export interface WorkHandlers extends grpc.UntypedServiceImplementation {
   /**
-   * The next job for a free slot, hinted or in fair order; claim unset when there is none.
+   * The next job for a free slot, hinted or in fair order; claim unset when there is none. Several where `most` says so.
    */
   Claim: grpc.handleUnaryCall<_lathe_internal_v1_ClaimRequest__Output, _lathe_internal_v1_ClaimResponse>;
   
