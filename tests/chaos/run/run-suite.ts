@@ -33,7 +33,7 @@ const fleet = { gateways: 2, workers: 3, brokers: 3 } as const;
 export async function runSuite(options: SuiteOptions): Promise<readonly RunReport[]> {
   const { jobs, mayFetch, onStep } = options;
   const { inputCount } = planWorkload(0, jobs, 0);
-  await using bench = await ChaosBench.open({ ...fleet, slots: 1, mayFetch, onStep }, inputCount);
+  await using bench = await ChaosBench.open({ ...fleet, slots: 2, mayFetch, onStep }, inputCount);
   const { farm } = bench.parts;
   try {
     return await runAll(bench.parts, options);

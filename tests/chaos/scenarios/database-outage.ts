@@ -12,7 +12,7 @@ const flowLimitMs = 10_000;
 export async function databaseOutage(
   parts: ChaosRunParts,
   references: ChaosFacts['references'],
-  outageMs: number,
+  { outageMs, jobs }: { readonly outageMs: number; readonly jobs: number },
 ): Promise<string> {
   const { control } = parts.farm.cluster.servers.postgres;
   assert.ok(control, 'the database is a process of ours');
@@ -20,7 +20,7 @@ export async function databaseOutage(
   const { facts, report } = await runAudited(parts, {
     name: 'no-database',
     seed: 13,
-    workload: scenarioWorkload(13, leadMs + outageMs + tailMs),
+    workload: scenarioWorkload(13, leadMs + outageMs + tailMs, jobs),
     storm: async (log) => {
       await delay(leadMs);
       log.count('database-outage');

@@ -12,7 +12,7 @@ const flowLimitMs = 10_000;
 export async function kafkaOutage(
   parts: ChaosRunParts,
   references: ChaosFacts['references'],
-  outageMs: number,
+  { outageMs, jobs }: { readonly outageMs: number; readonly jobs: number },
 ): Promise<string> {
   const { nodes } = parts.farm.cluster.servers.kafka;
   assert.ok(nodes, 'the brokers are processes of ours');
@@ -21,7 +21,7 @@ export async function kafkaOutage(
   const { facts } = await runAudited(parts, {
     name: 'no-kafka',
     seed: 12,
-    workload: scenarioWorkload(12, leadMs + outageMs + tailMs),
+    workload: scenarioWorkload(12, leadMs + outageMs + tailMs, jobs),
     storm: async (log) => {
       await delay(leadMs);
       log.count('kafka-outage');

@@ -26,21 +26,26 @@ interface Restarts {
 /**
  * Workers are killed in the middle of a render, with offers in their buffers: what they held and what they were offered
  * runs elsewhere in time.
- * @param rounds of five kills each, every one audited.
+ * @param kills at least so many, up to five in a round of so many jobs; every round is audited.
  * @param limitMs of the p99 over all rounds.
  */
 export async function killedWorker(
   parts: ChaosRunParts,
   references: ChaosFacts['references'],
-  { rounds, limitMs }: { readonly rounds: number; readonly limitMs: number },
+  { kills: wanted, jobs, limitMs }: { readonly kills: number; readonly jobs: number; readonly limitMs: number },
 ): Promise<string> {
   const seen: Restarts[] = [];
-  for (let round = 0; round < rounds; round += 1) seen.push(await killRound(parts, references, round));
+  let kills = 0;
+  while (kills < wanted) {
+    const round = await killRound(parts, references, { nth: seen.length, jobs });
+    assert.ok(round.kills > 0, 'nobody rendered while there were jobs');
+    kills += round.kills;
+    seen.push(round);
+  }
   const inHand = seen.flatMap((round) => round.inHand);
   const onOffer = seen.flatMap((round) => round.onOffer);
   assert.ok(inHand.length > 0, 'no worker held a job when it was killed, so nothing was shown');
   const p99Ms = percentile([...inHand, ...onOffer], 0.99) ?? 0;
-  const kills = seen.reduce((sum, round) => sum + round.kills, 0);
   const told = `${kills} kills: ${describe(inHand)} of jobs in hand until they ran again, ${describe(onOffer)} of jobs on offer until they began`;
   assert.ok(p99Ms <= limitMs, `the p99 of all is ${p99Ms} ms: ${told}`);
   return told;
@@ -51,14 +56,18 @@ function describe(timesMs: readonly number[]): string {
   return `p50 ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1)} of ${timesMs.length}`;
 }
 
-async function killRound(parts: ChaosRunParts, references: ChaosFacts['references'], round: number): Promise<Restarts> {
+async function killRound(
+  parts: ChaosRunParts,
+  references: ChaosFacts['references'],
+  { nth, jobs }: { readonly nth: number; readonly jobs: number },
+): Promise<Restarts> {
   const { cluster } = parts.farm;
   const { databaseUrl } = cluster.servers;
   const offered: { readonly jobId: string; readonly killedAtMs: number }[] = [];
   const { facts } = await runAudited(parts, {
-    name: `killed-${round}`,
-    seed: 1400 + round,
-    workload: scenarioWorkload(1400 + round, 1000),
+    name: `killed-${nth}`,
+    seed: 1400 + nth,
+    workload: scenarioWorkload(1400 + nth, 1000, jobs),
     storm: async (log, signal) => {
       for (let kill = 0; kill < killsOfRound && !signal.aborted;) {
         await delay(pollMs);

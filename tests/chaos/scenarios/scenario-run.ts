@@ -12,13 +12,14 @@ import { planWorkload } from '../workload/plan-workload.ts';
 export const scenarioJobs = 48;
 
 /** The usual workload of a scenario, nothing of it cancelled. @param spanMs over which submits are spread. */
-export function scenarioWorkload(seed: number, spanMs: number): Workload {
-  return calmed(planWorkload(seed, scenarioJobs, spanMs));
+export function scenarioWorkload(seed: number, spanMs: number, jobs = scenarioJobs): Workload {
+  return calmed(planWorkload(seed, jobs, spanMs));
 }
 
-/** The bytes that every scenario's results are held against. */
-export async function calmReferences(parts: ChaosRunParts): Promise<ChaosFacts['references']> {
-  const plan = { name: 'calm', seed: 0, workload: scenarioWorkload(0, 0), storm: noStorm, references: null };
+/** The bytes that results of scenarios of so many jobs are held against. */
+export async function calmReferences(parts: ChaosRunParts, jobs = scenarioJobs): Promise<ChaosFacts['references']> {
+  const workload = scenarioWorkload(0, 0, jobs);
+  const plan = { name: `calm-${jobs}`, seed: 0, workload, storm: noStorm, references: null };
   return (await runAudited(parts, plan)).references;
 }
 
