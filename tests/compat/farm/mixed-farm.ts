@@ -82,7 +82,7 @@ export class MixedFarm implements AsyncDisposable {
       await Cluster.start({
         gateways: 2,
         workers: 2,
-        slots: 1,
+        slots: 2,
         databaseUrl,
         ...(image === undefined ? {} : { kafka: { image } }),
         gatewayProgram: program('gateway'),
