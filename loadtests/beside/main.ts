@@ -1,11 +1,13 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Cluster } from '@lathe/cli/farm';
 import { PostgresFarmStore } from '@lathe/postgres';
 import { writeInputs } from '../../tests/chaos/workload/write-inputs.ts';
 import { percentile } from '../sim/outcome.ts';
+import { cancelBacklog } from './cancel-backlog.ts';
 import { equalTenants } from './equal-tenants.ts';
 import { interactiveStarts } from './interactive-starts.ts';
 import { LoadTenant } from './load-tenant.ts';
@@ -14,8 +16,8 @@ import { WorkerLog } from './worker-log.ts';
 /**
  * What others feel of a backlog: `npm run beside`. Real PostgreSQL, Kafka and S3, one gateway and one worker, whose one
  * bulk slot renders the backlog's recordings while a second slot is kept for interactive jobs. Measured are the start of
- * interactive jobs, how long a small tenant takes beside the backlog and alone, and how equal the shares of equal tenants
- * are. Ends with 1 where a goal is missed.
+ * interactive jobs, how long a small tenant takes beside the backlog and alone, how equal the shares of equal tenants are,
+ * and what of the backlog begins after its cancel. Ends with 1 where a goal is missed.
  */
 const { values } = parseArgs({
   options: {
@@ -35,7 +37,7 @@ const size = {
   each: wholeNumber('each', values.each),
   recordings: wholeNumber('recordings', values.recordings),
 };
-const goals = { interactiveP95Ms: 250, smallRatio: 2.2, jain: 0.95 } as const;
+const goals = { interactiveP95Ms: 250, smallRatio: 2.2, jain: 0.95, lastStartMs: 1000 } as const;
 const warmingJobs = 10;
 const say = (line: string): void => console.error(line);
 
@@ -71,24 +73,29 @@ await small.untilOver(await small.submit('warming', warmingJobs));
 say(`${size.small} jobs alone`);
 const aloneSeconds = await secondsOf(async () => small.untilOver(await small.submit('alone', size.small)));
 say(`${aloneSeconds.toFixed(1)} s. Submitting the backlog`);
-const intakeSeconds = await secondsOf(() =>
-  hoarder.submit('backlog', size.backlog, {
-    keepsIds: false,
-    onAccepted: (items) => items % 100_000 === 0 && say(`${items.toLocaleString('en')} accepted`),
-  }),
-);
+const intakeBeganMs = performance.now();
+const { batchId: backlogId } = await hoarder.submit('backlog', size.backlog, {
+  keepsIds: false,
+  onAccepted: (items) => items % 100_000 === 0 && say(`${items.toLocaleString('en')} accepted`),
+});
+const intakeSeconds = (performance.now() - intakeBeganMs) / 1000;
 say(`${intakeSeconds.toFixed(1)} s. ${size.interactive} interactive jobs, one after another`);
 const starts = await interactiveStarts(person, log, size.interactive);
 say(`${size.small} jobs beside the backlog`);
 const besideSeconds = await secondsOf(async () => small.untilOver(await small.submit('beside', size.small)));
 say(`${size.tenants} equal tenants, ${size.each} jobs each`);
 const shares = await equalTenants(equals, log, size.each);
+// The others have had their turn: the slot is the backlog's again.
+await delay(10_000);
+say('The backlog is cancelled');
+const cancelled = await cancelBacklog(hoarder, backlogId, cluster.servers.databaseUrl);
 
 const p95Ms = percentile(
   starts.map((start) => start.ackToFirstBlockMs),
   0.95,
 );
 const ratio = besideSeconds / aloneSeconds;
+const lastStartMs = Math.max(0, ...cancelled.begunAfterMs);
 const loads = loadavg().map((load) => load.toFixed(1));
 console.log(
   [
@@ -98,11 +105,14 @@ console.log(
     row('interactive: claim to first block', (start) => start.claimToFirstBlockMs),
     `small tenant: ${size.small} jobs alone ${aloneSeconds.toFixed(1)} s, beside ${besideSeconds.toFixed(1)} s, ratio ${ratio.toFixed(2)}`,
     `equal tenants: ${shares.rendered.join(', ')} rendered, Jain ${shares.jain.toFixed(4)}`,
+    `cancel of the backlog: answered in ${cancelled.answerMs} ms; ${cancelled.begunBefore} of its jobs began in the 5 s before, ${cancelled.begunAfterMs.length} in the 5 s after${lastStartMs === 0 ? '' : `, the last ${lastStartMs.toFixed(0)} ms after the answer`}`,
   ].join('\n'),
 );
 const missed = [
   ...(p95Ms <= goals.interactiveP95Ms ? [] : [`interactive p95 ${p95Ms} ms > ${goals.interactiveP95Ms} ms`]),
   ...(ratio <= goals.smallRatio ? [] : [`small tenant ${ratio.toFixed(2)} > ${goals.smallRatio}`]),
+  ...(cancelled.begunBefore > 0 ? [] : ['nothing of the backlog ran when it was cancelled, so nothing was shown']),
+  ...(lastStartMs <= goals.lastStartMs ? [] : [`a job began ${lastStartMs.toFixed(0)} ms after the cancel`]),
   ...(shares.jain >= goals.jain ? [] : [`Jain ${shares.jain.toFixed(4)} < ${goals.jain}`]),
 ];
 for (const goal of missed) console.log(`missed: ${goal}`);

@@ -1,4 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { LatheClient, RemoteBatchItem } from '@lathe/client';
 import { openClusterFarm, openEmbeddedFarm, type FarmUnderLoad } from './farm-under-load.ts';
@@ -7,17 +8,19 @@ import { quantileOf, readMetrics, since, sumOf, type Samples } from './read-metr
 /**
  * Jobs that do nothing, from their submit to their last end, through one gateway: `npm run throughput -- --jobs 20000`.
  * `--on cluster` (PostgreSQL, Kafka, S3), `embedded` (SQLite with its full durability) or both. `--by batch` (a stream) or
- * `create` (a call each, `--callers` at once). Everything shares the machine. Prints jobs a second, from claim to start,
- * and the share of each worker. `--profile folder` leaves a CPU profile of every process there.
+ * `create` (a call each, `--callers` at once). `--rate 100` submits the batch at so many jobs a second, for what a farm does
+ * that is not full. Everything shares the machine. Prints jobs a second, from claim to start, and the share of each worker.
+ * `--profile folder` leaves a CPU profile of every process there.
  */
 const { values } = parseArgs({
   options: {
     jobs: { type: 'string', default: '5000' },
-    workers: { type: 'string', default: '4' },
-    slots: { type: 'string', default: '4' },
+    workers: { type: 'string', default: '2' },
+    slots: { type: 'string', default: '8' },
     on: { type: 'string', default: 'both' },
     by: { type: 'string', default: 'batch' },
     callers: { type: 'string', default: '32' },
+    rate: { type: 'string' },
     profile: { type: 'string' },
     rounds: { type: 'string', default: '1' },
   },
@@ -32,7 +35,12 @@ const callers = wholeNumber('callers', values.callers);
 const rounds = wholeNumber('rounds', values.rounds);
 const on = oneOf('on', values.on, ['cluster', 'embedded', 'both']);
 const by = oneOf('by', values.by, ['batch', 'create']);
+/** Jobs a second; null: as fast as they are taken. */
+const rate = values.rate === undefined ? null : wholeNumber('rate', values.rate);
+if (rate !== null && by === 'create') throw new Error('--rate is of a batch; --by create has --callers.');
 const chunkItems = 1000;
+/** How long apart the chunks of a rate are, ms. */
+const chunkEveryMs = 50;
 const spec = { custom: { kind: 'noop' } };
 const limitMs = 30 * 60_000;
 
@@ -85,13 +93,15 @@ async function byBatch(client: LatheClient, count: number): Promise<void> {
 }
 
 async function* chunks(count: number): AsyncGenerator<readonly RemoteBatchItem[]> {
-  for (let from = 0; from < count; from += chunkItems)
-    yield await Promise.resolve(
-      Array.from({ length: Math.min(chunkItems, count - from) }, (_, index) => ({
-        key: `j-${from + index}`,
-        inputs: [],
-      })),
-    );
+  const beganAtMs = performance.now();
+  for (let from = 0; from < count;) {
+    await delay(rate === null ? 0 : chunkEveryMs);
+    const due = rate === null ? from + chunkItems : Math.ceil((rate * (performance.now() - beganAtMs)) / 1000);
+    const until = Math.min(count, from + chunkItems, due);
+    if (until > from)
+      yield Array.from({ length: until - from }, (_, index) => ({ key: `j-${from + index}`, inputs: [] }));
+    from = until;
+  }
 }
 
 /** Each caller creates a job and watches it to its end before the next one. */
