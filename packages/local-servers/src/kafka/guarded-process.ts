@@ -21,10 +21,13 @@ kill -KILL "$guard" 2>/dev/null
 exit "$code"
 `;
 
+/** Longest wait for the output of a process that has ended, ms. */
+const lastLinesMs = 500;
+
 /** A process that never outlives ours: a shell beside it kills it when ours is gone, be it by SIGKILL. */
 export class GuardedProcess {
   readonly pid: number;
-  /** Settles when the process has ended. */
+  /** Settles when the process has ended and its last lines are told. */
   readonly ended: Promise<void>;
   readonly #guard: ChildProcess;
   #hasEnded = false;
@@ -36,7 +39,9 @@ export class GuardedProcess {
       const end = (): void => {
         this.#hasEnded = true;
         guard.stdin?.destroy();
-        resolve();
+        // Why it ended is in its last lines. What it has started may outlive it and keep its output open.
+        guard.once('close', resolve);
+        setTimeout(resolve, lastLinesMs).unref();
       };
       if (guard.exitCode !== null || guard.signalCode !== null) end();
       else guard.once('exit', end);
