@@ -16,3 +16,10 @@ test('what is known of a job that a violation names is shown, and of no other', 
   assert.match(evidence, /"attempts":\[\{"jobId":"job_1"/);
   assert.doesNotMatch(evidence, /"jobId":"job_2"/);
 });
+
+test('an id is taken whole', () => {
+  const report = reportOf(goodFacts, figures);
+  const id = 'job_01a22024-2a96-7cdb-9dc2-40ada6414cba';
+  const invariants = [{ name: 'x', size: 1, violations: [`${id}: attempt 1 ended late.`] }];
+  assert.match(JSON.stringify(evidenceOf({ ...report, invariants }, goodFacts)), new RegExp(`"id":"${id}"`));
+});

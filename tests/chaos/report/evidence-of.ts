@@ -2,7 +2,7 @@ import type { ChaosFacts } from '../audit/chaos-facts.ts';
 import type { RunReport } from './run-report.ts';
 
 const mostShown = 40;
-const idPattern = /\b(?:job|bat)_[0-9A-Za-z]+/;
+const idPattern = /\b(?:job|bat)_[0-9A-Za-z-]+/;
 
 /** Everything known of the jobs and batches that a report's violations name, up to 40 of them: what one needs to find out why. */
 export function evidenceOf(report: RunReport, facts: ChaosFacts): readonly unknown[] {

@@ -4,6 +4,7 @@ import { runStatement } from '@lathe/local-servers';
 import type { PostgresFarmStore } from '@lathe/postgres';
 import type { S3AssetStore } from '@lathe/s3';
 import type { ChaosFacts } from '../audit/chaos-facts.ts';
+import { ClockWatch } from '../faults/clock-watch.ts';
 import { FaultLog } from '../faults/fault-log.ts';
 import { reportOf, type RunReport } from '../report/run-report.ts';
 import { RunProgress } from '../report/run-progress.ts';
@@ -56,6 +57,11 @@ export async function runChaos(parts: ChaosRunParts, plan: ChaosRunPlan): Promis
   onStep(`${plan.name}: inputs are up`);
   await using log = await EventLog.open(farm.cluster.servers.kafka.brokers, fail);
   const faultLog = new FaultLog();
+  using _clockWatch = new ClockWatch((jump) => {
+    faultLog.count('clock-jump');
+    faultLog.blind.push(jump);
+    onStep(`${plan.name}: the clock of this machine jumped by ${((jump.untilMs - jump.fromMs) / 1000).toFixed(1)} s`);
+  });
   const beginMs = performance.now();
   const calm = new AbortController();
   const storming = plan.storm(faultLog, calm.signal);
