@@ -86,6 +86,7 @@ function isFree(fault: Fault, busyUntilMs: ReadonlyMap<string, number>): boolean
   return thingsHit(fault).every((name) => (busyUntilMs.get(name) ?? 0) <= fault.atMs);
 }
 
-function recoveryOf({ kind }: Fault): number {
+/** How long nothing else befalls the same thing once it is back, ms. */
+export function recoveryOf({ kind }: Fault): number {
   return kind === 'postgres-kill' || kind === 's3-kill' || kind === 'broker-kill' ? slowRecoveryMs : recoveryMs;
 }

@@ -3,9 +3,16 @@ import type { ChaosCluster } from '../run/chaos-cluster.ts';
 import { describeFault, type Fault } from './fault.ts';
 import type { FaultLog } from './fault-log.ts';
 import { injectFault } from './inject-fault.ts';
+import { recoveryOf } from './plan-faults.ts';
 import { thingsHit } from './things-hit.ts';
 
-/** Lets the planned faults happen, each at its time, until the signal; resolves when everything is back. @throws what could not be brought about. */
+/** A fault that is so late is left out, so that those of a slow machine do not come all at once, ms. */
+const overdueMs = 10_000;
+
+/**
+ * Lets the planned faults happen, each at its time, until the signal; resolves when everything is back. What a fault befalls has
+ * come back from the one before and had its time to recover, as the plan promises. @throws what could not be brought about.
+ */
 export async function storm(
   farm: ChaosCluster,
   faults: readonly Fault[],
@@ -28,12 +35,14 @@ export async function storm(
         }
         await earlier;
         if (signal.aborted) return;
+        if (performance.now() - beginMs - fault.atMs > overdueMs) return log.count('left out');
         onFault(describeFault(fault));
         try {
           await injectFault(farm, fault, log);
         } catch (cause) {
           throw new Error(`The fault "${describeFault(fault).trim()}" could not be brought about.`, { cause });
         }
+        await delay(recoveryOf(fault), undefined, { signal }).catch(() => undefined);
       })();
       for (const thing of things) last.set(thing, happening);
       return happening;
