@@ -116,7 +116,7 @@ export interface ChaosFacts {
   /** Most attempts of a tenant at once. */
   readonly caps: Readonly<Record<string, number>>;
   readonly gone: readonly GoneWorker[];
-  /** When no gateway could reach the database, or none ran. */
+  /** When no gateway could reach the database, none ran, or the machine itself stood still. */
   readonly blind: readonly Span[];
   /** SHA-256 by work and role, from the calm run. */
   readonly references: ReadonlyMap<string, Readonly<Record<string, string>>>;
