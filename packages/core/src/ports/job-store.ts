@@ -65,6 +65,9 @@ export interface Offer {
   readonly traceparent?: string;
 }
 
+/** Most jobs that a worker is given in one answer: where it is lost, so are their leases. */
+export const claimsPerCall = 16;
+
 export interface ClaimRequest {
   readonly workerId: string;
   /** Identity of the process; an embedded restart releases the leases of every other boot. */

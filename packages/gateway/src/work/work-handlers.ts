@@ -1,4 +1,4 @@
-import type { AttemptResult, ClaimRequest, FinishedOutput, RenewItem } from '@lathe/core';
+import { claimsPerCall, type AttemptResult, type ClaimRequest, type FinishedOutput, type RenewItem } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import type {
   Claim as ClaimMessage,
@@ -29,8 +29,6 @@ import type { ClaimWish, WorkClaim, WorkerSlots, WorkService } from './work-serv
 
 /** Most slots of one worker. */
 const slotLimit = 4096;
-/** Most jobs of one answer, however many are asked for: so many leases are lost where an answer is. */
-const claimsPerCall = 16;
 
 /** lathe.internal.v1.Work over gRPC. */
 export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers {

@@ -1,3 +1,4 @@
+import { claimsPerCall } from '@lathe/core';
 import type { Logger } from '@lathe/service-kit';
 import type { ClaimedWork } from '../link/claimed-work.ts';
 import type { ClaimWish } from '../link/work-link.ts';
@@ -8,8 +9,6 @@ import type { SlotBoard } from './slot-board.ts';
 
 const firstIdleMs = 25;
 const longestIdleMs = 1000;
-/** Most jobs of one call: where its answer is lost, so are their leases. */
-const claimsPerCall = 16;
 
 export interface ClaimLoopOptions {
   readonly claim: (wish: ClaimWish) => Promise<{ works: readonly ClaimedWork[]; drain: boolean }>;
