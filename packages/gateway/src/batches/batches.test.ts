@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
+import { isBatchId } from '@lathe/core';
 import type { BatchCreateRequest, BatchCreateResponse__Output } from '@lathe/proto';
 import { fromServiceError } from '@lathe/service-kit';
 import { alice, answer, as, at, bob, collect, rest, TestFarm } from '../test-farm.fixture.ts';
@@ -128,6 +129,25 @@ test('steps out of order are refused', { timeout }, async () => {
   await using farm = await TestFarm.open();
   for (const steps of [[{ items: { items: [] } }], [{ close: {} }], [header, header], [{}]])
     await assert.rejects(createBatch(farm, steps), isCode('invalid_argument'));
+});
+
+test('changes are folded a few times a second, however often there are some', { timeout }, async (t) => {
+  await using farm = await TestFarm.open();
+  const { jobStore } = farm.farm;
+  const assetId = await farm.upload(alice, randomBytes(9));
+  const keys = Array.from({ length: 150 }, (_, index) => `track-${index}`);
+  const items = { items: { items: keys.map((key) => itemOf(key, assetId)) } };
+  const [opened] = await createBatch(farm, [{ header: { ...header.header, no_reuse: true } }, items, { close: {} }]);
+  const batchId = opened?.opened?.id ?? '';
+  assert.ok(isBatchId(batchId));
+  const fold = t.mock.method(jobStore, 'foldBatchChanges');
+  const beganAtMs = performance.now();
+  for (const _ of keys) await farm.finish(await farm.claim({ classes: ['bulk'] }));
+  for (let isOver = false; !isOver; { isOver } = await jobStore.getBatch(alice, batchId)) await delay(20);
+  // One a 200 ms, and half as many more for the edges.
+  const mostRounds = (1.5 * (performance.now() - beganAtMs)) / 200;
+  const rounds = fold.mock.callCount();
+  assert.ok(rounds > 0 && rounds <= mostRounds, `${rounds} rounds, at most ${mostRounds.toFixed(1)}`);
 });
 
 test('a watch tells every item that ends once, then ends; a token goes on behind it', { timeout }, async () => {

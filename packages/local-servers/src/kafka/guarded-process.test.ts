@@ -42,6 +42,21 @@ test('its lines are told, and its end', async () => {
   assert.deepEqual(lines, ['one', 'two']);
 });
 
+test('lines that come behind its end are told before the end is known', async () => {
+  const lines: string[] = [];
+  const script = '(sleep 0.02; echo late) & echo early; exit 1';
+  const guarded = await GuardedProcess.start('sh', ['-c', script], (line) => lines.push(line));
+  await guarded.ended;
+  assert.deepEqual(lines, ['early', 'late']);
+});
+
+test('what it has started and left behind does not keep its end from being known', { timeout: 30_000 }, async () => {
+  const lines: string[] = [];
+  const guarded = await GuardedProcess.start('sh', ['-c', 'sleep 600 & echo $!'], (line) => lines.push(line));
+  await guarded.ended;
+  process.kill(Number(lines[0]), 'SIGKILL');
+});
+
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
