@@ -43,7 +43,7 @@ export function countedStore(store: SimStore, calls: StoreCalls, nowMs: () => nu
       seen('withdrawOffers', store.withdrawOffers(timeoutMs, limit), (count) => count * rowsPerJob.offer),
     noteWorkers: (reports) => seen('noteWorkers', store.noteWorkers(reports), () => reports.length),
     forgetWorker: (workerId) => seen('forgetWorker', store.forgetWorker(workerId), () => 1),
-    lead: (name, holder, ttlMs) => seen('lead', store.lead(name, holder, ttlMs), (leads) => (leads ? 1 : 0)),
+    lead: (name, holder, ttlMs) => seen('lead', store.lead(name, holder, ttlMs), ({ leads }) => (leads ? 1 : 0)),
     resign: (name, holder) => seen('resign', store.resign(name, holder), () => 1),
     nextLostJobs: (classes, kinds) => seen('nextLostJobs', store.nextLostJobs(classes, kinds), none),
     reapLeases: () => seen('reapLeases', store.reapLeases(), (lost) => lost * rowsPerJob.lose),

@@ -6,6 +6,7 @@ import {
   type DispatchView,
   type JobClass,
   type JobId,
+  type LeadAnswer,
   type LeaseRef,
   type LostJobs,
   type Offer,
@@ -60,7 +61,7 @@ export class LightStore implements SimStore {
   readonly #waitingAgain = new Set<LightJob>();
   readonly #counts = new Map<string, Counts>();
   readonly #workers = new Map<string, { readonly report: WorkerReport; readonly heardAtMs: number }>();
-  readonly #leaders = new Map<string, { readonly holder: string; readonly untilMs: number }>();
+  readonly #leaders = new Map<string, { readonly holder: string | null; readonly untilMs: number }>();
   /** Tenants of each class, the one longest unserved by unoffered claims first. */
   readonly #turns = new Map<JobClass, Map<TenantId, Line[]>>(classOrder.map((name) => [name, new Map()]));
   #made = 0;
@@ -161,16 +162,19 @@ export class LightStore implements SimStore {
     return Promise.resolve();
   }
 
-  lead(name: string, holder: string, ttlMs: number): Promise<boolean> {
+  lead(name: string, holder: string, ttlMs: number): Promise<LeadAnswer> {
     const nowMs = this.#clock.monotonicMs();
     const led = this.#leaders.get(name);
-    if (led !== undefined && led.holder !== holder && led.untilMs > nowMs) return Promise.resolve(false);
-    this.#leaders.set(name, { holder, untilMs: nowMs + ttlMs });
-    return Promise.resolve(true);
+    const leads = led === undefined || led.holder === null || led.holder === holder || led.untilMs <= nowMs;
+    if (leads) this.#leaders.set(name, { holder, untilMs: nowMs + ttlMs });
+    const before = led === undefined ? null : { holder: led.holder, leftMs: led.untilMs - nowMs };
+    return Promise.resolve({ leads, before });
   }
 
   resign(name: string, holder: string): Promise<void> {
-    if (this.#leaders.get(name)?.holder === holder) this.#leaders.delete(name);
+    const nowMs = this.#clock.monotonicMs();
+    const led = this.#leaders.get(name);
+    if (led?.holder === holder && led.untilMs > nowMs) this.#leaders.set(name, { holder: null, untilMs: nowMs });
     return Promise.resolve();
   }
 

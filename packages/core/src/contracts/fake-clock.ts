@@ -25,6 +25,11 @@ export class FakeClock implements Clock {
     this.#monotonicMs += ms;
   }
 
+  /** Sets the time of day back, as a person does or a server of another time. @param ms 0 or more. */
+  setBackMs(ms: number): void {
+    this.#nowUs -= Math.round(ms * 1000);
+  }
+
   /** Moves both times on until the given time of day; where that has passed, does nothing. */
   advanceToUs(timeUs: number): void {
     this.advanceMs(Math.max(0, timeUs - this.#nowUs) / 1000);

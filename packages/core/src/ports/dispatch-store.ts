@@ -59,10 +59,23 @@ export interface DispatchView {
   readonly tenants: readonly TenantSettings[];
 }
 
+/** What one is told that asks for a lead. */
+export interface LeadAnswer {
+  /** Who asked is now the one leader. */
+  readonly leads: boolean;
+  /** How it was before the answer, or a little earlier; null: nothing is known of a leader. */
+  readonly before: {
+    /** Null: it gave the lead up. */
+    readonly holder: string | null;
+    /** How long the lead lasted still, ms by the store's clock; negative: it ended so long ago. */
+    readonly leftMs: number;
+  } | null;
+}
+
 /** Handing out work: one leader at a time decides the order, any process may claim what it offered. */
 export interface DispatchStore {
-  /** True: `holder` is now the one leader of this name for `ttlMs` by the store's clock. It calls again well before that passes. */
-  lead(name: string, holder: string, ttlMs: number): Promise<boolean>;
+  /** Asks for the lead of this name for `ttlMs` by the store's clock; who has it asks again well before that passes. */
+  lead(name: string, holder: string, ttlMs: number): Promise<LeadAnswer>;
   /** Gives the lead up at once; of another holder it changes nothing. */
   resign(name: string, holder: string): Promise<void>;
 

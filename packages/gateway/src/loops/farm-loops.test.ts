@@ -76,11 +76,32 @@ test('the lead of a gateway that died is taken once its time has passed', { time
   await using farm = await TestFarm.open({ clock, registry, leadTtlMs: 40, gatewayId: 'heir' });
   await until(async () => (await metric(registry, 'lathe_dispatcher_leader')) === 1);
   clock.advanceMs(41);
-  assert.equal(await farm.farm.jobStore.lead('dispatcher', 'dead', 4000), true);
+  assert.equal((await farm.farm.jobStore.lead('dispatcher', 'dead', 4000)).leads, true);
   await until(async () => (await metric(registry, 'lathe_dispatcher_leader')) === 0);
   clock.advanceMs(4001);
   await until(async () => (await metric(registry, 'lathe_dispatcher_leader')) === 1);
 });
+
+test(
+  'a gateway that was stopped while another led, and leads once that one has gone, takes a dead worker’s job back at once',
+  { timeout },
+  async () => {
+    const clock = new FakeClock();
+    const registry = newRegistry();
+    await using farm = await TestFarm.open({ clock, registry, gatewayId: 'heir' });
+    const { jobStore } = farm.farm;
+    await until(async () => (await metric(registry, 'lathe_dispatcher_leader')) === 1);
+    const { id } = await farm.submit(alice);
+    await farm.claim();
+    clock.advanceMs(4001);
+    assert.equal((await jobStore.lead('dispatcher', 'other', 60_000)).leads, true);
+    await until(async () => (await metric(registry, 'lathe_dispatcher_leader')) === 0);
+    clock.advanceMs(15_000);
+    await jobStore.resign('dispatcher', 'other');
+    await until(async () => (await jobStore.getJob(alice, id)).losses === 1);
+    assert.notEqual((await jobStore.getJob(alice, id)).state, 'running');
+  },
+);
 
 test('a job that died is told on the dead topic with its attempts', { timeout }, async () => {
   await using farm = await TestFarm.open();

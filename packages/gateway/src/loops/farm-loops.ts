@@ -164,12 +164,10 @@ export class FarmLoops implements AsyncDisposable {
 
   async #lead(): Promise<boolean> {
     try {
-      const hasBegun = await this.#leadership.ask();
+      const { hasBegun, otherLedMsAgo } = await this.#leadership.ask();
       this.#metrics.dispatcherLeader.set(this.#leadership.isLeader ? 1 : 0);
-      if (!this.#leadership.isLeader) {
-        this.#metrics.fleetSlots.reset();
-        this.#reaper.noteOtherLeader();
-      }
+      if (!this.#leadership.isLeader) this.#metrics.fleetSlots.reset();
+      this.#reaper.noteOtherLed(otherLedMsAgo);
       if (!hasBegun) return false;
       this.#options.log.info('this gateway leads');
       this.#wakeDispatcher();

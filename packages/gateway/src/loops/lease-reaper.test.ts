@@ -96,8 +96,10 @@ test('a process that begins while another leads, and takes over from it, reaps a
   scene.advanceMs(leaseMs / 3);
   assert.equal(await scene.reap(), 0);
   const begun = scene.begin();
-  begun.noteOtherLeader();
-  scene.advanceMs((leaseMs * 2) / 3 + 1);
+  begun.noteOtherLed(0);
+  scene.advanceMs(leaseMs / 3);
+  assert.equal(await begun.reap(false), 0);
+  scene.advanceMs(leaseMs / 3 + 1);
   assert.equal(await scene.begin().reap(true), 0, 'alone it would wait');
   assert.equal(await begun.reap(true), 1);
 });
@@ -106,7 +108,35 @@ test('that another process leads shortens no wait after an outage of the store',
   await using scene = await openScene();
   await scene.rounds(5, false);
   scene.reaper.wait();
-  scene.reaper.noteOtherLeader();
+  scene.reaper.noteOtherLed(0);
   const lost = await scene.rounds(16);
   assert.deepEqual(lost, [...Array.from({ length: 14 }, () => 0), 1, 0]);
+});
+
+test('a process that was stopped while another led, and leads as soon as that one ends, reaps at once', async () => {
+  await using scene = await openScene();
+  await scene.rounds(1);
+  scene.advanceMs(leaseMs);
+  scene.reaper.noteOtherLed(leaseMs / 4);
+  assert.equal(await scene.reap(), 1);
+});
+
+test('it does so too when its first round comes before it leads', async () => {
+  await using scene = await openScene();
+  await scene.rounds(1);
+  scene.advanceMs(leaseMs);
+  assert.equal(await scene.reaper.reap(false), 0);
+  scene.reaper.noteOtherLed(leaseMs / 4);
+  assert.equal(await scene.reap(), 1);
+});
+
+test('a lead that ended over half a lease ago, or before this process began, shortens no wait', async () => {
+  await using scene = await openScene();
+  await scene.rounds(1);
+  scene.advanceMs(leaseMs);
+  scene.reaper.noteOtherLed(leaseMs / 2 + 1);
+  assert.equal(await scene.reap(), 0);
+  const begun = scene.begin();
+  begun.noteOtherLed(1);
+  assert.equal(await begun.reap(true), 0);
 });

@@ -1,19 +1,21 @@
 import type { Clock, JobStore } from '@lathe/core';
 import type { GatewayMetrics } from '../metrics.ts';
+import { elapsedMs, instantOf, type Instant } from './instant.ts';
 
 /**
  * Ends attempts whose lease has passed. After a time in which no worker could renew nothing is reaped for one lease: this
  * process has only begun (there may have been no gateway before), the store was away, this process did not run (the
  * machine slept, the process was stopped or stalled), or the time of day jumped forward. That this process was away
- * counts for nothing where another one led meanwhile: workers could renew there.
+ * counts for nothing where another one leads, or led until half a lease ago at most: workers could renew there.
  */
 export class LeaseReaper {
   readonly #store: Pick<JobStore, 'reapLeases'>;
   readonly #clock: Clock;
   readonly #leaseMs: number;
   readonly #metrics: GatewayMetrics;
-  /** When the last round began, by both times of the clock: a sleeping machine may stop the monotonic one. */
-  #lastRound: { readonly monotonicMs: number; readonly wallMs: number } | null = null;
+  readonly #begunAtMs: number;
+  /** When the last round began, or it was heard that another process had led. */
+  #lastServed: Instant;
   /** Because the store was away. */
   #notBeforeMs = -Infinity;
   /** Because this process was. */
@@ -24,6 +26,8 @@ export class LeaseReaper {
     this.#clock = parts.clock;
     this.#leaseMs = parts.leaseMs;
     this.#metrics = parts.metrics;
+    this.#lastServed = instantOf(this.#clock);
+    this.#begunAtMs = this.#lastServed.monotonicMs;
     this.#waitAfterAbsence();
   }
 
@@ -32,8 +36,14 @@ export class LeaseReaper {
     this.#notBeforeMs = this.#clock.monotonicMs() + this.#leaseMs;
   }
 
-  /** Another process leads now, and the store says so: whatever this one missed, the farm was served. */
-  noteOtherLeader(): void {
+  /**
+   * The store knows of another leader at that time: whatever this process missed before, the farm was served. A time
+   * before this process began says nothing: workers may not have found their way here yet.
+   */
+  noteOtherLed(msAgo: number): void {
+    const now = instantOf(this.#clock);
+    if (msAgo > this.#longestAbsenceMs || now.monotonicMs - msAgo < this.#begunAtMs) return;
+    this.#lastServed = now;
     this.#notBackBeforeMs = -Infinity;
   }
 
@@ -56,11 +66,14 @@ export class LeaseReaper {
     this.#notBackBeforeMs = this.#clock.monotonicMs() + this.#leaseMs;
   }
 
-  /** A worker renews three times in a lease, so half a lease without a round may have cost it more than its time. */
   #wasAway(): boolean {
-    const now = { monotonicMs: this.#clock.monotonicMs(), wallMs: this.#clock.nowUs() / 1000 };
-    const last = this.#lastRound ?? now;
-    this.#lastRound = now;
-    return Math.max(now.monotonicMs - last.monotonicMs, now.wallMs - last.wallMs) > this.#leaseMs / 2;
+    const last = this.#lastServed;
+    this.#lastServed = instantOf(this.#clock);
+    return elapsedMs(last, this.#lastServed) > this.#longestAbsenceMs;
+  }
+
+  /** A worker renews three times in a lease, so half a lease without a round may have cost it more than its time. */
+  get #longestAbsenceMs(): number {
+    return this.#leaseMs / 2;
   }
 }

@@ -68,7 +68,7 @@ export class RoomMaker {
   async #makeRoom(workerId: string, room: string): Promise<boolean> {
     const nowMs = this.#clock.monotonicMs();
     if (nowMs - (this.#refused.get(workerId) ?? -Infinity) < lookEveryMs) return false;
-    if (!(await this.#store.lead(room, workerId, roomMs))) {
+    if (!(await this.#store.lead(room, workerId, roomMs)).leads) {
       this.#forgetRefusals(nowMs);
       this.#refused.set(workerId, nowMs);
       return false;

@@ -34,6 +34,19 @@ test('500 submits at once are answered each with its own job, in the order of th
   assert.deepEqual(jobs.map(({ label }) => label).toReversed(), labels);
 });
 
+test('a lead that was given up is free for a process whose time of day is an earlier one', async () => {
+  const directory = await mkdtemp(join(root, 'set-back-'));
+  const clock = new FakeClock();
+  {
+    await using store = await LocalJobStore.open({ directory, clock });
+    await store.lead('dispatcher', 'embedded', 60_000);
+    await store.resign('dispatcher', 'embedded');
+  }
+  clock.setBackMs(3_600_000);
+  await using store = await LocalJobStore.open({ directory, clock });
+  assert.equal((await store.lead('dispatcher', 'embedded', 60_000)).leads, true);
+});
+
 test('progress makes at most 4 events a second, a change of phase always one, and none is lost from the job', async () => {
   const clock = new FakeClock();
   await using store = await openStore(clock);
