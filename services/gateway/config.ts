@@ -17,7 +17,7 @@ export const schema = z.object({
   LATHE_DATA_DIRECTORY: z.string().optional(),
   /** Cluster: PostgreSQL that holds the jobs, `postgres://user:password@host:port/database`. Needs Kafka and S3 beside it. */
   LATHE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://…' }).optional(),
-  /** Connections to the database. */
+  /** Connections to the database, beside three that leases and the lead are kept with. */
   LATHE_DATABASE_POOL: integerVariable(2, 200).default(10),
   ...kafkaVariables,
   /** Bucket that holds the audio and nothing else. */

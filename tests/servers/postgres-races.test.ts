@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import {
+  newId,
   tenantId,
   tenantScopes,
   type QueueKey,
@@ -12,6 +14,7 @@ import {
   type Principal,
 } from '@lathe/core';
 import { FakeClock } from '@lathe/core/contracts';
+import { runStatement } from '@lathe/local-servers';
 import { PostgresFarmStore } from '@lathe/postgres';
 import { postgresForTests } from './postgres-for-tests.ts';
 import { PostgresStores } from './postgres-stores.ts';
@@ -81,7 +84,12 @@ if (server !== null) {
 
     test('closing a store waits for the calls that were made before', async () => {
       const url = await stores.database();
-      const store = await PostgresFarmStore.open({ url, poolSize: 2 });
+      const store = await PostgresFarmStore.open({
+        url,
+        poolSize: 2,
+        connectTimeoutMs: 60_000,
+        statementTimeoutMs: 60_000,
+      });
       const submits = Array.from({ length: 300 }, () => store.submit(alice, { job, requestId: null, requestHash: '' }));
       await store[Symbol.asyncDispose]();
       assert.ok((await Promise.all(submits)).every(({ created }) => created));
@@ -199,6 +207,36 @@ if (server !== null) {
         (index % 2 === 0 ? two.first : two.second).lead('dispatcher', `gateway-${index}`, 60_000),
       );
       assert.equal((await Promise.all(asked)).filter(({ leads }) => leads).length, 1);
+    });
+
+    test('callers that wait in line for a connection keep nobody from renewing, reaping and leading', async () => {
+      const url = await stores.database();
+      await using store = await PostgresFarmStore.open({ url, poolSize: 2 });
+      await submitMany(store, 2);
+      const kept = await store.claim({ ...request, leaseMs: 60_000 });
+      const late = await store.claim({ ...request, leaseMs: 1 });
+      assert.ok(kept !== null && late !== null);
+      const locking = runStatement(
+        url,
+        'do $$ begin lock table assets in access exclusive mode; perform pg_sleep(60); end $$',
+      ).catch(() => undefined);
+      await setTimeout(500);
+      let answered = 0;
+      const readers = Array.from({ length: 20 }, () =>
+        store.getAsset(alice, newId('ast', 1)).finally(() => answered++),
+      );
+      const reading = Promise.allSettled(readers);
+      await setTimeout(200);
+      const item = { tenantId: alice.tenantId, jobId: kept.job.id, fence: kept.fence, progress: 0.5, phase: 'write' };
+      assert.deepEqual(await store.renew(request.workerId, 60_000, [item]), ['ok']);
+      assert.equal(await store.reapLeases(), 1);
+      assert.equal((await store.lead('dispatcher', 'gateway', 4000)).leads, true);
+      assert.equal(answered, 0, 'every reader waits still');
+      await runStatement(
+        url,
+        "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(60)%' and pid <> pg_backend_pid()",
+      );
+      await Promise.all([locking, reading]);
     });
 
     test('leases that passed are lost once, whoever reaps', async () => {

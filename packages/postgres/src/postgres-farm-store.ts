@@ -42,26 +42,33 @@ import type { StoreContext } from './store-context.ts';
 type Arguments<M extends keyof FarmStore> = FarmStore[M] extends (...call: infer A) => unknown ? A : never;
 type Result<M extends keyof FarmStore> = FarmStore[M] extends (...call: never[]) => infer R ? R : never;
 
+/** `poolSize` counts without the three connections that leases and the lead are kept with. */
 export type PostgresFarmStoreOptions = DatabaseOptions;
+
+/** For a renewal, a round of the reaper and a question for the lead at once. */
+const leaseConnections = 3;
 
 /**
  * The store of a farm in PostgreSQL, shared by any number of gateways. Claims, renewals, endings and submits that wait
  * together are committed together; time is the database's. A call that cannot be served now is `unavailable` within some
- * seconds, and the next one finds the database again by itself.
+ * seconds, and the next one finds the database again by itself. What leases hang on has connections of its own: callers
+ * that wait in line for the others, as thousands of watchers do after a gateway's death, cost no job its worker.
  */
 export class PostgresFarmStore implements FarmStore {
   readonly #context: StoreContext;
+  readonly #leaseContext: StoreContext;
   readonly #submits: CallGroup<SubmitCall, SubmitResult>;
   readonly #claims: CallGroup<ClaimRequest, Claim | null>;
   readonly #endings: CallGroup<EndingCall, Job>;
   readonly #renewals: CallGroup<RenewCall, Awaited<Result<'renew'>>>;
 
-  private constructor(context: StoreContext) {
+  private constructor(context: StoreContext, leaseContext: StoreContext) {
     this.#context = context;
+    this.#leaseContext = leaseContext;
     this.#submits = groupOf({ runsAtOnce: 1, run: (calls) => submitJobs(context, calls) });
     this.#claims = groupOf({ runsAtOnce: 2, run: (calls) => claimJobs(context, calls) });
     this.#endings = groupOf({ runsAtOnce: 2, run: (calls) => completeAttempts(context, calls) });
-    this.#renewals = groupOf({ runsAtOnce: 1, run: (calls) => renewLeases(context, calls) });
+    this.#renewals = groupOf({ runsAtOnce: 1, run: (calls) => renewLeases(leaseContext, calls) });
   }
 
   /** @throws wrong_state with what to do when the schema is another one; unavailable, permission_denied, not_found. */
@@ -74,7 +81,8 @@ export class PostgresFarmStore implements FarmStore {
       throw error;
     }
     const parts = { recipes: new RecipeTexts(), turns: new TenantTurns(), storeId: randomUUID() };
-    return new PostgresFarmStore({ database, ...parts });
+    const leaseDatabase = new Database({ ...options, poolSize: leaseConnections });
+    return new PostgresFarmStore({ database, ...parts }, { database: leaseDatabase, ...parts });
   }
 
   submit(...[principal, request]: Arguments<'submit'>): Result<'submit'> {
@@ -182,7 +190,7 @@ export class PostgresFarmStore implements FarmStore {
   }
 
   reapLeases(): Result<'reapLeases'> {
-    return reapLeases(this.#context);
+    return reapLeases(this.#leaseContext);
   }
 
   releaseOtherBoots(...call: Arguments<'releaseOtherBoots'>): Result<'releaseOtherBoots'> {
@@ -222,11 +230,11 @@ export class PostgresFarmStore implements FarmStore {
   }
 
   lead(...call: Arguments<'lead'>): Result<'lead'> {
-    return lead(this.#context, ...call);
+    return lead(this.#leaseContext, ...call);
   }
 
   resign(...call: Arguments<'resign'>): Result<'resign'> {
-    return resign(this.#context, ...call);
+    return resign(this.#leaseContext, ...call);
   }
 
   noteWorkers(...call: Arguments<'noteWorkers'>): Result<'noteWorkers'> {
@@ -284,7 +292,7 @@ export class PostgresFarmStore implements FarmStore {
   /** Waits for the calls already made, then closes the connections. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.#submits, this.#claims, this.#endings, this.#renewals].map((group) => group.idle()));
-    await this.#context.database[Symbol.asyncDispose]();
+    await Promise.all([this.#context, this.#leaseContext].map(({ database }) => database[Symbol.asyncDispose]()));
   }
 }
 

@@ -12,7 +12,7 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Most connections at once; 10 unless set. */
   readonly poolSize?: number;
-  /** Longest wait for a connection, ms; 3,000 unless set. */
+  /** Longest wait for a free connection, ms; 3,000 unless set. */
   readonly connectTimeoutMs?: number;
   /** Longest wait for one statement, ms; 10,000 unless set, and three times that for those of many rows. */
   readonly statementTimeoutMs?: number;
