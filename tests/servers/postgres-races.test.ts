@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import {
   newId,
   tenantId,
@@ -40,6 +39,14 @@ const request: ClaimRequest = {
   hint: null,
   alone: false,
 };
+
+/** Until so many other sessions of this database are as the condition on pg_stat_activity says. */
+async function untilBusy(url: string, sessions: number, condition: string): Promise<void> {
+  const others = `from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and ${condition}`;
+  for (const signal = AbortSignal.timeout(30_000); !signal.aborted;)
+    if (Number(await runStatement(url, `select count(*) ${others}`)) >= sessions) return;
+  throw new Error(`There were never ${sessions} sessions with ${condition}.`);
+}
 
 function itemsOf(count: number): NewBatchItem[] {
   return Array.from({ length: count }, (_, index) => ({ itemKey: `item-${index}`, itemHash: 'h', job }));
@@ -220,13 +227,13 @@ if (server !== null) {
         url,
         'do $$ begin lock table assets in access exclusive mode; perform pg_sleep(60); end $$',
       ).catch(() => undefined);
-      await setTimeout(500);
+      await untilBusy(url, 1, "query like '%pg_sleep(60)%' and wait_event = 'PgSleep'");
       let answered = 0;
       const readers = Array.from({ length: 20 }, () =>
         store.getAsset(alice, newId('ast', 1)).finally(() => answered++),
       );
       const reading = Promise.allSettled(readers);
-      await setTimeout(200);
+      await untilBusy(url, 2, "wait_event_type = 'Lock'");
       const item = { tenantId: alice.tenantId, jobId: kept.job.id, fence: kept.fence, progress: 0.5, phase: 'write' };
       assert.deepEqual(await store.renew(request.workerId, 60_000, [item]), ['ok']);
       assert.equal(await store.reapLeases(), 1);

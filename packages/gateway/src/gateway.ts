@@ -27,6 +27,7 @@ import { WorkService } from './work/work-service.ts';
 import { addReflection, admitToReflection } from './wire/reflection.ts';
 import { GrpcDoor } from './wire/grpc-door.ts';
 import { RestDoor } from './wire/rest-door.ts';
+import { StallWatch } from './wire/stall-watch.ts';
 
 /** The services behind both doors, for callers in the same process; every method takes the principal who calls. */
 export interface GatewayServices {
@@ -90,7 +91,7 @@ export class Gateway implements AsyncDisposable {
     const ready = (): boolean => !stopping.signal.aborted;
     const http = stack.use(await openHttp(options, services, ready));
     const admin = stack.use(await openAdmin(options, ready));
-    const grpc = stack.use(await openGrpc(options, services));
+    const grpc = stack.use(await openGrpc(options, services, stack.use(new StallWatch())));
     return new Gateway({ services, stack: stack.move(), stopping, closing, grpc, http, admin });
   }
 
@@ -186,8 +187,8 @@ function createServices(parts: {
   };
 }
 
-async function openGrpc(options: GatewayOptions, services: GatewayServices): Promise<GrpcListener> {
-  const door = new GrpcDoor(options);
+async function openGrpc(options: GatewayOptions, services: GatewayServices, stalls: StallWatch): Promise<GrpcListener> {
+  const door = new GrpcDoor({ ...options, stalls });
   const { Jobs, Assets, Profiles, Work } = loadLatheProtos();
   return await GrpcListener.open(
     options.grpcAddress,

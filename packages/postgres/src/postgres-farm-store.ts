@@ -47,6 +47,8 @@ export type PostgresFarmStoreOptions = DatabaseOptions;
 
 /** For a renewal, a round of the reaper and a question for the lead at once. */
 const leaseConnections = 3;
+/** A gateway that is stopped amid a renewal or a round of the reaper keeps its rows from the others no longer than this, ms. */
+const longestHoldMs = 5_000;
 
 /**
  * The store of a farm in PostgreSQL, shared by any number of gateways. Claims, renewals, endings and submits that wait
@@ -81,7 +83,11 @@ export class PostgresFarmStore implements FarmStore {
       throw error;
     }
     const parts = { recipes: new RecipeTexts(), turns: new TenantTurns(), storeId: randomUUID() };
-    const leaseDatabase = new Database({ ...options, poolSize: leaseConnections });
+    const leaseDatabase = new Database({
+      ...options,
+      poolSize: leaseConnections,
+      idleInTransactionMs: longestHoldMs,
+    });
     return new PostgresFarmStore({ database, ...parts }, { database: leaseDatabase, ...parts });
   }
 

@@ -109,3 +109,25 @@ test('guesses are refused without a look at the store, and unknown keys are look
   for (let call = 0; call < 100; call++) await assert.rejects(principalOf(bearer(text)), refused);
   assert.ok(looks <= 2, `${looks} looks`);
 });
+
+test('callers of one key wait for one lookup, and a key in use is looked up again before it must be', async () => {
+  const clock = new FakeClock();
+  const { text, key } = await makeKey();
+  let lookups = 0;
+  const store: Pick<FarmStore, 'findKey' | 'touchKeys'> = {
+    findKey: (lookup) => (lookups++, farm.jobStore.findKey(lookup)),
+    touchKeys: (uses) => farm.jobStore.touchKeys(uses),
+  };
+  await using principals = new KeyPrincipals(store, clock);
+  await Promise.all(Array.from({ length: 20 }, () => principals.principalOf(bearer(text))));
+  assert.equal(lookups, 1);
+  clock.advanceMs(2000);
+  await principals.principalOf(bearer(text));
+  assert.equal(lookups, 1);
+  clock.advanceMs(1000);
+  await Promise.all(Array.from({ length: 20 }, () => principals.principalOf(bearer(text))));
+  assert.equal(lookups, 2, 'in the background, once');
+  await farm.jobStore.revokeKey(key.id);
+  clock.advanceMs(5001);
+  await assert.rejects(principals.principalOf(bearer(text)), refused);
+});

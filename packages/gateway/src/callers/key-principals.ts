@@ -5,6 +5,8 @@ import type { Caller } from './caller.ts';
 
 /** How long a key that was looked up is believed, ms: a revoked key works at most this much longer. */
 const believedMs = 5_000;
+/** With less than this left, ms, a key in use is looked up again while it is believed still: its users do not wait. */
+const renewedMs = 2_500;
 /** Most keys remembered, known and unknown; past it the oldest is forgotten. */
 const rememberedKeys = 10_000;
 /** Uses are written down at most this often, ms. */
@@ -23,6 +25,7 @@ export class KeyPrincipals implements AsyncDisposable {
   readonly #store: Pick<KeyStore, 'findKey' | 'touchKeys'>;
   readonly #clock: Clock;
   readonly #remembered = new Map<string, Remembered>();
+  readonly #lookups = new Map<string, Promise<ApiKey | null>>();
   readonly #uses = new Map<KeyId, number>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -56,7 +59,22 @@ export class KeyPrincipals implements AsyncDisposable {
   async #find(lookup: string): Promise<ApiKey | null> {
     const now = this.#clock.monotonicMs();
     const known = this.#remembered.get(lookup);
-    if (known !== undefined && known.untilMs > now) return known.key;
+    if (known === undefined || known.untilMs <= now) return await this.#lookUp(lookup);
+    if (known.key !== null && known.untilMs - now < renewedMs) this.#lookUp(lookup).catch(() => undefined);
+    return known.key;
+  }
+
+  /** One at a time of each key, however many callers wait for it. */
+  #lookUp(lookup: string): Promise<ApiKey | null> {
+    const underWay = this.#lookups.get(lookup);
+    if (underWay !== undefined) return underWay;
+    const found = this.#read(lookup).finally(() => this.#lookups.delete(lookup));
+    this.#lookups.set(lookup, found);
+    return found;
+  }
+
+  async #read(lookup: string): Promise<ApiKey | null> {
+    const now = this.#clock.monotonicMs();
     const key = await this.#store.findKey(lookup);
     this.#remembered.delete(lookup);
     this.#remembered.set(lookup, { key, untilMs: now + believedMs });

@@ -13,6 +13,7 @@ import { Leadership } from './leadership.ts';
 import { LeaseReaper } from './lease-reaper.ts';
 import { relayOutbox } from './outbox-relay.ts';
 import { sendOffers } from './send-offers.ts';
+import { ServedRecord } from './served-record.ts';
 import { WakeLoop, type WakeLoopOptions } from './wake-loop.ts';
 
 /** Longest pause of the loops, ms; wakes make them run at once. */
@@ -26,8 +27,8 @@ type LoopName = 'lead' | 'reports' | 'relay' | 'dispatcher' | 'reaper' | 'settle
 type Loops = Readonly<Record<LoopName, WakeLoop>>;
 
 /**
- * What a gateway does by itself. Every gateway sends its share of the outbox and reports its workers; the one that leads
- * also dispatches, reaps leases, ends and counts the items of batches, and sweeps. One lead for all of these: together
+ * What a gateway does by itself. Every gateway sends its share of the outbox, reports its workers and reaps leases; the one that leads
+ * also dispatches, ends and counts the items of batches, and sweeps. One lead for all of these: together
  * they are a few store calls a second, and there is one place to look for all of them.
  */
 export class FarmLoops implements AsyncDisposable {
@@ -41,6 +42,7 @@ export class FarmLoops implements AsyncDisposable {
   readonly #leadership: Leadership;
   readonly #dispatcher: Dispatcher;
   readonly #reaper: LeaseReaper;
+  readonly #served: ServedRecord;
   readonly #eventMetrics: EventMetrics;
   readonly #leadTtlMs: number;
   #loops: Loops | null = null;
@@ -59,7 +61,8 @@ export class FarmLoops implements AsyncDisposable {
     this.publisher = publisher;
     const holder = options.gatewayId ?? newId('gtw', Math.floor(clock.nowUs() / 1000));
     this.#leadership = new Leadership({ store, clock, name: 'dispatcher', holder, ttlMs: leadTtlMs });
-    this.#reaper = new LeaseReaper({ store, clock, leaseMs, metrics });
+    this.#served = new ServedRecord({ store, clock, holder, ttlMs: leadTtlMs });
+    this.#reaper = new LeaseReaper({ store, served: this.#served, clock, leaseMs, metrics });
     this.#eventMetrics = new EventMetrics(metrics, clock);
     const { offerTimeoutMs } = this.#limits;
     this.#dispatcher = new Dispatcher({
@@ -101,7 +104,7 @@ export class FarmLoops implements AsyncDisposable {
   /** Gives up the lead for good, so that another gateway takes it at once. */
   async resign(): Promise<void> {
     try {
-      await this.#leadership.resign();
+      await Promise.all([this.#leadership.resign(), this.#served.end()]);
       this.#metrics.dispatcherLeader.set(0);
     } catch (error) {
       this.#options.log.warn({ err: error }, 'the lead could not be given up; it runs out by itself');
@@ -163,20 +166,14 @@ export class FarmLoops implements AsyncDisposable {
   }
 
   async #lead(): Promise<boolean> {
-    try {
-      const { hasBegun, otherLedMsAgo } = await this.#leadership.ask();
-      this.#metrics.dispatcherLeader.set(this.#leadership.isLeader ? 1 : 0);
-      if (!this.#leadership.isLeader) this.#metrics.fleetSlots.reset();
-      this.#reaper.noteOtherLed(otherLedMsAgo);
-      if (!hasBegun) return false;
-      this.#options.log.info('this gateway leads');
-      this.#wakeDispatcher();
-      for (const name of ['settle', 'fold', 'sweeper'] as const) this.#loops?.[name].wake();
-      return false;
-    } catch (error) {
-      this.#reaper.wait();
-      throw error;
-    }
+    const hasBegun = await this.#leadership.ask();
+    this.#metrics.dispatcherLeader.set(this.#leadership.isLeader ? 1 : 0);
+    if (!this.#leadership.isLeader) this.#metrics.fleetSlots.reset();
+    if (!hasBegun) return false;
+    this.#options.log.info('this gateway leads');
+    this.#wakeDispatcher();
+    for (const name of ['settle', 'fold', 'sweeper'] as const) this.#loops?.[name].wake();
+    return false;
   }
 
   async #dispatch(): Promise<boolean> {
@@ -193,7 +190,7 @@ export class FarmLoops implements AsyncDisposable {
   }
 
   async #reap(): Promise<boolean> {
-    if ((await this.#reaper.reap(this.#leadership.isLeader)) > 0) this.wakeForJobs();
+    if ((await this.#reaper.reap()) > 0) this.wakeForJobs();
     return false;
   }
 

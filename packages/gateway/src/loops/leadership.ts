@@ -1,5 +1,4 @@
 import type { Clock, DispatchStore } from '@lathe/core';
-import { elapsedMs, instantOf } from './instant.ts';
 
 export interface LeadershipParts {
   readonly store: Pick<DispatchStore, 'lead' | 'resign'>;
@@ -8,16 +7,8 @@ export interface LeadershipParts {
   readonly name: string;
   /** Who this process is; no other has the same. */
   readonly holder: string;
-  /** How long the lead lasts without being asked for again, ms; the same for all who ask. */
+  /** How long the lead lasts without being asked for again, ms. */
   readonly ttlMs: number;
-}
-
-/** What a question for the lead brought. */
-export interface LeadNews {
-  /** This process leads, and did not before. */
-  readonly hasBegun: boolean;
-  /** So long ago, ms, another process led for certain; Infinity: none is known of. */
-  readonly otherLedMsAgo: number;
 }
 
 /**
@@ -37,23 +28,17 @@ export class Leadership {
     return this.#parts.clock.monotonicMs() < this.#untilMs;
   }
 
-  /** Asks for the lead; to be called several times in its life. */
-  async ask(): Promise<LeadNews> {
+  /** Asks for the lead; to be called several times in its life. @returns true when this process leads and did not before. */
+  async ask(): Promise<boolean> {
     const { store, clock, name, holder, ttlMs } = this.#parts;
-    if (this.#hasResigned) return { hasBegun: false, otherLedMsAgo: Infinity };
+    if (this.#hasResigned) return false;
     const ledBefore = this.isLeader;
-    const askedAt = instantOf(clock);
-    const { leads, before } = await store.lead(name, holder, ttlMs);
-    this.#untilMs = leads ? askedAt.monotonicMs + ttlMs : -Infinity;
+    const askedAtMs = clock.monotonicMs();
+    const { leads } = await store.lead(name, holder, ttlMs);
+    this.#untilMs = leads ? askedAtMs + ttlMs : -Infinity;
     // It was given up while the question was on its way.
     if (this.#hasResigned) await this.resign();
-    const hasBegun = this.isLeader && !ledBefore;
-    if (before === null || before.holder === holder) return { hasBegun, otherLedMsAgo: Infinity };
-    // A leader was there when it asked last, which its lead counts from, or when it gave up.
-    const lastWordMs = (before.holder === null ? 0 : ttlMs) - before.leftMs;
-    const agoMs = lastWordMs + elapsedMs(askedAt, instantOf(clock));
-    // A word of the future was said by another clock.
-    return { hasBegun, otherLedMsAgo: agoMs < 0 ? Infinity : agoMs };
+    return this.isLeader && !ledBefore;
   }
 
   /** Gives the lead up for good: another process may lead at once. */

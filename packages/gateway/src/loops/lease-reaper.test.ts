@@ -1,5 +1,6 @@
 import { localPrincipal } from '@lathe/core';
 import { FakeClock } from '@lathe/core/contracts';
+import { LatheError } from '@lathe/core/errors';
 import { LocalFarm } from '@lathe/local';
 import { createRegistry } from '@lathe/service-kit';
 import assert from 'node:assert/strict';
@@ -21,35 +22,61 @@ async function openScene() {
   const awake = new FakeClock();
   let asleepUs = 0;
   const clock = { nowUs: () => awake.nowUs() + asleepUs, monotonicMs: () => awake.monotonicMs() };
-  const { jobStore: store } = stack.use(await LocalFarm.open({ directory, baseUrl: () => 'http://x', clock }));
+  const { jobStore } = stack.use(await LocalFarm.open({ directory, baseUrl: () => 'http://x', clock }));
   const job = { kind: 'master', class: 'bulk', inputs: [], recipe: '{}', label: '', renderKey: null } as const;
   const request = { job: { ...job, attemptLimit: 3 }, requestId: null, requestHash: '' };
-  const { id: jobId } = (await store.submit(localPrincipal, request)).job;
+  const { id: jobId } = (await jobStore.submit(localPrincipal, request)).job;
   const worker = { workerId: 'w', bootId: 'b', classes: ['bulk'], kinds: ['master'], hint: null, alone: true } as const;
-  await store.claim({ ...worker, leaseMs });
-  const metrics = createGatewayMetrics(createRegistry({ service: 'gateway', version: 'test' }), store);
-  const reaper = new LeaseReaper({ store, clock, leaseMs, metrics });
+  await jobStore.claim({ ...worker, leaseMs });
+  const metrics = createGatewayMetrics(createRegistry({ service: 'gateway', version: 'test' }), jobStore);
+  const scene = {
+    isAway: false,
+    /** What is heard of another process. */
+    otherServedMsAgo: Infinity,
+    /** What this one said of itself last. */
+    serves: false,
+    /** How long the store takes to answer. */
+    answerMs: 0,
+  };
+  const served = {
+    tell: async (serves: boolean) => {
+      scene.serves = serves;
+      awake.advanceMs(scene.answerMs);
+      if (scene.isAway) throw new LatheError('unavailable', 'The store is away.');
+      return scene.otherServedMsAgo;
+    },
+  };
+  const parts = { store: jobStore, served, clock, leaseMs, metrics };
+  const reaper = new LeaseReaper(parts);
   const opened = stack.move();
-  return {
+  return Object.assign(scene, {
     reaper,
-    reap: () => reaper.reap(true),
+    reap: () => reaper.reap(),
     /** The reaper of a process that begins now. */
-    begin: () => new LeaseReaper({ store, clock, leaseMs, metrics }),
+    begin: () => new LeaseReaper(parts),
     advanceMs: (ms: number) => awake.advanceMs(ms),
     nap: (ms: number) => (asleepUs += ms * 1000),
     renew: () =>
-      store.renew('w', leaseMs, [{ tenantId: localPrincipal.tenantId, jobId, fence: 1, progress: 0, phase: '' }]),
+      jobStore.renew('w', leaseMs, [{ tenantId: localPrincipal.tenantId, jobId, fence: 1, progress: 0, phase: '' }]),
     /** Rounds at their usual pace. @returns leases lost in each. */
-    async rounds(count: number, leads = true): Promise<number[]> {
+    async rounds(count: number): Promise<number[]> {
       const lost: number[] = [];
       for (let round = 0; round < count; round++) {
         awake.advanceMs(roundMs);
-        lost.push(await reaper.reap(leads));
+        lost.push(await reaper.reap());
       }
       return lost;
     },
+    claimAgain: () => jobStore.claim({ ...worker, leaseMs }),
+    /** Rounds at their usual pace while the store is away. */
+    async failedRounds(count: number): Promise<void> {
+      for (let round = 0; round < count; round++) {
+        awake.advanceMs(roundMs);
+        await assert.rejects(reaper.reap(), { code: 'unavailable' });
+      }
+    },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
-  };
+  });
 }
 
 test('a lease that nobody renews is lost in the first round after its end', async () => {
@@ -71,12 +98,39 @@ test('after an hour of sleep nothing is lost for one lease, and a worker that re
   assert.deepEqual(await scene.rounds(2), [1, 0], 'without another renewal it is lost');
 });
 
-test('where another process leads nothing is reaped, and after an outage of the store the new leader waits one lease', async () => {
+test('a store that was away for a third of a lease costs nobody a wait, one that was away for longer costs a lease', async () => {
   await using scene = await openScene();
-  await scene.rounds(20, false);
-  scene.reaper.wait();
-  const lost = await scene.rounds(16);
-  assert.deepEqual(lost, [...Array.from({ length: 14 }, () => 0), 1, 0]);
+  await scene.rounds(14);
+  scene.isAway = true;
+  await scene.failedRounds(4);
+  scene.isAway = false;
+  assert.deepEqual(await scene.rounds(1), [1]);
+  await scene.claimAgain();
+  await scene.rounds(9);
+  scene.isAway = true;
+  await scene.failedRounds(6);
+  scene.isAway = false;
+  assert.deepEqual(await scene.rounds(16), [...Array.from({ length: 14 }, () => 0), 1, 0]);
+});
+
+test('a store that takes longer than a third of a lease to answer was away', async () => {
+  await using scene = await openScene();
+  await scene.rounds(14);
+  scene.answerMs = leaseMs / 3 + 1;
+  assert.deepEqual(await scene.rounds(1), [0]);
+  scene.answerMs = 0;
+  assert.deepEqual(await scene.rounds(16), [...Array.from({ length: 14 }, () => 0), 1, 0]);
+});
+
+test('it says that it serves when it would reap, and not while it waits', async () => {
+  await using scene = await openScene();
+  await scene.rounds(14);
+  assert.equal(scene.serves, false);
+  await scene.rounds(1);
+  assert.equal(scene.serves, true);
+  scene.nap(leaseMs);
+  await scene.rounds(1);
+  assert.equal(scene.serves, false);
 });
 
 test('after a stall of the process longer than half a lease a lease is waited before anything is lost', async () => {
@@ -91,52 +145,40 @@ test('after a stall of the process longer than half a lease a lease is waited be
   assert.deepEqual(await scene.rounds(1), [1]);
 });
 
-test('a process that begins while another leads, and takes over from it, reaps at once', async () => {
+test('a process that begins while another serves reaps at once', async () => {
   await using scene = await openScene();
-  scene.advanceMs(leaseMs / 3);
-  assert.equal(await scene.reap(), 0);
+  scene.advanceMs(leaseMs + 1);
   const begun = scene.begin();
-  begun.noteOtherLed(0);
-  scene.advanceMs(leaseMs / 3);
-  assert.equal(await begun.reap(false), 0);
-  scene.advanceMs(leaseMs / 3 + 1);
-  assert.equal(await scene.begin().reap(true), 0, 'alone it would wait');
-  assert.equal(await begun.reap(true), 1);
+  scene.advanceMs(1);
+  assert.equal(await begun.reap(), 0, 'alone it waits');
+  scene.otherServedMsAgo = 0;
+  assert.equal(await begun.reap(), 1);
 });
 
-test('that another process leads shortens no wait after an outage of the store', async () => {
+test('that another process serves shortens no wait after an outage of the store', async () => {
   await using scene = await openScene();
-  await scene.rounds(5, false);
-  scene.reaper.wait();
-  scene.reaper.noteOtherLed(0);
-  const lost = await scene.rounds(16);
-  assert.deepEqual(lost, [...Array.from({ length: 14 }, () => 0), 1, 0]);
+  await scene.rounds(5);
+  scene.isAway = true;
+  await scene.failedRounds(6);
+  scene.isAway = false;
+  scene.otherServedMsAgo = 0;
+  assert.deepEqual(await scene.rounds(16), [...Array.from({ length: 14 }, () => 0), 1, 0]);
 });
 
-test('a process that was stopped while another led, and leads as soon as that one ends, reaps at once', async () => {
+test('a process that was stopped while another served, until just now, reaps at once', async () => {
   await using scene = await openScene();
   await scene.rounds(1);
   scene.advanceMs(leaseMs);
-  scene.reaper.noteOtherLed(leaseMs / 4);
+  scene.otherServedMsAgo = leaseMs / 4;
   assert.equal(await scene.reap(), 1);
 });
 
-test('it does so too when its first round comes before it leads', async () => {
+test('what was served over half a lease ago, or before this process began, shortens no wait', async () => {
   await using scene = await openScene();
   await scene.rounds(1);
   scene.advanceMs(leaseMs);
-  assert.equal(await scene.reaper.reap(false), 0);
-  scene.reaper.noteOtherLed(leaseMs / 4);
-  assert.equal(await scene.reap(), 1);
-});
-
-test('a lead that ended over half a lease ago, or before this process began, shortens no wait', async () => {
-  await using scene = await openScene();
-  await scene.rounds(1);
-  scene.advanceMs(leaseMs);
-  scene.reaper.noteOtherLed(leaseMs / 2 + 1);
+  scene.otherServedMsAgo = leaseMs / 2 + 1;
   assert.equal(await scene.reap(), 0);
-  const begun = scene.begin();
-  begun.noteOtherLed(1);
-  assert.equal(await begun.reap(true), 0);
+  scene.otherServedMsAgo = 1;
+  assert.equal(await scene.begin().reap(), 0);
 });

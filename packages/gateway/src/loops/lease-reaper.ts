@@ -1,79 +1,106 @@
 import type { Clock, JobStore } from '@lathe/core';
 import type { GatewayMetrics } from '../metrics.ts';
 import { elapsedMs, instantOf, type Instant } from './instant.ts';
+import type { ServedRecord } from './served-record.ts';
+
+export interface LeaseReaperParts {
+  readonly store: Pick<JobStore, 'reapLeases'>;
+  readonly served: Pick<ServedRecord, 'tell'>;
+  readonly clock: Clock;
+  readonly leaseMs: number;
+  readonly metrics: GatewayMetrics;
+}
 
 /**
- * Ends attempts whose lease has passed. After a time in which no worker could renew nothing is reaped for one lease: this
- * process has only begun (there may have been no gateway before), the store was away, this process did not run (the
- * machine slept, the process was stopped or stalled), or the time of day jumped forward. That this process was away
- * counts for nothing where another one leads, or led until half a lease ago at most: workers could renew there.
+ * Ends attempts whose lease has passed; every gateway has one, whoever leads, so none that dies or stands still delays it.
+ * After a time in which no worker could renew nothing is reaped for one lease: this process has only begun (there may have
+ * been no gateway before), the store was away, this process did not run (the machine slept, the process was stopped or
+ * stalled), or the time of day jumped forward. That this process was away counts for nothing where another one serves, or
+ * served until half a lease ago at most: workers could renew there. Nor does it count that the store was away for less than
+ * a third of a lease: a worker renews three times in one.
  */
 export class LeaseReaper {
-  readonly #store: Pick<JobStore, 'reapLeases'>;
-  readonly #clock: Clock;
-  readonly #leaseMs: number;
-  readonly #metrics: GatewayMetrics;
+  readonly #parts: LeaseReaperParts;
   readonly #begunAtMs: number;
-  /** When the last round began, or it was heard that another process had led. */
+  /** When the last round began, or it was heard that another process had served. */
   #lastServed: Instant;
+  /** When the store last answered in good time. */
+  #lastAnswer: Instant;
   /** Because the store was away. */
   #notBeforeMs = -Infinity;
   /** Because this process was. */
   #notBackBeforeMs = -Infinity;
 
-  constructor(parts: { store: Pick<JobStore, 'reapLeases'>; clock: Clock; leaseMs: number; metrics: GatewayMetrics }) {
-    this.#store = parts.store;
-    this.#clock = parts.clock;
-    this.#leaseMs = parts.leaseMs;
-    this.#metrics = parts.metrics;
-    this.#lastServed = instantOf(this.#clock);
+  constructor(parts: LeaseReaperParts) {
+    this.#parts = parts;
+    this.#lastServed = instantOf(parts.clock);
+    this.#lastAnswer = this.#lastServed;
     this.#begunAtMs = this.#lastServed.monotonicMs;
     this.#waitAfterAbsence();
   }
 
-  /** Nothing is reaped for one lease from now: the store did not answer. */
-  wait(): void {
-    this.#notBeforeMs = this.#clock.monotonicMs() + this.#leaseMs;
+  /** To be called several times in a lease. @returns how many leases were lost. */
+  async reap(): Promise<number> {
+    const { store, served, metrics } = this.#parts;
+    this.#noteOtherServed(await this.#ask(() => served.tell(this.#serves())));
+    if (!this.#serves()) return 0;
+    const lost = await this.#ask(() => store.reapLeases());
+    metrics.leasesLost.inc(lost);
+    metrics.attempts.inc({ outcome: 'lost' }, lost);
+    return lost;
+  }
+
+  /** Whether a lease that has passed may be ended now: whoever held it could have renewed it here. */
+  #serves(): boolean {
+    if (this.#wasAway()) this.#waitAfterAbsence();
+    return this.#parts.clock.monotonicMs() >= Math.max(this.#notBeforeMs, this.#notBackBeforeMs);
   }
 
   /**
-   * The store knows of another leader at that time: whatever this process missed before, the farm was served. A time
-   * before this process began says nothing: workers may not have found their way here yet.
+   * Another process served at that time, so it does not matter what this one missed before. A time before this process
+   * began says nothing: workers may not have found their way here yet.
    */
-  noteOtherLed(msAgo: number): void {
-    const now = instantOf(this.#clock);
+  #noteOtherServed(msAgo: number): void {
+    const now = instantOf(this.#parts.clock);
     if (msAgo > this.#longestAbsenceMs || now.monotonicMs - msAgo < this.#begunAtMs) return;
     this.#lastServed = now;
     this.#notBackBeforeMs = -Infinity;
   }
 
-  /** To be called several times in a lease, also where another process leads. @param leads Whether to reap. @returns how many leases were lost. */
-  async reap(leads: boolean): Promise<number> {
-    if (this.#wasAway()) this.#waitAfterAbsence();
-    if (!leads || this.#clock.monotonicMs() < Math.max(this.#notBeforeMs, this.#notBackBeforeMs)) return 0;
+  /** Asks the store. One that has not answered in good time for too long was away. */
+  async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+    const { clock } = this.#parts;
+    const askedAt = instantOf(clock);
+    let isAnswered = false;
     try {
-      const lost = await this.#store.reapLeases();
-      this.#metrics.leasesLost.inc(lost);
-      this.#metrics.attempts.inc({ outcome: 'lost' }, lost);
-      return lost;
-    } catch (error) {
-      this.wait();
-      throw error;
+      const answer = await question();
+      isAnswered = elapsedMs(askedAt, instantOf(clock)) <= this.#longestOutageMs;
+      return answer;
+    } finally {
+      const now = instantOf(clock);
+      if (isAnswered) this.#lastAnswer = now;
+      else if (elapsedMs(this.#lastAnswer, now) > this.#longestOutageMs)
+        this.#notBeforeMs = now.monotonicMs + this.#parts.leaseMs;
     }
   }
 
   #waitAfterAbsence(): void {
-    this.#notBackBeforeMs = this.#clock.monotonicMs() + this.#leaseMs;
+    this.#notBackBeforeMs = this.#parts.clock.monotonicMs() + this.#parts.leaseMs;
   }
 
   #wasAway(): boolean {
     const last = this.#lastServed;
-    this.#lastServed = instantOf(this.#clock);
+    this.#lastServed = instantOf(this.#parts.clock);
     return elapsedMs(last, this.#lastServed) > this.#longestAbsenceMs;
   }
 
   /** A worker renews three times in a lease, so half a lease without a round may have cost it more than its time. */
   get #longestAbsenceMs(): number {
-    return this.#leaseMs / 2;
+    return this.#parts.leaseMs / 2;
+  }
+
+  /** After it a worker must find the store again and renew, with what is left of a lease that it last renewed before. */
+  get #longestOutageMs(): number {
+    return this.#parts.leaseMs / 3;
   }
 }

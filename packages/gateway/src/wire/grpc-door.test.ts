@@ -11,12 +11,16 @@ import {
 import { createLogger } from '@lathe/service-kit';
 import { alice } from '../test-farm.fixture.ts';
 import { GrpcDoor } from './grpc-door.ts';
+import { StallWatch } from './stall-watch.ts';
 
 const timeout = 20_000;
 
 /** The client's side of a stream that answers the first message this often, and fails while the answers are under way. */
 async function streamThatFailsAfter(answers: number, t: TestContext) {
-  const door = new GrpcDoor({ principalOf: async () => alice, ownHosts: null, log: createLogger('test', 'silent') });
+  const stalls = new StallWatch();
+  t.after(() => stalls[Symbol.dispose]());
+  const log = createLogger('test', 'silent');
+  const door = new GrpcDoor({ principalOf: async () => alice, ownHosts: null, log, stalls });
   const server = new Server();
   server.addService(
     { BatchCreate: loadLatheProtos().Jobs.service.BatchCreate },

@@ -12,6 +12,7 @@ import type {
 } from '@grpc/grpc-js';
 import { once, type EventEmitter } from 'node:events';
 import { callerOf, type PrincipalOf } from '../callers/caller.ts';
+import type { StallWatch } from './stall-watch.ts';
 
 /** The part of a server call that does not depend on its kind. */
 type AnyCall = EventEmitter & {
@@ -26,6 +27,8 @@ export interface CallContext {
   readonly principal: Principal;
   /** Aborted when the client cancels, its deadline passes or the connection breaks. */
   readonly signal: AbortSignal;
+  /** The call was read just after this process had stood still: whoever made it may have gone since. */
+  readonly isFromStall: boolean;
   /** W3C trace context that the caller sent; null: none, or unreadable. */
   readonly traceparent: string | null;
 }
@@ -35,8 +38,15 @@ export class GrpcDoor {
   readonly #principalOf: PrincipalOf;
   readonly #ownHosts: readonly string[] | null;
   readonly #log: Logger;
+  readonly #stalls: StallWatch;
 
-  constructor(options: { principalOf: PrincipalOf; ownHosts: readonly string[] | null; log: Logger }) {
+  constructor(options: {
+    principalOf: PrincipalOf;
+    ownHosts: readonly string[] | null;
+    log: Logger;
+    stalls: StallWatch;
+  }) {
+    this.#stalls = options.stalls;
     this.#principalOf = options.principalOf;
     this.#ownHosts = options.ownHosts;
     this.#log = options.log;
@@ -123,6 +133,7 @@ export class GrpcDoor {
   }
 
   async #enter(call: AnyCall): Promise<CallContext> {
+    const isFromStall = this.#stalls.isCatchingUp;
     const controller = new AbortController();
     call.on('cancelled', () => controller.abort(new LatheError('cancelled', 'The caller cancelled.')));
     if (this.#ownHosts !== null) requireOwnHost(call.getHost(), this.#ownHosts);
@@ -131,6 +142,7 @@ export class GrpcDoor {
     return {
       principal,
       signal: controller.signal,
+      isFromStall,
       traceparent: typeof traceparent === 'string' ? checkedTraceparent(traceparent) : null,
     };
   }

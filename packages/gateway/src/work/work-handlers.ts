@@ -33,7 +33,8 @@ const slotLimit = 4096;
 /** lathe.internal.v1.Work over gRPC. */
 export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers {
   return {
-    Claim: door.unary<ClaimRequest__Output, ClaimResponse>(async (request, { principal, signal }) => {
+    Claim: door.unary<ClaimRequest__Output, ClaimResponse>(async (request, { principal, signal, isFromStall }) => {
+      requireLiving(isFromStall);
       const slots = slotsOf({ ...request, free_slots: request.free_slots ?? 1 });
       if (slots.freeSlots < 1)
         throw new LatheError(
@@ -46,7 +47,8 @@ export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers
         drain: service.draining,
       };
     }),
-    Renew: door.unary<RenewRequest__Output, RenewResponse>(async (request, { principal }) => {
+    Renew: door.unary<RenewRequest__Output, RenewResponse>(async (request, { principal, isFromStall }) => {
+      requireLiving(isFromStall);
       const slots = request.free_slots === undefined ? null : slotsOf(request);
       const workerId = storableText(request.worker_id, 'worker_id');
       const statuses = await service.renew(principal, workerId, request.items.map(renewItemOf), slots);
@@ -70,6 +72,12 @@ export function workHandlers(door: GrpcDoor, service: WorkService): WorkHandlers
         yield 'offer' in hint ? { offer: offerToMessage(hint.offer) } : { cancel: leaseToMessage(hint.cancel) };
     }),
   };
+}
+
+/** A call of a worker that has died since would give it a lease anew. @throws unavailable: whoever lives asks again. */
+function requireLiving(isFromStall: boolean): void {
+  if (isFromStall)
+    throw new LatheError('unavailable', 'This gateway stood still for seconds before it read the call; make it again.');
 }
 
 function claimRequestOf(request: ClaimRequest__Output): Omit<ClaimRequest, 'leaseMs'> {

@@ -16,6 +16,8 @@ export interface DatabaseOptions {
   readonly connectTimeoutMs?: number;
   /** Longest wait for one statement, ms; 10,000 unless set, and three times that for those of many rows. */
   readonly statementTimeoutMs?: number;
+  /** Longest time that a transaction may be held open doing nothing, ms; three times that of a statement unless set. */
+  readonly idleInTransactionMs?: number;
   /** The server's clock unless set. */
   readonly clock?: Clock;
 }
@@ -62,12 +64,13 @@ export class Database implements AsyncDisposable {
 
   constructor(options: DatabaseOptions) {
     const { url, poolSize = 10, connectTimeoutMs = 3000, statementTimeoutMs = 10_000 } = options;
+    const { idleInTransactionMs = 3 * statementTimeoutMs } = options;
     this.#clock = options.clock ?? null;
     this.#timeoutMs = statementTimeoutMs;
     const settings = [
       ...sessionSettings,
       `statement_timeout = ${3 * statementTimeoutMs}`,
-      `idle_in_transaction_session_timeout = ${3 * statementTimeoutMs}`,
+      `idle_in_transaction_session_timeout = ${idleInTransactionMs}`,
     ];
     const config: PoolConfig & { pipeline: boolean; onConnect: (client: ClientBase) => Promise<void> } = {
       connectionString: url,
