@@ -36,7 +36,7 @@ export interface GatewayOptions {
   readonly limits?: Partial<GatewayLimits>;
   /** Tells this gateway from the others of the farm; a random one unless set. An embedded farm has one that is always the same, so that it leads at once after a restart. */
   readonly gatewayId?: string;
-  /** How long the lead outlives a leader that died, ms; 4,000 unless set. It is asked for four times in that time. */
+  /** How long the lead outlives a leader that died, ms; 4,000 unless set, and the same for all gateways. It is asked for four times in that time. */
   readonly leadTtlMs?: number;
   readonly sweeping?: Partial<Sweeping>;
 }

@@ -91,7 +91,7 @@ export class Gateway implements AsyncDisposable {
     const ready = (): boolean => !stopping.signal.aborted;
     const http = stack.use(await openHttp(options, services, ready));
     const admin = stack.use(await openAdmin(options, ready));
-    const grpc = stack.use(await openGrpc(options, services, stack.use(new StallWatch())));
+    const grpc = stack.use(await openGrpc(options, services, stack.use(new StallWatch(options.clock))));
     return new Gateway({ services, stack: stack.move(), stopping, closing, grpc, http, admin });
   }
 

@@ -48,7 +48,7 @@ export type PostgresFarmStoreOptions = DatabaseOptions;
 /** For a renewal, a round of the reaper and a question for the lead at once. */
 const leaseConnections = 3;
 /** A gateway that is stopped amid a renewal or a round of the reaper keeps its rows from the others no longer than this, ms. */
-const longestHoldMs = 5_000;
+const longestHoldMs = 2_500;
 
 /**
  * The store of a farm in PostgreSQL, shared by any number of gateways. Claims, renewals, endings and submits that wait

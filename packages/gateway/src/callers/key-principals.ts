@@ -25,7 +25,7 @@ export class KeyPrincipals implements AsyncDisposable {
   readonly #store: Pick<KeyStore, 'findKey' | 'touchKeys'>;
   readonly #clock: Clock;
   readonly #remembered = new Map<string, Remembered>();
-  readonly #lookups = new Map<string, Promise<ApiKey | null>>();
+  readonly #lookups = new Map<string, { readonly begunAtMs: number; readonly found: Promise<ApiKey | null> }>();
   readonly #uses = new Map<KeyId, number>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -64,20 +64,26 @@ export class KeyPrincipals implements AsyncDisposable {
     return known.key;
   }
 
-  /** One at a time of each key, however many callers wait for it. */
+  /** One for all callers that come while it is young: an old one may tell what was so before a key was revoked. */
   #lookUp(lookup: string): Promise<ApiKey | null> {
+    const now = this.#clock.monotonicMs();
     const underWay = this.#lookups.get(lookup);
-    if (underWay !== undefined) return underWay;
-    const found = this.#read(lookup).finally(() => this.#lookups.delete(lookup));
-    this.#lookups.set(lookup, found);
-    return found;
+    if (underWay !== undefined && now - underWay.begunAtMs < renewedMs) return underWay.found;
+    const mine = { begunAtMs: now, found: this.#read(lookup, now) };
+    this.#lookups.set(lookup, mine);
+    const forget = (): void => {
+      if (this.#lookups.get(lookup) === mine) this.#lookups.delete(lookup);
+    };
+    mine.found.then(forget, forget);
+    return mine.found;
   }
 
-  async #read(lookup: string): Promise<ApiKey | null> {
-    const now = this.#clock.monotonicMs();
+  async #read(lookup: string, now: number): Promise<ApiKey | null> {
     const key = await this.#store.findKey(lookup);
+    const untilMs = now + believedMs;
+    if ((this.#remembered.get(lookup)?.untilMs ?? -Infinity) > untilMs) return key;
     this.#remembered.delete(lookup);
-    this.#remembered.set(lookup, { key, untilMs: now + believedMs });
+    this.#remembered.set(lookup, { key, untilMs });
     const oldest = this.#remembered.keys().next();
     if (this.#remembered.size > rememberedKeys && !oldest.done) this.#remembered.delete(oldest.value);
     return key;

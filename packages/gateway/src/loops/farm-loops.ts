@@ -101,8 +101,9 @@ export class FarmLoops implements AsyncDisposable {
     if (job.batch_id !== '' && this.#leadership.isLeader) this.#loops?.fold.wake();
   }
 
-  /** Gives up the lead for good, so that another gateway takes it at once. */
+  /** Gives up the lead for good, so that another gateway takes it at once, and reaps no more: workers are turned away. */
   async resign(): Promise<void> {
+    this.#reaper.end();
     try {
       await Promise.all([this.#leadership.resign(), this.#served.end()]);
       this.#metrics.dispatcherLeader.set(0);

@@ -110,7 +110,7 @@ test('a store that was away for a third of a lease costs nobody a wait, one that
   scene.isAway = true;
   await scene.failedRounds(6);
   scene.isAway = false;
-  assert.deepEqual(await scene.rounds(16), [...Array.from({ length: 14 }, () => 0), 1, 0]);
+  assert.deepEqual(await scene.rounds(16), [...Array.from({ length: 15 }, () => 0), 1]);
 });
 
 test('a store that takes longer than a third of a lease to answer was away', async () => {
@@ -122,6 +122,18 @@ test('a store that takes longer than a third of a lease to answer was away', asy
   assert.deepEqual(await scene.rounds(16), [...Array.from({ length: 14 }, () => 0), 1, 0]);
 });
 
+test('failures and a late answer after them make one outage', async () => {
+  await using scene = await openScene();
+  await scene.rounds(13);
+  scene.isAway = true;
+  await scene.failedRounds(2);
+  scene.isAway = false;
+  scene.answerMs = leaseMs / 3 - 1000;
+  assert.deepEqual(await scene.rounds(1), [0]);
+  scene.answerMs = 0;
+  assert.deepEqual(await scene.rounds(15), [...Array.from({ length: 14 }, () => 0), 1]);
+});
+
 test('it says that it serves when it would reap, and not while it waits', async () => {
   await using scene = await openScene();
   await scene.rounds(14);
@@ -131,6 +143,13 @@ test('it says that it serves when it would reap, and not while it waits', async 
   scene.nap(leaseMs);
   await scene.rounds(1);
   assert.equal(scene.serves, false);
+});
+
+test('who has ended takes no job back', async () => {
+  await using scene = await openScene();
+  await scene.rounds(14);
+  scene.reaper.end();
+  assert.deepEqual(await scene.rounds(2), [0, 0]);
 });
 
 test('after a stall of the process longer than half a lease a lease is waited before anything is lost', async () => {
@@ -162,7 +181,7 @@ test('that another process serves shortens no wait after an outage of the store'
   await scene.failedRounds(6);
   scene.isAway = false;
   scene.otherServedMsAgo = 0;
-  assert.deepEqual(await scene.rounds(16), [...Array.from({ length: 14 }, () => 0), 1, 0]);
+  assert.deepEqual(await scene.rounds(16), [...Array.from({ length: 15 }, () => 0), 1]);
 });
 
 test('a process that was stopped while another served, until just now, reaps at once', async () => {
@@ -173,11 +192,11 @@ test('a process that was stopped while another served, until just now, reaps at 
   assert.equal(await scene.reap(), 1);
 });
 
-test('what was served over half a lease ago, or before this process began, shortens no wait', async () => {
+test('what was served over a third of a lease ago, or before this process began, shortens no wait', async () => {
   await using scene = await openScene();
   await scene.rounds(1);
   scene.advanceMs(leaseMs);
-  scene.otherServedMsAgo = leaseMs / 2 + 1;
+  scene.otherServedMsAgo = leaseMs / 3 + 1;
   assert.equal(await scene.reap(), 0);
   scene.otherServedMsAgo = 1;
   assert.equal(await scene.begin().reap(), 0);

@@ -16,16 +16,17 @@ export interface LeaseReaperParts {
  * After a time in which no worker could renew nothing is reaped for one lease: this process has only begun (there may have
  * been no gateway before), the store was away, this process did not run (the machine slept, the process was stopped or
  * stalled), or the time of day jumped forward. That this process was away counts for nothing where another one serves, or
- * served until half a lease ago at most: workers could renew there. Nor does it count that the store was away for less than
+ * served until a third of a lease ago at most: workers could renew there. Nor does it count that the store was away for less than
  * a third of a lease: a worker renews three times in one.
  */
 export class LeaseReaper {
   readonly #parts: LeaseReaperParts;
   readonly #begunAtMs: number;
-  /** When the last round began, or it was heard that another process had served. */
+  /** When this process last was seen to run, or it was heard that another one had served. */
   #lastServed: Instant;
-  /** When the store last answered in good time. */
-  #lastAnswer: Instant;
+  /** When it was asked in vain first since it last answered; null: it answers. */
+  #failingSince: Instant | null = null;
+  #hasEnded = false;
   /** Because the store was away. */
   #notBeforeMs = -Infinity;
   /** Because this process was. */
@@ -34,7 +35,6 @@ export class LeaseReaper {
   constructor(parts: LeaseReaperParts) {
     this.#parts = parts;
     this.#lastServed = instantOf(parts.clock);
-    this.#lastAnswer = this.#lastServed;
     this.#begunAtMs = this.#lastServed.monotonicMs;
     this.#waitAfterAbsence();
   }
@@ -42,12 +42,18 @@ export class LeaseReaper {
   /** To be called several times in a lease. @returns how many leases were lost. */
   async reap(): Promise<number> {
     const { store, served, metrics } = this.#parts;
+    if (this.#hasEnded) return 0;
     this.#noteOtherServed(await this.#ask(() => served.tell(this.#serves())));
     if (!this.#serves()) return 0;
     const lost = await this.#ask(() => store.reapLeases());
     metrics.leasesLost.inc(lost);
     metrics.attempts.inc({ outcome: 'lost' }, lost);
     return lost;
+  }
+
+  /** Nothing is reaped any more: workers are turned away from here. */
+  end(): void {
+    this.#hasEnded = true;
   }
 
   /** Whether a lease that has passed may be ended now: whoever held it could have renewed it here. */
@@ -62,25 +68,24 @@ export class LeaseReaper {
    */
   #noteOtherServed(msAgo: number): void {
     const now = instantOf(this.#parts.clock);
-    if (msAgo > this.#longestAbsenceMs || now.monotonicMs - msAgo < this.#begunAtMs) return;
+    if (msAgo > this.#longestOutageMs || now.monotonicMs - msAgo < this.#begunAtMs) return;
     this.#lastServed = now;
     this.#notBackBeforeMs = -Infinity;
   }
 
-  /** Asks the store. One that has not answered in good time for too long was away. */
+  /** Asks the store. One that took too long to answer, by itself or after failures, was away. */
   async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
     const { clock } = this.#parts;
     const askedAt = instantOf(clock);
-    let isAnswered = false;
+    const since = this.#failingSince ?? askedAt;
+    this.#failingSince = since;
     try {
       const answer = await question();
-      isAnswered = elapsedMs(askedAt, instantOf(clock)) <= this.#longestOutageMs;
+      this.#failingSince = null;
       return answer;
     } finally {
       const now = instantOf(clock);
-      if (isAnswered) this.#lastAnswer = now;
-      else if (elapsedMs(this.#lastAnswer, now) > this.#longestOutageMs)
-        this.#notBeforeMs = now.monotonicMs + this.#parts.leaseMs;
+      if (elapsedMs(since, now) > this.#longestOutageMs) this.#notBeforeMs = now.monotonicMs + this.#parts.leaseMs;
     }
   }
 
@@ -99,7 +104,7 @@ export class LeaseReaper {
     return this.#parts.leaseMs / 2;
   }
 
-  /** After it a worker must find the store again and renew, with what is left of a lease that it last renewed before. */
+  /** After it a worker must find somebody and renew, with what is left of a lease that it last renewed before. */
   get #longestOutageMs(): number {
     return this.#parts.leaseMs / 3;
   }

@@ -16,7 +16,7 @@ export interface ServedRecordParts {
 
 /**
  * What gateways tell each other through the store: that workers could renew until now. It is a lead whose holder speaks
- * for all, so that it is one row that changes however many they are; whoever could not vouch for it only reads.
+ * for all, so that one row is written however many they are; whoever could not vouch for it leaves no word.
  */
 export class ServedRecord {
   readonly #parts: ServedRecordParts;
@@ -27,7 +27,7 @@ export class ServedRecord {
   }
 
   /**
-   * To be called several times in a word's life.
+   * To be called several times within `ttlMs`.
    * @param serves Whether workers could renew here, for as long as a lease lasts.
    * @returns how long ago, ms, they could for certain at another gateway; Infinity: nothing is known of one.
    */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { credentials, Server, ServerCredentials, status, type StatusObject } from '@grpc/grpc-js';
+import { systemClock } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import {
   loadLatheProtos,
@@ -17,7 +18,7 @@ const timeout = 20_000;
 
 /** The client's side of a stream that answers the first message this often, and fails while the answers are under way. */
 async function streamThatFailsAfter(answers: number, t: TestContext) {
-  const stalls = new StallWatch();
+  const stalls = new StallWatch(systemClock);
   t.after(() => stalls[Symbol.dispose]());
   const log = createLogger('test', 'silent');
   const door = new GrpcDoor({ principalOf: async () => alice, ownHosts: null, log, stalls });

@@ -1,12 +1,13 @@
+import { FakeClock } from '@lathe/core/contracts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StallWatch } from './stall-watch.ts';
 
 test('a process that runs is never late, nor is one that stands still for two seconds', () => {
-  let nowMs = 0;
-  using watch = new StallWatch(() => nowMs);
+  const clock = new FakeClock();
+  using watch = new StallWatch(clock);
   for (const pauseMs of [250, 300, 2000, 2750]) {
-    nowMs += pauseMs;
+    clock.advanceMs(pauseMs);
     assert.equal(watch.isCatchingUp, false);
     watch.tick();
     assert.equal(watch.isCatchingUp, false);
@@ -14,14 +15,25 @@ test('a process that runs is never late, nor is one that stands still for two se
 });
 
 test('after three seconds of standing still it is late, before its timers have run and shortly after', () => {
-  let nowMs = 0;
-  using watch = new StallWatch(() => nowMs);
-  nowMs += 3000;
+  const clock = new FakeClock();
+  using watch = new StallWatch(clock);
+  clock.advanceMs(3000);
   assert.equal(watch.isCatchingUp, true);
   watch.tick();
-  nowMs += 200;
+  clock.advanceMs(200);
   watch.tick();
   assert.equal(watch.isCatchingUp, true);
-  nowMs += 100;
+  clock.advanceMs(100);
   assert.equal(watch.isCatchingUp, false);
+});
+
+test('the sleep of a machine counts, whose monotonic clock stands still', () => {
+  const awake = new FakeClock();
+  let asleepUs = 0;
+  using watch = new StallWatch({
+    nowUs: () => awake.nowUs() + asleepUs,
+    monotonicMs: () => awake.monotonicMs(),
+  });
+  asleepUs = 3_600_000_000;
+  assert.equal(watch.isCatchingUp, true);
 });

@@ -1,7 +1,10 @@
+import type { Clock } from '@lathe/core';
+import { elapsedMs, instantOf, type Instant } from '../loops/instant.ts';
+
 const everyMs = 250;
 /** Who waits longer than this for a renewal asks again elsewhere. */
 const toleratedMs = 2500;
-/** What came in meanwhile is read within this, ms. */
+/** What came in meanwhile is mostly read within this, ms. */
 const catchingUpMs = 250;
 
 /**
@@ -10,31 +13,32 @@ const catchingUpMs = 250;
  */
 export class StallWatch implements Disposable {
   readonly #timer: NodeJS.Timeout;
-  readonly #nowMs: () => number;
-  #tickedAtMs: number;
+  readonly #clock: Clock;
+  #tickedAt: Instant;
   #lateUntilMs = -Infinity;
 
-  /** @param nowMs A monotonic clock. */
-  constructor(nowMs: () => number = () => performance.now()) {
-    this.#nowMs = nowMs;
-    this.#tickedAtMs = nowMs();
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#tickedAt = instantOf(clock);
     this.#timer = setInterval(() => this.tick(), everyMs).unref();
   }
 
   /** True just after a stall. */
   get isCatchingUp(): boolean {
-    const nowMs = this.#nowMs();
-    return nowMs < this.#lateUntilMs || nowMs - this.#tickedAtMs > everyMs + toleratedMs;
+    return this.#clock.monotonicMs() < this.#lateUntilMs || this.#hasStoodStill;
   }
 
   /** The process runs. */
   tick(): void {
-    const nowMs = this.#nowMs();
-    if (nowMs - this.#tickedAtMs > everyMs + toleratedMs) this.#lateUntilMs = nowMs + catchingUpMs;
-    this.#tickedAtMs = nowMs;
+    if (this.#hasStoodStill) this.#lateUntilMs = this.#clock.monotonicMs() + catchingUpMs;
+    this.#tickedAt = instantOf(this.#clock);
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
+  }
+
+  get #hasStoodStill(): boolean {
+    return elapsedMs(this.#tickedAt, instantOf(this.#clock)) > everyMs + toleratedMs;
   }
 }

@@ -16,7 +16,7 @@ export interface DatabaseOptions {
   readonly connectTimeoutMs?: number;
   /** Longest wait for one statement, ms; 10,000 unless set, and three times that for those of many rows. */
   readonly statementTimeoutMs?: number;
-  /** Longest time that a transaction may be held open doing nothing, ms; three times that of a statement unless set. */
+  /** Longest time that a transaction may be held open doing nothing, ms; 5,000 unless set. */
   readonly idleInTransactionMs?: number;
   /** The server's clock unless set. */
   readonly clock?: Clock;
@@ -64,7 +64,7 @@ export class Database implements AsyncDisposable {
 
   constructor(options: DatabaseOptions) {
     const { url, poolSize = 10, connectTimeoutMs = 3000, statementTimeoutMs = 10_000 } = options;
-    const { idleInTransactionMs = 3 * statementTimeoutMs } = options;
+    const { idleInTransactionMs = 5_000 } = options;
     this.#clock = options.clock ?? null;
     this.#timeoutMs = statementTimeoutMs;
     const settings = [

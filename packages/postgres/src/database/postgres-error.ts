@@ -2,7 +2,7 @@ import { LatheError, type ErrorCode } from '@lathe/core/errors';
 
 /** SQLSTATEs, or their first two characters, that are the surroundings' fault or the schema's. */
 const codes: readonly (readonly [sqlState: RegExp, code: ErrorCode, sentence: string])[] = [
-  [/^(08|57P0|53[23]|25006|57014|55P03|40)/, 'unavailable', 'The farm database cannot serve this call now'],
+  [/^(08|57P0|53[23]|25006|25P0[34]|57014|55P03|40)/, 'unavailable', 'The farm database cannot serve this call now'],
   [/^(53100|58|XX00[12])/, 'io_error', 'The farm database cannot be read or written'],
   [/^(28|42501)/, 'permission_denied', 'The farm database refuses this login'],
   [/^3D/, 'not_found', 'The farm database does not exist'],
@@ -28,7 +28,7 @@ export function sqlStateOf(caught: unknown): string | null {
 export function isConnectionLoss(caught: unknown): boolean {
   if (!(caught instanceof Error) || caught instanceof LatheError) return false;
   const sqlState = sqlStateOf(caught);
-  if (sqlState !== null) return /^(08|57P0)/.test(sqlState);
+  if (sqlState !== null) return /^(08|57P0|25P0[34])/.test(sqlState);
   return networkCode.test(codeOf(caught)) || connectionTrouble.test(caught.message);
 }
 

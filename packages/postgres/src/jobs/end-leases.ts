@@ -35,9 +35,10 @@ const selectOffered = new Query<{ limit: number }, JobRow>(
  * @throws unavailable when the database was slow to tell its time.
  */
 export async function reapLeases(context: StoreContext): Promise<number> {
-  const askedAtMs = performance.now();
+  const asked = { monotonicMs: performance.now(), wallMs: Date.now() };
   const nowUs = await context.database.nowUs();
-  const tookMs = Math.round(performance.now() - askedAtMs);
+  // While a machine sleeps its monotonic clock may stand still.
+  const tookMs = Math.round(Math.max(performance.now() - asked.monotonicMs, Date.now() - asked.wallMs));
   if (tookMs > slowAnswerMs) {
     throw new LatheError(
       'unavailable',
