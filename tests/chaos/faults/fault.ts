@@ -30,7 +30,7 @@ export interface Fault {
   readonly target: number;
   /** Of cuts and latency. */
   readonly link: Link | null;
-  /** Of latency, ms each way. */
+  /** Of latency, ms that answers are late. */
   readonly latencyMs: number;
 }
 

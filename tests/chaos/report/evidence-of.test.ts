@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { goodFacts, withJob } from '../audit/good-facts.ts';
+import { pidOf } from '../audit/leases-end.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { reportOf } from './run-report.ts';
 
@@ -22,4 +23,17 @@ test('an id is taken whole', () => {
   const id = 'job_01a22024-2a96-7cdb-9dc2-40ada6414cba';
   const invariants = [{ name: 'x', size: 1, violations: [`${id}: attempt 1 ended late.`] }];
   assert.match(JSON.stringify(evidenceOf({ ...report, invariants }, goodFacts)), new RegExp(`"id":"${id}"`));
+});
+
+test('when a worker of the job was gone is shown, and of no other worker', () => {
+  const [attempt] = goodFacts.attempts;
+  assert.ok(attempt !== undefined);
+  const goneAtMs = attempt.startedAtMs + 1;
+  const gone = [pidOf(attempt.workerId), 999_999].map((pid) => ({ pid, goneAtMs, backAtMs: null }));
+  const facts = { ...goodFacts, gone };
+  const violations = [`${attempt.jobId}: attempt 1 ended late.`];
+  const report = { ...reportOf(goodFacts, figures), invariants: [{ name: 'x', size: 1, violations }] };
+  const evidence = JSON.stringify(evidenceOf(report, facts));
+  assert.match(evidence, new RegExp(`"gone":\\[\\{"pid":${pidOf(attempt.workerId)},`));
+  assert.doesNotMatch(evidence, /999999/);
 });
