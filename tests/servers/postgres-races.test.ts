@@ -91,12 +91,7 @@ if (server !== null) {
 
     test('closing a store waits for the calls that were made before', async () => {
       const url = await stores.database();
-      const store = await PostgresFarmStore.open({
-        url,
-        poolSize: 2,
-        connectTimeoutMs: 60_000,
-        statementTimeoutMs: 60_000,
-      });
+      const store = await PostgresFarmStore.open({ url, poolSize: 2 });
       const submits = Array.from({ length: 300 }, () => store.submit(alice, { job, requestId: null, requestHash: '' }));
       await store[Symbol.asyncDispose]();
       assert.ok((await Promise.all(submits)).every(({ created }) => created));
@@ -218,32 +213,32 @@ if (server !== null) {
 
     test('callers that wait in line for a connection keep nobody from renewing, reaping and leading', async () => {
       const url = await stores.database();
-      await using store = await PostgresFarmStore.open({ url, poolSize: 2 });
+      const patient = { connectTimeoutMs: 60_000, statementTimeoutMs: 60_000 };
+      await using store = await PostgresFarmStore.open({ url, poolSize: 2, ...patient });
       await submitMany(store, 2);
       const kept = await store.claim({ ...request, leaseMs: 60_000 });
       const late = await store.claim({ ...request, leaseMs: 1 });
       assert.ok(kept !== null && late !== null);
-      const locking = runStatement(
-        url,
-        'do $$ begin lock table assets in access exclusive mode; perform pg_sleep(60); end $$',
-      ).catch(() => undefined);
-      await untilBusy(url, 1, "query like '%pg_sleep(60)%' and wait_event = 'PgSleep'");
+      const lock = 'do $$ begin lock table assets in access exclusive mode; perform pg_sleep(60); end $$';
+      const locking = runStatement(url, lock).catch(() => undefined);
       let answered = 0;
-      const readers = Array.from({ length: 20 }, () =>
-        store.getAsset(alice, newId('ast', 1)).finally(() => answered++),
-      );
-      const reading = Promise.allSettled(readers);
-      await untilBusy(url, 2, "wait_event_type = 'Lock'");
-      const item = { tenantId: alice.tenantId, jobId: kept.job.id, fence: kept.fence, progress: 0.5, phase: 'write' };
-      assert.deepEqual(await store.renew(request.workerId, 60_000, [item]), ['ok']);
-      assert.equal(await store.reapLeases(), 1);
-      assert.equal((await store.lead('dispatcher', 'gateway', 4000)).leads, true);
-      assert.equal(answered, 0, 'every reader waits still');
-      await runStatement(
-        url,
-        "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(60)%' and pid <> pg_backend_pid()",
-      );
-      await Promise.all([locking, reading]);
+      let reading: Promise<unknown> = Promise.resolve();
+      try {
+        await untilBusy(url, 1, "wait_event = 'PgSleep'");
+        const read = () => store.getAsset(alice, newId('ast', 1)).finally(() => answered++);
+        reading = Promise.allSettled(Array.from({ length: 20 }, read));
+        await untilBusy(url, 2, "wait_event_type = 'Lock'");
+        const lease = { tenantId: alice.tenantId, jobId: kept.job.id, fence: kept.fence };
+        const item = { ...lease, progress: 0.5, phase: 'write' };
+        assert.deepEqual(await store.renew(request.workerId, 60_000, [item]), ['ok']);
+        assert.equal(await store.reapLeases(), 1);
+        assert.equal((await store.lead('dispatcher', 'gateway', 4000)).leads, true);
+        assert.equal(answered, 0, 'every reader waits still');
+      } finally {
+        const isSleeping = "datname = current_database() and wait_event = 'PgSleep'";
+        await runStatement(url, `select pg_terminate_backend(pid) from pg_stat_activity where ${isSleeping}`);
+        await Promise.all([locking, reading]);
+      }
     });
 
     test('leases that passed are lost once, whoever reaps', async () => {

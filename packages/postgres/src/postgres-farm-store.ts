@@ -53,8 +53,8 @@ const longestHoldMs = 2_500;
 /**
  * The store of a farm in PostgreSQL, shared by any number of gateways. Claims, renewals, endings and submits that wait
  * together are committed together; time is the database's. A call that cannot be served now is `unavailable` within some
- * seconds, and the next one finds the database again by itself. What leases hang on has connections of its own: callers
- * that wait in line for the others, as thousands of watchers do after a gateway's death, cost no job its worker.
+ * seconds, and the next one finds the database again by itself. Renewals, the reaper and the lead have connections of
+ * their own: callers that wait in line for the others, as watchers do after a gateway's death, do not hold them up.
  */
 export class PostgresFarmStore implements FarmStore {
   readonly #context: StoreContext;

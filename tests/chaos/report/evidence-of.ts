@@ -6,8 +6,8 @@ const mostShown = 40;
 const idPattern = /\b(?:job|bat)_[0-9A-Za-z-]+/;
 
 /**
- * Everything known of the jobs and batches that a report's violations name, up to 40 of them, and when who ran them was gone and nobody could
- * act: what one needs to find out why.
+ * Everything known of the jobs and batches that a report's violations name, up to 40 of them, when who ran them was gone,
+ * and when nobody could act: what one needs to find out why.
  */
 export function evidenceOf(report: RunReport, facts: ChaosFacts): readonly unknown[] {
   const sentences = report.invariants.flatMap(({ violations }) => violations);

@@ -64,6 +64,16 @@ export function dispatchLeadersContract(open: OpenFarmStore): void {
       assert.deepEqual(folder.before, { holder: 'first', leftMs: -1000 }, 'what has passed is not given up');
     });
 
+    test('for a time below 0 is over as soon as it is had, and takes nothing from whoever leads', async () => {
+      await using fixture = await FarmStoreFixture.open(open);
+      const { store } = fixture;
+      assert.deepEqual(await store.lead('dispatcher', 'first', -5000), { leads: true, before: null });
+      const before = { holder: 'first', leftMs: -5000 };
+      assert.deepEqual(await store.lead('dispatcher', 'second', 3000), { leads: true, before });
+      assert.equal((await store.lead('dispatcher', 'first', -5000)).leads, false);
+      assert.deepEqual((await store.lead('dispatcher', 'third', 3000)).before, { holder: 'second', leftMs: 3000 });
+    });
+
     test('that was given up is free even where the clock has gone back since', async () => {
       await using fixture = await FarmStoreFixture.open(open);
       const { store, clock } = fixture;

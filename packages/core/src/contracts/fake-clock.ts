@@ -25,6 +25,11 @@ export class FakeClock implements Clock {
     this.#monotonicMs += ms;
   }
 
+  /** The machine sleeps: the time of day goes on, the monotonic clock stands still. @param ms 0 or more. */
+  sleepMs(ms: number): void {
+    this.#nowUs += Math.round(ms * 1000);
+  }
+
   /** Sets the time of day back, as a person does or a server of another time. @param ms 0 or more. */
   setBackMs(ms: number): void {
     this.#nowUs -= Math.round(ms * 1000);

@@ -74,7 +74,10 @@ export interface LeadAnswer {
 
 /** Handing out work: one leader at a time decides the order, any process may claim what it offered. */
 export interface DispatchStore {
-  /** Asks for the lead of this name for `ttlMs` by the store's clock; who has it asks again well before that passes. */
+  /**
+   * Asks for the lead of this name for `ttlMs` by the store's clock; who has it asks again well before that passes. Below
+   * 0: it is over as soon as it is had, and is told of afterwards as one that ended so long ago.
+   */
   lead(name: string, holder: string, ttlMs: number): Promise<LeadAnswer>;
   /** Gives the lead up at once; of another holder it changes nothing. */
   resign(name: string, holder: string): Promise<void>;

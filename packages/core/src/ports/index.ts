@@ -3,6 +3,7 @@ export * from './batch-store.ts';
 export * from './bus.ts';
 export * from './bus-limits.ts';
 export * from './clock.ts';
+export * from './instant.ts';
 export * from './dispatch-store.ts';
 export * from './farm-store.ts';
 export * from './job-store.ts';

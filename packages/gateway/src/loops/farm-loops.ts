@@ -27,8 +27,8 @@ type LoopName = 'lead' | 'reports' | 'relay' | 'dispatcher' | 'reaper' | 'settle
 type Loops = Readonly<Record<LoopName, WakeLoop>>;
 
 /**
- * What a gateway does by itself. Every gateway sends its share of the outbox, reports its workers and reaps leases; the one that leads
- * also dispatches, ends and counts the items of batches, and sweeps. One lead for all of these: together
+ * What a gateway does by itself. Every gateway sends its share of the outbox, reports its workers and reaps leases; the
+ * one that leads also dispatches, ends and counts the items of batches, and sweeps. One lead for all of these: together
  * they are a few store calls a second, and there is one place to look for all of them.
  */
 export class FarmLoops implements AsyncDisposable {
@@ -42,7 +42,6 @@ export class FarmLoops implements AsyncDisposable {
   readonly #leadership: Leadership;
   readonly #dispatcher: Dispatcher;
   readonly #reaper: LeaseReaper;
-  readonly #served: ServedRecord;
   readonly #eventMetrics: EventMetrics;
   readonly #leadTtlMs: number;
   #loops: Loops | null = null;
@@ -61,8 +60,8 @@ export class FarmLoops implements AsyncDisposable {
     this.publisher = publisher;
     const holder = options.gatewayId ?? newId('gtw', Math.floor(clock.nowUs() / 1000));
     this.#leadership = new Leadership({ store, clock, name: 'dispatcher', holder, ttlMs: leadTtlMs });
-    this.#served = new ServedRecord({ store, clock, holder, ttlMs: leadTtlMs });
-    this.#reaper = new LeaseReaper({ store, served: this.#served, clock, leaseMs, metrics });
+    const served = new ServedRecord({ store, clock, holder, ttlMs: leadTtlMs });
+    this.#reaper = new LeaseReaper({ store, served, clock, leaseMs, metrics });
     this.#eventMetrics = new EventMetrics(metrics, clock);
     const { offerTimeoutMs } = this.#limits;
     this.#dispatcher = new Dispatcher({
@@ -103,9 +102,8 @@ export class FarmLoops implements AsyncDisposable {
 
   /** Gives up the lead for good, so that another gateway takes it at once, and reaps no more: workers are turned away. */
   async resign(): Promise<void> {
-    this.#reaper.end();
     try {
-      await Promise.all([this.#leadership.resign(), this.#served.end()]);
+      await Promise.all([this.#leadership.resign(), this.#reaper.end()]);
       this.#metrics.dispatcherLeader.set(0);
     } catch (error) {
       this.#options.log.warn({ err: error }, 'the lead could not be given up; it runs out by itself');

@@ -19,9 +19,7 @@ async function openScene() {
   await using stack = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'lathe-reaper-'));
   stack.defer(() => rm(directory, { recursive: true }));
-  const awake = new FakeClock();
-  let asleepUs = 0;
-  const clock = { nowUs: () => awake.nowUs() + asleepUs, monotonicMs: () => awake.monotonicMs() };
+  const clock = new FakeClock();
   const { jobStore } = stack.use(await LocalFarm.open({ directory, baseUrl: () => 'http://x', clock }));
   const job = { kind: 'master', class: 'bulk', inputs: [], recipe: '{}', label: '', renderKey: null } as const;
   const request = { job: { ...job, attemptLimit: 3 }, requestId: null, requestHash: '' };
@@ -37,14 +35,18 @@ async function openScene() {
     serves: false,
     /** How long the store takes to answer. */
     answerMs: 0,
+    /** While the store is asked, this one ends. */
+    endsMeanwhile: false,
   };
   const served = {
     tell: async (serves: boolean) => {
       scene.serves = serves;
-      awake.advanceMs(scene.answerMs);
+      clock.advanceMs(scene.answerMs);
       if (scene.isAway) throw new LatheError('unavailable', 'The store is away.');
+      if (scene.endsMeanwhile) await reaper.end();
       return scene.otherServedMsAgo;
     },
+    end: () => Promise.resolve(),
   };
   const parts = { store: jobStore, served, clock, leaseMs, metrics };
   const reaper = new LeaseReaper(parts);
@@ -54,15 +56,15 @@ async function openScene() {
     reap: () => reaper.reap(),
     /** The reaper of a process that begins now. */
     begin: () => new LeaseReaper(parts),
-    advanceMs: (ms: number) => awake.advanceMs(ms),
-    nap: (ms: number) => (asleepUs += ms * 1000),
+    advanceMs: (ms: number) => clock.advanceMs(ms),
+    nap: (ms: number) => clock.sleepMs(ms),
     renew: () =>
       jobStore.renew('w', leaseMs, [{ tenantId: localPrincipal.tenantId, jobId, fence: 1, progress: 0, phase: '' }]),
     /** Rounds at their usual pace. @returns leases lost in each. */
     async rounds(count: number): Promise<number[]> {
       const lost: number[] = [];
       for (let round = 0; round < count; round++) {
-        awake.advanceMs(roundMs);
+        clock.advanceMs(roundMs);
         lost.push(await reaper.reap());
       }
       return lost;
@@ -71,7 +73,7 @@ async function openScene() {
     /** Rounds at their usual pace while the store is away. */
     async failedRounds(count: number): Promise<void> {
       for (let round = 0; round < count; round++) {
-        awake.advanceMs(roundMs);
+        clock.advanceMs(roundMs);
         await assert.rejects(reaper.reap(), { code: 'unavailable' });
       }
     },
@@ -148,8 +150,15 @@ test('it says that it serves when it would reap, and not while it waits', async 
 test('who has ended takes no job back', async () => {
   await using scene = await openScene();
   await scene.rounds(14);
-  scene.reaper.end();
+  await scene.reaper.end();
   assert.deepEqual(await scene.rounds(2), [0, 0]);
+});
+
+test('nor does a round that was under way when it ended', async () => {
+  await using scene = await openScene();
+  await scene.rounds(14);
+  scene.endsMeanwhile = true;
+  assert.deepEqual(await scene.rounds(1), [0]);
 });
 
 test('after a stall of the process longer than half a lease a lease is waited before anything is lost', async () => {

@@ -1,11 +1,10 @@
-import type { Clock, JobStore } from '@lathe/core';
+import { elapsedMs, instantOf, type Clock, type Instant, type JobStore } from '@lathe/core';
 import type { GatewayMetrics } from '../metrics.ts';
-import { elapsedMs, instantOf, type Instant } from './instant.ts';
 import type { ServedRecord } from './served-record.ts';
 
 export interface LeaseReaperParts {
   readonly store: Pick<JobStore, 'reapLeases'>;
-  readonly served: Pick<ServedRecord, 'tell'>;
+  readonly served: Pick<ServedRecord, 'tell' | 'end'>;
   readonly clock: Clock;
   readonly leaseMs: number;
   readonly metrics: GatewayMetrics;
@@ -15,16 +14,16 @@ export interface LeaseReaperParts {
  * Ends attempts whose lease has passed; every gateway has one, whoever leads, so none that dies or stands still delays it.
  * After a time in which no worker could renew nothing is reaped for one lease: this process has only begun (there may have
  * been no gateway before), the store was away, this process did not run (the machine slept, the process was stopped or
- * stalled), or the time of day jumped forward. That this process was away counts for nothing where another one serves, or
- * served until a third of a lease ago at most: workers could renew there. Nor does it count that the store was away for less than
- * a third of a lease: a worker renews three times in one.
+ * stalled), or the time of day jumped forward. That this process was away counts for nothing where another one serves,
+ * or served until a third of a lease ago at most: workers could renew there. Nor does it count that the store was away
+ * for less than a third of a lease: a worker renews three times in one.
  */
 export class LeaseReaper {
   readonly #parts: LeaseReaperParts;
   readonly #begunAtMs: number;
   /** When this process last was seen to run, or it was heard that another one had served. */
   #lastServed: Instant;
-  /** When it was asked in vain first since it last answered; null: it answers. */
+  /** When the store was asked first since it last answered; null: it answers. */
   #failingSince: Instant | null = null;
   #hasEnded = false;
   /** Because the store was away. */
@@ -44,16 +43,17 @@ export class LeaseReaper {
     const { store, served, metrics } = this.#parts;
     if (this.#hasEnded) return 0;
     this.#noteOtherServed(await this.#ask(() => served.tell(this.#serves())));
-    if (!this.#serves()) return 0;
+    if (this.#hasEnded || !this.#serves()) return 0;
     const lost = await this.#ask(() => store.reapLeases());
     metrics.leasesLost.inc(lost);
     metrics.attempts.inc({ outcome: 'lost' }, lost);
     return lost;
   }
 
-  /** Nothing is reaped any more: workers are turned away from here. */
-  end(): void {
+  /** Nothing is reaped any more: workers are turned away from here. Others are told that they were served until now. */
+  async end(): Promise<void> {
     this.#hasEnded = true;
+    await this.#parts.served.end();
   }
 
   /** Whether a lease that has passed may be ended now: whoever held it could have renewed it here. */

@@ -1,5 +1,4 @@
-import type { Clock, DispatchStore } from '@lathe/core';
-import { elapsedMs, instantOf } from './instant.ts';
+import { elapsedMs, instantOf, type Clock, type DispatchStore } from '@lathe/core';
 
 const name = 'served';
 /** So long ago that it says nothing. */
@@ -33,7 +32,6 @@ export class ServedRecord {
    */
   async tell(serves: boolean): Promise<number> {
     const { store, clock, holder, ttlMs } = this.#parts;
-    if (this.#hasEnded) return Infinity;
     const askedAt = instantOf(clock);
     const { before } = await store.lead(name, holder, serves ? ttlMs : -longAgoMs);
     // It ended while the word was on its way.
@@ -46,7 +44,7 @@ export class ServedRecord {
     return agoMs < 0 ? Infinity : agoMs;
   }
 
-  /** This gateway serves until now, and no longer. */
+  /** This gateway serves until now, and no longer; nothing is told after it. */
   async end(): Promise<void> {
     this.#hasEnded = true;
     await this.#parts.store.resign(name, this.#parts.holder);

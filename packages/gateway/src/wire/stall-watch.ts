@@ -1,5 +1,4 @@
-import type { Clock } from '@lathe/core';
-import { elapsedMs, instantOf, type Instant } from '../loops/instant.ts';
+import { elapsedMs, instantOf, type Clock, type Instant } from '@lathe/core';
 
 const everyMs = 250;
 /** Who waits longer than this for a renewal asks again elsewhere. */

@@ -390,3 +390,32 @@ test('so it is where many are asked for at once', { timeout }, async () => {
   assert.equal(given.length, 40);
   assert.equal(given.filter((jobClass) => jobClass === 'bulk').length, 2);
 });
+
+test('claims and renewals read just after a stall are refused, and taken when made again', { timeout }, async () => {
+  const clock = new FakeClock();
+  await using farm = await TestFarm.open({ clock });
+  const job = await farm.submit(alice);
+  await farm.claim();
+  const { work } = farm.clients;
+  const claim = { worker_id: 'w1', boot_id: 'b1', classes: ['interactive'], kinds: ['master'] };
+  const lease = { tenant_id: 'alice', job_id: job.id, fence: 1 };
+  const renewal = { worker_id: 'w1', items: [{ lease, progress: 0.5, phase: 'write' }] };
+  const claimed = () => answer((done) => work.claim(claim, done));
+  const renewed = () => answer((done) => work.renew(renewal, done));
+  await claimed();
+  clock.advanceMs(3000);
+  await assert.rejects(claimed, isCode('unavailable'));
+  await assert.rejects(renewed, isCode('unavailable'));
+  for (;;) {
+    // The watch looks by real time, and then counts by this clock.
+    clock.advanceMs(300);
+    const statuses = await renewed().then(
+      (answered) => at(answered, 'statuses'),
+      () => null,
+    );
+    if (statuses === null) continue;
+    assert.deepEqual(statuses, ['ok']);
+    break;
+  }
+  await claimed();
+});

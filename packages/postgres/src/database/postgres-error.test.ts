@@ -10,6 +10,7 @@ function serverError(code: string): Error {
 for (const [sqlState, code, isLoss, isRace] of [
   ['57P01', 'unavailable', true, false],
   ['08006', 'unavailable', true, false],
+  ['25P03', 'unavailable', true, false],
   ['57014', 'unavailable', false, false],
   ['53300', 'unavailable', false, false],
   ['25006', 'unavailable', false, false],

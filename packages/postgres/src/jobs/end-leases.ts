@@ -1,4 +1,4 @@
-import type { JobAction } from '@lathe/core';
+import { elapsedMs, instantOf, systemClock, type JobAction } from '@lathe/core';
 import { LatheError } from '@lathe/core/errors';
 import { sql } from 'kysely';
 import { Query } from '../database/query.ts';
@@ -35,10 +35,9 @@ const selectOffered = new Query<{ limit: number }, JobRow>(
  * @throws unavailable when the database was slow to tell its time.
  */
 export async function reapLeases(context: StoreContext): Promise<number> {
-  const asked = { monotonicMs: performance.now(), wallMs: Date.now() };
+  const askedAt = instantOf(systemClock);
   const nowUs = await context.database.nowUs();
-  // While a machine sleeps its monotonic clock may stand still.
-  const tookMs = Math.round(Math.max(performance.now() - asked.monotonicMs, Date.now() - asked.wallMs));
+  const tookMs = Math.round(elapsedMs(askedAt, instantOf(systemClock)));
   if (tookMs > slowAnswerMs) {
     throw new LatheError(
       'unavailable',

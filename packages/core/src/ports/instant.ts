@@ -1,4 +1,4 @@
-import type { Clock } from '@lathe/core';
+import type { Clock } from './clock.ts';
 
 /** A moment by both times of a clock: while a machine sleeps the monotonic one may stop. */
 export interface Instant {
